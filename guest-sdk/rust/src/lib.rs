@@ -1,0 +1,1 @@
+//! Write Anteroom Actions in Rust.

@@ -1,0 +1,80 @@
+//! Who and what the server knows: users, applications, connections, APIs, sessions, and what they have been granted.
+//!
+//! Data and invariants only. Nothing here knows of HTTP, of tokens' wire form, or of Actions.
+
+pub mod authorization_code;
+pub mod client;
+pub mod client_grant;
+pub mod connection;
+pub mod consent;
+pub mod refresh_token;
+pub mod resource_server;
+pub mod session;
+pub mod tenant;
+pub mod transaction;
+pub mod user;
+
+use std::sync::Arc;
+
+use crate::storage::{Collection, Store};
+
+pub use authorization_code::AuthorizationCode;
+pub use client::{AppType, Client};
+pub use client_grant::ClientGrant;
+pub use connection::{Connection, PasswordPolicy};
+pub use consent::Consent;
+pub use refresh_token::RefreshToken;
+pub use resource_server::ResourceServer;
+pub use session::Session;
+pub use tenant::Tenant;
+pub use transaction::LoginTransaction;
+pub use user::{Identity, User};
+
+/// A JSON object whose members are the operator's or the user's own: metadata.
+pub type Metadata = serde_json::Map<String, serde_json::Value>;
+
+/// Every collection of identity data of one tenant.
+#[derive(Clone)]
+pub struct Directory {
+    /// The tenant's settings, one entity.
+    pub tenants: Collection<Tenant>,
+    /// Users.
+    pub users: Collection<User>,
+    /// Applications.
+    pub clients: Collection<Client>,
+    /// Sources of users.
+    pub connections: Collection<Connection>,
+    /// APIs that access tokens are for.
+    pub resource_servers: Collection<ResourceServer>,
+    /// Which application may have which scopes of which API.
+    pub client_grants: Collection<ClientGrant>,
+    /// What users have allowed applications.
+    pub consents: Collection<Consent>,
+    /// Browser sessions.
+    pub sessions: Collection<Session>,
+    /// Logins under way.
+    pub transactions: Collection<LoginTransaction>,
+    /// Codes not yet exchanged, and the memory of those that were.
+    pub codes: Collection<AuthorizationCode>,
+    /// Refresh tokens.
+    pub refresh_tokens: Collection<RefreshToken>,
+}
+
+impl Directory {
+    /// The directory of `tenant` in `store`.
+    pub fn new(store: &Arc<dyn Store>, tenant: &str) -> Self {
+        Self {
+            tenants: Collection::new(store.clone(), tenant),
+            users: Collection::new(store.clone(), tenant),
+            clients: Collection::new(store.clone(), tenant),
+            connections: Collection::new(store.clone(), tenant),
+            resource_servers: Collection::new(store.clone(), tenant),
+            client_grants: Collection::new(store.clone(), tenant),
+            consents: Collection::new(store.clone(), tenant),
+            sessions: Collection::new(store.clone(), tenant),
+            transactions: Collection::new(store.clone(), tenant),
+            codes: Collection::new(store.clone(), tenant),
+            refresh_tokens: Collection::new(store.clone(), tenant),
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! An application (`client` in OAuth): what may ask for logins and tokens (reference 4.2 "clients").
+//!
+//! Fields that change what the server does are typed here. Everything else that the Management API accepts is kept in
+//! [`Client::extra`] as it came, so that a configuration can be stored and given back whole.
+
+use serde::{Deserialize, Serialize};
+
+use super::Metadata;
+use crate::storage::Entity;
+
+/// The four types of the dashboard, and their wire names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AppType {
+    /// Mobile or desktop: public.
+    Native,
+    /// In a browser: public.
+    Spa,
+    /// On a server: confidential.
+    RegularWeb,
+    /// Machine to machine: confidential.
+    NonInteractive,
+}
+
+/// How an application proves itself at the token endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClientAuthMethod {
+    /// Not at all: a public client.
+    None,
+    /// `client_id` and `client_secret` in the body.
+    ClientSecretPost,
+    /// HTTP Basic.
+    ClientSecretBasic,
+}
+
+/// One application.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Client {
+    /// 32 letters and digits.
+    pub client_id: String,
+    /// The name that people see.
+    pub name: String,
+    /// Free text.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// One client of a tenant, "All Applications", holds the tenant's defaults.
+    #[serde(default)]
+    pub global: bool,
+    /// The type; `None` where it was created without one.
+    #[serde(default)]
+    pub app_type: Option<AppType>,
+    /// A third-party application always asks for consent.
+    pub is_first_party: bool,
+    /// Always true for new applications.
+    pub oidc_conformant: bool,
+    /// Exact `redirect_uri`s.
+    #[serde(default)]
+    pub callbacks: Vec<String>,
+    /// Exact `returnTo` and `post_logout_redirect_uri` values.
+    #[serde(default)]
+    pub allowed_logout_urls: Vec<String>,
+    /// Origins for CORS at the token endpoint.
+    #[serde(default)]
+    pub allowed_origins: Vec<String>,
+    /// Origins for silent authentication.
+    #[serde(default)]
+    pub web_origins: Vec<String>,
+    /// Where a login starts that did not start at the application.
+    #[serde(default)]
+    pub initiate_login_uri: Option<String>,
+    /// The grant types that the token endpoint allows it.
+    pub grant_types: Vec<String>,
+    /// Client authentication.
+    pub token_endpoint_auth_method: ClientAuthMethod,
+    /// The secret, sealed by the vault; a public client has none that counts.
+    pub client_secret: Option<String>,
+    /// Life and algorithm of ID tokens.
+    pub jwt_configuration: JwtConfiguration,
+    /// Life and rotation of refresh tokens.
+    pub refresh_token: RefreshTokenPolicy,
+    /// `event.client.metadata`: string values.
+    #[serde(default)]
+    pub client_metadata: Metadata,
+    /// Stored and returned, without effect.
+    #[serde(default)]
+    pub extra: Metadata,
+}
+
+/// `jwt_configuration` of a client.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct JwtConfiguration {
+    /// `RS256` by default.
+    #[serde(default = "rs256")]
+    pub alg: String,
+    /// Seconds an ID token lives.
+    #[serde(default = "ten_hours")]
+    pub lifetime_in_seconds: u64,
+    /// Whether the secret is base64.
+    #[serde(default)]
+    pub secret_encoded: bool,
+    /// Deprecated scopes object, stored only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<serde_json::Value>,
+}
+
+fn rs256() -> String {
+    "RS256".to_owned()
+}
+
+fn ten_hours() -> u64 {
+    36_000
+}
+
+impl Default for JwtConfiguration {
+    fn default() -> Self {
+        Self { alg: rs256(), lifetime_in_seconds: ten_hours(), secret_encoded: false, scopes: None }
+    }
+}
+
+/// Whether each use of a refresh token gives a new one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RotationType {
+    /// Each use gives a new token and ends the old one.
+    Rotating,
+    /// The token stays the same.
+    NonRotating,
+}
+
+/// Whether refresh tokens end by themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExpirationType {
+    /// After `token_lifetime` and `idle_token_lifetime`.
+    Expiring,
+    /// Never.
+    NonExpiring,
+}
+
+/// `refresh_token` of a client.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RefreshTokenPolicy {
+    /// Rotation.
+    pub rotation_type: RotationType,
+    /// Expiry.
+    pub expiration_type: ExpirationType,
+    /// Seconds in which the previous token of a family is still taken.
+    pub leeway: u64,
+    /// Absolute life in seconds.
+    pub token_lifetime: u64,
+    /// No absolute end.
+    pub infinite_token_lifetime: bool,
+    /// Idle life in seconds.
+    pub idle_token_lifetime: u64,
+    /// No idle end.
+    pub infinite_idle_token_lifetime: bool,
+    /// Stored only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policies: Option<serde_json::Value>,
+}
+
+impl Default for RefreshTokenPolicy {
+    fn default() -> Self {
+        Self {
+            rotation_type: RotationType::NonRotating,
+            expiration_type: ExpirationType::NonExpiring,
+            leeway: 0,
+            token_lifetime: 31_557_600,
+            infinite_token_lifetime: true,
+            idle_token_lifetime: 2_592_000,
+            infinite_idle_token_lifetime: true,
+            policies: None,
+        }
+    }
+}
+
+impl Client {
+    /// Whether the application can keep no secret.
+    pub fn is_public(&self) -> bool {
+        self.token_endpoint_auth_method == ClientAuthMethod::None
+    }
+
+    /// Whether the token endpoint may serve it this grant type.
+    pub fn allows_grant(&self, grant_type: &str) -> bool {
+        self.grant_types.iter().any(|g| g == grant_type)
+    }
+}
+
+impl Entity for Client {
+    const COLLECTION: &'static str = "clients";
+
+    fn id(&self) -> String {
+        self.client_id.clone()
+    }
+}

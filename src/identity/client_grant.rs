@@ -1,0 +1,45 @@
+//! A client grant: the scopes of an API that an application may have by itself (client_credentials).
+
+use serde::{Deserialize, Serialize};
+
+use super::Metadata;
+use crate::storage::Entity;
+
+/// One application's leave for one API.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ClientGrant {
+    /// `cgr_…`.
+    pub id: String,
+    /// The application.
+    pub client_id: String,
+    /// The API's identifier.
+    pub audience: String,
+    /// The scopes it may have.
+    pub scope: Vec<String>,
+    /// `client` (the default) or `user`.
+    #[serde(default = "client")]
+    pub subject_type: String,
+    /// Stored and returned, without effect.
+    #[serde(default)]
+    pub extra: Metadata,
+}
+
+fn client() -> String {
+    "client".to_owned()
+}
+
+impl Entity for ClientGrant {
+    const COLLECTION: &'static str = "client-grants";
+
+    fn id(&self) -> String {
+        self.id.clone()
+    }
+
+    fn unique(&self) -> Vec<(&'static str, String)> {
+        vec![("pair", format!("{}\0{}\0{}", self.client_id, self.audience, self.subject_type))]
+    }
+
+    fn secondary(&self) -> Vec<(&'static str, String)> {
+        vec![("client", self.client_id.clone()), ("audience", self.audience.clone())]
+    }
+}

@@ -1,0 +1,64 @@
+//! A resource server: an API that access tokens are made for (reference 4.2).
+
+use serde::{Deserialize, Serialize};
+
+use super::Metadata;
+use crate::storage::Entity;
+
+/// One API.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ResourceServer {
+    /// 24 hex digits.
+    pub id: String,
+    /// The audience; unique, never changes.
+    pub identifier: String,
+    /// Shown to people.
+    pub name: String,
+    /// The server's own API; cannot be changed.
+    #[serde(default)]
+    pub is_system: bool,
+    /// What may be asked for.
+    #[serde(default)]
+    pub scopes: Vec<ScopeDescription>,
+    /// `RS256`.
+    pub signing_alg: String,
+    /// Seconds an access token lives.
+    pub token_lifetime: u64,
+    /// Seconds an access token from the implicit or hybrid flow lives.
+    pub token_lifetime_for_web: u64,
+    /// Whether `offline_access` gives a refresh token.
+    pub allow_offline_access: bool,
+    /// First-party applications that can prove who they are need no consent.
+    pub skip_consent_for_verifiable_first_party_clients: bool,
+    /// `access_token`, `access_token_authz`, `rfc9068_profile`, `rfc9068_profile_authz`.
+    pub token_dialect: String,
+    /// RBAC: whether the user's permissions bound the scopes.
+    #[serde(default)]
+    pub enforce_policies: bool,
+    /// Stored and returned, without effect.
+    #[serde(default)]
+    pub extra: Metadata,
+}
+
+/// A scope and what it means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScopeDescription {
+    /// The scope.
+    pub value: String,
+    /// For people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+}
+
+impl Entity for ResourceServer {
+    const COLLECTION: &'static str = "resource-servers";
+
+    fn id(&self) -> String {
+        self.id.clone()
+    }
+
+    fn unique(&self) -> Vec<(&'static str, String)> {
+        vec![("identifier", self.identifier.clone())]
+    }
+}

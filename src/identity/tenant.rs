@@ -1,0 +1,75 @@
+//! The tenant: one issuer with its data, and its settings (reference 4.3).
+
+use serde::{Deserialize, Serialize};
+
+use super::Metadata;
+use crate::storage::Entity;
+
+/// One tenant's settings. Those without a field of their own are kept in `extra` and given back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Tenant {
+    /// `event.tenant.id`; also the first part of every key.
+    pub id: String,
+    /// Shown on the hosted pages.
+    pub friendly_name: Option<String>,
+    /// The logo of the hosted pages.
+    pub picture_url: Option<String>,
+    /// Where users may write.
+    pub support_email: Option<String>,
+    /// Where users may look.
+    pub support_url: Option<String>,
+    /// The API that a token is for when `/authorize` names none.
+    pub default_audience: Option<String>,
+    /// The connection of the password grant.
+    pub default_directory: Option<String>,
+    /// Where a user goes who has nowhere to go back to.
+    pub default_redirection_uri: Option<String>,
+    /// Exact `returnTo` values for a logout without `client_id`.
+    pub allowed_logout_urls: Vec<String>,
+    /// Hours a session lives at most.
+    pub session_lifetime: f64,
+    /// Hours a session lives without use.
+    pub idle_session_lifetime: f64,
+    /// Whether people who hold `create:actions` may upload components (DESIGN 5, trust tiers). Ours.
+    pub allow_component_upload: bool,
+    /// `flags`.
+    pub flags: Metadata,
+    /// Stored and returned, without effect.
+    #[serde(default)]
+    pub extra: Metadata,
+}
+
+impl Tenant {
+    /// The settings of a new tenant.
+    pub fn new(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            friendly_name: None,
+            picture_url: None,
+            support_email: None,
+            support_url: None,
+            default_audience: None,
+            default_directory: Some("Username-Password-Authentication".to_owned()),
+            default_redirection_uri: None,
+            allowed_logout_urls: Vec::new(),
+            session_lifetime: 168.0,
+            idle_session_lifetime: 72.0,
+            allow_component_upload: true,
+            flags: Metadata::new(),
+            extra: Metadata::new(),
+        }
+    }
+
+    /// A flag of `flags`; false where it is not set.
+    pub fn flag(&self, name: &str) -> bool {
+        self.flags.get(name).and_then(serde_json::Value::as_bool).unwrap_or(false)
+    }
+}
+
+impl Entity for Tenant {
+    const COLLECTION: &'static str = "tenant";
+
+    fn id(&self) -> String {
+        self.id.clone()
+    }
+}

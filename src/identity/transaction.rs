@@ -1,0 +1,90 @@
+//! A login under way: what `/authorize` was asked, kept while the user is at the hosted pages.
+//!
+//! The `state` of the hosted pages' URLs is the transaction's id. It is bound to one browser by a cookie, whose hash is here,
+//! so that a link to a login page cannot be finished in another browser.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::storage::Entity;
+
+/// The request that the login answers. Names are those of OpenID Connect Core 3.1.2.1.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
+pub struct AuthorizeRequest {
+    /// The application.
+    pub client_id: String,
+    /// One of the application's callbacks, exactly.
+    pub redirect_uri: String,
+    /// `code` (others come later).
+    pub response_type: String,
+    /// `query`, `fragment`, `form_post`; `None` is the default of the response type.
+    pub response_mode: Option<String>,
+    /// The scopes asked for.
+    pub scope: Vec<String>,
+    /// Echoed.
+    pub state: Option<String>,
+    /// Copied into the ID token.
+    pub nonce: Option<String>,
+    /// The API.
+    pub audience: Option<String>,
+    /// S256 challenge (RFC 7636).
+    pub code_challenge: Option<String>,
+    /// `none`, `login`, `consent`, `select_account`.
+    pub prompt: Vec<String>,
+    /// Seconds since the last proof that are still good.
+    pub max_age: Option<u64>,
+    /// Prefills the form.
+    pub login_hint: Option<String>,
+    /// `signup` opens the sign-up page.
+    pub screen_hint: Option<String>,
+    /// The connection to use.
+    pub connection: Option<String>,
+    /// Languages that the user prefers.
+    pub ui_locales: Option<String>,
+    /// Requested classes.
+    pub acr_values: Option<String>,
+    /// All query parameters as they came, for `event.request.query`; bounded by the request's size.
+    pub query: std::collections::BTreeMap<String, String>,
+}
+
+/// One login under way.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LoginTransaction {
+    /// 32 URL-safe characters.
+    pub id: String,
+    /// SHA-256 of the browser's transaction cookie, base64url.
+    pub browser_hash: String,
+    /// The request.
+    pub request: AuthorizeRequest,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// Set once the user has proved who they are and only consent is missing.
+    pub authenticated: Option<Authenticated>,
+}
+
+/// What is known once the user has proved who they are.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Authenticated {
+    /// The user.
+    pub user_id: String,
+    /// The session.
+    pub session_id: String,
+    /// What post-login Actions decided, to go into the code once consent is given.
+    pub outcome: super::authorization_code::TokenEffects,
+    /// Scopes that were granted so far.
+    pub scope: Vec<String>,
+}
+
+impl Entity for LoginTransaction {
+    const COLLECTION: &'static str = "transactions";
+
+    fn id(&self) -> String {
+        self.id.clone()
+    }
+
+    fn expires_at(&self) -> Option<Timestamp> {
+        Some(self.expires_at)
+    }
+}

@@ -1,0 +1,108 @@
+//! A user: one account, reached through one or more identities (reference 4.2 "users", `event.user` in 1.3).
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::Metadata;
+use crate::storage::Entity;
+
+/// One account.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct User {
+    /// `auth0|<24 hex>` for a database user; the part before `|` is the provider.
+    pub user_id: String,
+    /// The name of the connection that the account was made in.
+    pub connection: String,
+    /// The address as given, trimmed; compared by [`normalize_identifier`].
+    pub email: Option<String>,
+    /// Whether the address was proved to be the user's.
+    pub email_verified: bool,
+    /// The user name, where the connection asks for one.
+    pub username: Option<String>,
+    /// E.164.
+    pub phone_number: Option<String>,
+    /// Whether the number was proved to be the user's.
+    pub phone_verified: bool,
+    /// Full name; the address where none was given, as in Auth0.
+    pub name: Option<String>,
+    /// Short name; the local part of the address where none was given.
+    pub nickname: Option<String>,
+    /// First name.
+    pub given_name: Option<String>,
+    /// Last name.
+    pub family_name: Option<String>,
+    /// URL of a picture.
+    pub picture: Option<String>,
+    /// A blocked user cannot log in.
+    pub blocked: bool,
+    /// What the user may change.
+    pub user_metadata: Metadata,
+    /// What only operators and Actions may change.
+    pub app_metadata: Metadata,
+    /// At least one.
+    pub identities: Vec<Identity>,
+    /// When the account was made.
+    pub created_at: Timestamp,
+    /// When anything of it last changed.
+    pub updated_at: Timestamp,
+    /// When somebody last logged in to it.
+    pub last_login: Option<Timestamp>,
+    /// From where.
+    pub last_ip: Option<String>,
+    /// How often.
+    pub logins_count: u64,
+    /// When the password last changed after sign-up.
+    pub last_password_reset: Option<Timestamp>,
+    /// Argon2id in PHC form. Never leaves the server: no answer, event or log is made from this struct's own serialisation.
+    pub password_hash: Option<String>,
+}
+
+/// One way to prove to be this user.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Identity {
+    /// The connection's name.
+    pub connection: String,
+    /// `auth0` for a database.
+    pub provider: String,
+    /// The id inside the provider, without the prefix.
+    pub user_id: String,
+    /// Whether the provider is a social one.
+    #[serde(rename = "isSocial")]
+    pub is_social: bool,
+    /// The provider's profile of a linked identity.
+    #[serde(rename = "profileData", skip_serializing_if = "Option::is_none", default)]
+    pub profile_data: Option<Metadata>,
+}
+
+/// The form in which identifiers are compared: NFKC, lower case, no white space around.
+pub fn normalize_identifier(identifier: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    identifier.trim().nfkc().collect::<String>().to_lowercase()
+}
+
+/// The value of the unique indexes: an identifier inside a connection.
+pub fn scoped(connection: &str, identifier: &str) -> String {
+    format!("{connection}\0{}", normalize_identifier(identifier))
+}
+
+impl Entity for User {
+    const COLLECTION: &'static str = "users";
+
+    fn id(&self) -> String {
+        self.user_id.clone()
+    }
+
+    fn unique(&self) -> Vec<(&'static str, String)> {
+        let mut out = Vec::new();
+        out.extend(self.email.as_deref().map(|v| ("email", scoped(&self.connection, v))));
+        out.extend(self.username.as_deref().map(|v| ("username", scoped(&self.connection, v))));
+        out.extend(self.phone_number.as_deref().map(|v| ("phone", scoped(&self.connection, v))));
+        out
+    }
+
+    fn secondary(&self) -> Vec<(&'static str, String)> {
+        let mut out = vec![("connection", self.connection.clone())];
+        out.extend(self.email.as_deref().map(|v| ("email", normalize_identifier(v))));
+        out
+    }
+}
