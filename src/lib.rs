@@ -1,7 +1,26 @@
 //! Anteroom: an identity server whose decisions are programmed in WebAssembly.
+//!
+//! # Layout
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`app`] | the wired-up parts as one value |
+//! | [`config`] | what an operator can set |
+//! | [`http`] | the wire: routes, extractors, errors, one endpoint a file |
+//! | [`actions`] | Actions, versions, bindings: data |
+//! | [`audit`] | the tenant log and execution records |
+//! | [`contract`] | events and effects, as action authors see them |
+//! | [`identity`] | users, applications, connections, sessions, grants: data |
+//! | [`storage`] | the store contract, its backends, typed collections, the vault |
+//! | [`clock`], [`random`] | the only sources of time and randomness |
 
+pub mod actions;
+pub mod app;
+pub mod audit;
 pub mod clock;
+pub mod config;
 pub mod contract;
+pub mod http;
 pub mod identity;
 pub mod random;
 pub mod storage;

@@ -21,8 +21,8 @@ pub type Key = Vec<u8>;
 
 /// The longest key a backend takes.
 pub const MAX_KEY: usize = 2048;
-/// The longest value a backend takes: a component of 32 MiB with room to spare.
-pub const MAX_VALUE: usize = 40 << 20;
+/// The longest value a backend takes: a component of 32 MiB, base64 in a JSON entity.
+pub const MAX_VALUE: usize = 48 << 20;
 
 /// The store's name for one state of a record. A later commit always has a greater version, over all keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

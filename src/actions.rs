@@ -1,0 +1,42 @@
+//! Actions: programs with a draft, immutable versions, and their places in triggers (reference 2).
+//!
+//! The draft is what an operator edits; deploying copies it into a version; a trigger runs the deployed version of each
+//! Action that is bound to it, in order. The component's bytes are kept apart, under their SHA-256, so that ten versions of
+//! the same program are stored once.
+
+pub mod action;
+pub mod binding;
+pub mod component;
+
+use std::sync::Arc;
+
+use crate::storage::{Collection, Store};
+
+pub use action::{Action, ActionSecret, ActionVersion, BuildStatus, Program};
+pub use binding::{Binding, FailurePolicy, TriggerBindings};
+pub use component::Component;
+
+/// Every collection of Actions of one tenant.
+#[derive(Clone)]
+pub struct ActionStore {
+    /// Actions with their drafts.
+    pub actions: Collection<Action>,
+    /// Versions, by id.
+    pub versions: Collection<ActionVersion>,
+    /// The ordered bindings of each trigger, one entity a trigger: a login sees the old list or the new.
+    pub bindings: Collection<TriggerBindings>,
+    /// Component bytes by SHA-256.
+    pub components: Collection<Component>,
+}
+
+impl ActionStore {
+    /// The Actions of `tenant`.
+    pub fn new(store: &Arc<dyn Store>, tenant: &str) -> Self {
+        Self {
+            actions: Collection::new(store.clone(), tenant),
+            versions: Collection::new(store.clone(), tenant),
+            bindings: Collection::new(store.clone(), tenant),
+            components: Collection::new(store.clone(), tenant),
+        }
+    }
+}

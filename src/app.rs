@@ -1,0 +1,62 @@
+//! The wired-up parts as one value: what a handler, a flow or a test needs of the server.
+//!
+//! Built once from [`Parts`], whose sources of time, randomness and storage a test chooses.
+
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use crate::actions::ActionStore;
+use crate::audit::Audit;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::identity::Directory;
+use crate::random::Random;
+use crate::storage::Store;
+use crate::storage::vault::Vault;
+
+/// What the server is made from.
+pub struct Parts {
+    /// The configuration, already valid.
+    pub config: Config,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// The store.
+    pub store: Arc<dyn Store>,
+    /// The key that secrets at rest are sealed under.
+    pub master_key: Zeroizing<[u8; 32]>,
+}
+
+/// The server's parts.
+pub struct App {
+    /// The configuration.
+    pub config: Config,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// The store.
+    pub store: Arc<dyn Store>,
+    /// Seals and opens secrets.
+    pub vault: Vault,
+    /// Users, applications, connections, sessions, …
+    pub directory: Directory,
+    /// Actions, versions, bindings.
+    pub actions: ActionStore,
+    /// The tenant log and the execution records.
+    pub audit: Audit,
+}
+
+impl App {
+    /// Wires the parts up. Creates nothing in the store: that is `bootstrap`'s.
+    pub async fn assemble(parts: Parts) -> anyhow::Result<Arc<Self>> {
+        let Parts { config, clock, random, store, master_key } = parts;
+        let vault = Vault::new(&master_key, random.clone());
+        let directory = Directory::new(&store, &config.tenant);
+        let actions = ActionStore::new(&store, &config.tenant);
+        let audit = Audit::new(&store, &config.tenant, clock.clone(), random.clone());
+        Ok(Arc::new(Self { config, clock, random, store, vault, directory, actions, audit }))
+    }
+}

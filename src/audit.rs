@@ -1,0 +1,100 @@
+//! What happened: the tenant log, and the execution records of Actions.
+//!
+//! Both are written in the commit of what they tell of where that is possible, so that neither can be there without the other.
+
+pub mod execution;
+pub mod log_event;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::clock::Clock;
+use crate::random::Random;
+use crate::storage::{Batch, Collection, Store, StoreError};
+
+pub use execution::{ActionRun, Execution, ExecutionStatus};
+pub use log_event::LogEvent;
+
+/// Writes and reads the tenant log and the execution records.
+#[derive(Clone)]
+pub struct Audit {
+    /// Log events, ordered by time.
+    pub events: Collection<LogEvent>,
+    /// Execution records by id.
+    pub executions: Collection<Execution>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    retention: jiff::SignedDuration,
+}
+
+/// Days that log events and execution records are kept (reference 1.8: execution logs 10 days).
+pub const RETENTION_DAYS: i64 = 10;
+
+impl Audit {
+    /// The audit of `tenant`.
+    pub fn new(store: &Arc<dyn Store>, tenant: &str, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
+        Self {
+            events: Collection::new(store.clone(), tenant),
+            executions: Collection::new(store.clone(), tenant),
+            clock,
+            random,
+            retention: jiff::SignedDuration::from_hours(24 * RETENTION_DAYS),
+        }
+    }
+
+    /// A new event of `kind` (a code of `log_codes.tsv`), now, with its id and end of retention; the caller fills in the rest.
+    pub fn event(&self, kind: &str) -> LogEvent {
+        let now = self.clock.now();
+        LogEvent::new(self.log_id(now), kind, now, self.keep_until(now))
+    }
+
+    /// The time until which something recorded at `now` is kept.
+    pub fn keep_until(&self, now: Timestamp) -> Timestamp {
+        now.saturating_add(self.retention).unwrap_or(Timestamp::MAX)
+    }
+
+    /// Writes one event by itself.
+    pub async fn write(&self, event: LogEvent) -> Result<(), StoreError> {
+        self.events.insert(event).await.map(drop)
+    }
+
+    /// Adds the write of `event` to a batch.
+    pub fn stage(&self, batch: &mut Batch, event: &LogEvent) -> Result<(), StoreError> {
+        self.events.stage_insert(batch, event)
+    }
+
+    /// Adds the write of an execution record to a batch.
+    pub fn stage_execution(&self, batch: &mut Batch, execution: &Execution) -> Result<(), StoreError> {
+        self.executions.stage_insert(batch, execution)
+    }
+
+    /// 53 digits that begin with `9002` and grow with time (reference 4.1): milliseconds, then random digits.
+    fn log_id(&self, now: Timestamp) -> String {
+        let mut bytes = [0u8; 16];
+        self.random.fill(&mut bytes);
+        // 34 digits of the 38 that 128 bits give.
+        let tail = u128::from_le_bytes(bytes) % 10u128.pow(34);
+        format!("9002{:015}{tail:034}", now.as_millisecond().max(0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::ManualClock;
+    use crate::random::SeededRandom;
+    use crate::storage::memory::MemoryStore;
+
+    #[tokio::test]
+    async fn log_ids_have_53_digits_and_grow_with_time() {
+        let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
+        let clock = Arc::new(ManualClock::new("2026-11-20T10:00:00Z".parse().unwrap()));
+        let audit = Audit::new(&store, "main", clock.clone(), Arc::new(SeededRandom::new([3; 32])));
+        let first = audit.event("s").log_id;
+        clock.advance(std::time::Duration::from_millis(1));
+        let second = audit.event("s").log_id;
+        assert_eq!(first.len(), 53);
+        assert!(first.starts_with("9002") && first < second);
+    }
+}

@@ -1,0 +1,85 @@
+//! The fields of an OAuth request: a form or a JSON object (reference 5.1: both are taken at the same endpoints).
+//!
+//! A parameter that comes twice is refused (RFC 6749 section 3.1: "must not be included more than once"): two readers of one
+//! request must never see two values.
+
+use std::collections::BTreeMap;
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::{StatusCode, header};
+
+use crate::http::error::OAuthError;
+
+/// Text fields of a form or a JSON object; other JSON values are kept beside them.
+#[derive(Debug, Clone, Default)]
+pub struct Fields {
+    texts: BTreeMap<String, String>,
+    /// The members of a JSON object that are not text.
+    pub others: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Fields {
+    /// The field's text; an empty one counts as absent (RFC 6749 section 3.1).
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.texts.get(name).map(String::as_str).filter(|v| !v.is_empty())
+    }
+
+    /// The field's text, or 400 `invalid_request` that names it.
+    pub fn require(&self, name: &str) -> Result<&str, OAuthError> {
+        self.get(name).ok_or_else(|| OAuthError::invalid_request(format!("Missing required parameter: {name}")))
+    }
+
+    /// All text fields.
+    pub fn texts(&self) -> &BTreeMap<String, String> {
+        &self.texts
+    }
+
+    /// Reads `application/x-www-form-urlencoded` text, as a body or a query string.
+    pub fn from_form(form: &[u8]) -> Result<Self, OAuthError> {
+        let mut out = Self::default();
+        for (name, value) in url::form_urlencoded::parse(form) {
+            if out.texts.insert(name.clone().into_owned(), value.into_owned()).is_some() {
+                return Err(OAuthError::invalid_request(format!("Duplicate parameter: {name}")));
+            }
+        }
+        Ok(out)
+    }
+
+    /// Reads a JSON object.
+    pub fn from_json(json: &[u8]) -> Result<Self, OAuthError> {
+        let object: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_slice(json).map_err(|error| OAuthError::invalid_request(format!("The body is not a JSON object: {error}")))?;
+        let mut out = Self::default();
+        for (name, value) in object {
+            match value {
+                serde_json::Value::String(text) => drop(out.texts.insert(name, text)),
+                serde_json::Value::Null => {}
+                other => drop(out.others.insert(name, other)),
+            }
+        }
+        Ok(out)
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Fields {
+    type Rejection = OAuthError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, OAuthError> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+        let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let body = Bytes::from_request(request, state).await.map_err(|rejection| {
+            OAuthError::new(rejection.status(), "invalid_request", "The request body is too large or could not be read.")
+        })?;
+        match kind.as_str() {
+            "application/x-www-form-urlencoded" => Self::from_form(&body),
+            "application/json" => Self::from_json(&body),
+            "" if body.is_empty() => Ok(Self::default()),
+            other => Err(OAuthError::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "invalid_request",
+                format!("Content type '{other}' is not taken here; send application/x-www-form-urlencoded or application/json."),
+            )),
+        }
+    }
+}
