@@ -23,4 +23,5 @@ pub mod contract;
 pub mod http;
 pub mod identity;
 pub mod random;
+pub mod sandbox;
 pub mod storage;
