@@ -7,6 +7,7 @@
 
 pub mod collection;
 pub mod memory;
+pub mod sled;
 pub mod vault;
 
 use std::sync::Arc;
