@@ -14,6 +14,7 @@ use crate::identity::Directory;
 use crate::random::Random;
 use crate::storage::Store;
 use crate::storage::vault::Vault;
+use crate::token::KeyRing;
 
 /// What the server is made from.
 pub struct Parts {
@@ -47,16 +48,19 @@ pub struct App {
     pub actions: ActionStore,
     /// The tenant log and the execution records.
     pub audit: Audit,
+    /// The signing keys.
+    pub keys: KeyRing,
 }
 
 impl App {
-    /// Wires the parts up. Creates nothing in the store: that is `bootstrap`'s.
+    /// Wires the parts up. Creates nothing in the store but the signing keys: the rest is `bootstrap`'s.
     pub async fn assemble(parts: Parts) -> anyhow::Result<Arc<Self>> {
         let Parts { config, clock, random, store, master_key } = parts;
         let vault = Vault::new(&master_key, random.clone());
         let directory = Directory::new(&store, &config.tenant);
         let actions = ActionStore::new(&store, &config.tenant);
         let audit = Audit::new(&store, &config.tenant, clock.clone(), random.clone());
-        Ok(Arc::new(Self { config, clock, random, store, vault, directory, actions, audit }))
+        let keys = KeyRing::load_or_create(&store, &config, vault.clone(), clock.clone(), random.clone()).await?;
+        Ok(Arc::new(Self { config, clock, random, store, vault, directory, actions, audit, keys }))
     }
 }

@@ -12,6 +12,7 @@
 //! | [`contract`] | events and effects, as action authors see them |
 //! | [`identity`] | users, applications, connections, sessions, grants: data |
 //! | [`storage`] | the store contract, its backends, typed collections, the vault |
+//! | [`token`] | signing keys, tokens, codes, refresh families |
 //! | [`clock`], [`random`] | the only sources of time and randomness |
 
 pub mod actions;
@@ -25,3 +26,4 @@ pub mod identity;
 pub mod random;
 pub mod sandbox;
 pub mod storage;
+pub mod token;

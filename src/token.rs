@@ -1,0 +1,20 @@
+//! Tokens: signing keys, issue, verification, codes and refresh families.
+//!
+//! Knows neither HTTP nor Actions. What a token holds is decided here from identity data and from the effects that a flow
+//! hands in; who may ask for one is decided by `http/token`.
+
+pub mod keys;
+pub mod verify;
+
+pub use keys::KeyRing;
+pub use verify::{Claims, TokenKind, VerifyError};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
+
+/// The form in which codes, refresh tokens and opaque access tokens are stored: SHA-256, base64url. They carry 256 bits or
+/// more of randomness, so a fast hash without salt keeps whoever reads the store from using them.
+pub fn hash(secret: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(secret.as_bytes()))
+}
