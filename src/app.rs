@@ -11,6 +11,7 @@ use crate::audit::Audit;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::identity::Directory;
+use crate::identity::password::Passwords;
 use crate::random::Random;
 use crate::storage::Store;
 use crate::storage::vault::Vault;
@@ -50,6 +51,8 @@ pub struct App {
     pub audit: Audit,
     /// The signing keys.
     pub keys: KeyRing,
+    /// Hashes and verifies passwords.
+    pub passwords: Passwords,
 }
 
 impl App {
@@ -61,6 +64,7 @@ impl App {
         let actions = ActionStore::new(&store, &config.tenant);
         let audit = Audit::new(&store, &config.tenant, clock.clone(), random.clone());
         let keys = KeyRing::load_or_create(&store, &config, vault.clone(), clock.clone(), random.clone()).await?;
-        Ok(Arc::new(Self { config, clock, random, store, vault, directory, actions, audit, keys }))
+        let passwords = Passwords::new(random.clone());
+        Ok(Arc::new(Self { config, clock, random, store, vault, directory, actions, audit, keys, passwords }))
     }
 }

@@ -8,6 +8,8 @@ pub mod client_grant;
 pub mod connection;
 pub mod consent;
 pub mod origin;
+pub mod password;
+pub mod password_policy;
 pub mod refresh_token;
 pub mod resource_server;
 pub mod session;
