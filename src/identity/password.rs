@@ -65,6 +65,7 @@ pub struct Passwords {
     random: Arc<dyn Random>,
     threads: Arc<Semaphore>,
     waiting: AtomicUsize,
+    patience: Duration,
     memory: Arc<Memory>,
 }
 
@@ -98,7 +99,13 @@ impl Passwords {
 
     /// Passwords with this many threads.
     pub fn with_threads(random: Arc<dyn Random>, threads: usize) -> Self {
-        Self { random, threads: Arc::new(Semaphore::new(threads.max(1))), waiting: AtomicUsize::new(0), memory: Arc::default() }
+        Self {
+            random,
+            threads: Arc::new(Semaphore::new(threads.max(1))),
+            waiting: AtomicUsize::new(0),
+            patience: PATIENCE,
+            memory: Arc::default(),
+        }
     }
 
     /// The PHC string of a new hash of `password`, with a fresh salt.
@@ -132,7 +139,7 @@ impl Passwords {
         work: impl FnOnce(&Memory) -> Result<T, PasswordError> + Send + 'static,
     ) -> Result<T, PasswordError> {
         let place = Place::take(&self.waiting).ok_or(PasswordError::Busy)?;
-        let acquired = tokio::time::timeout(PATIENCE, self.threads.clone().acquire_owned()).await;
+        let acquired = tokio::time::timeout(self.patience, self.threads.clone().acquire_owned()).await;
         drop(place);
         let permit = acquired.map_err(|_| PasswordError::Busy)?.map_err(|closed| PasswordError::Failed(closed.to_string()))?;
         let memory = self.memory.clone();
@@ -303,9 +310,9 @@ mod tests {
         }
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn who_waits_too_long_for_a_thread_is_told_that_the_server_is_busy() {
-        let passwords = passwords(1);
+        let passwords = Passwords { patience: Duration::ZERO, ..passwords(1) };
         let held = passwords.threads.clone().acquire_owned().await.unwrap();
         assert!(matches!(passwords.verify("x", None).await, Err(PasswordError::Busy)));
         drop(held);
