@@ -9,6 +9,7 @@
 //! | [`http`] | the wire: routes, extractors, errors, one endpoint a file |
 //! | [`actions`] | Actions, versions, bindings: data |
 //! | [`audit`] | the tenant log and execution records |
+//! | [`componentize`] | a core module made into a component, for the CLI |
 //! | [`contract`] | events and effects, as action authors see them |
 //! | [`identity`] | users, applications, connections, sessions, grants: data |
 //! | [`storage`] | the store contract, its backends, typed collections, the vault |
@@ -19,6 +20,7 @@ pub mod actions;
 pub mod app;
 pub mod audit;
 pub mod clock;
+pub mod componentize;
 pub mod config;
 pub mod contract;
 pub mod http;

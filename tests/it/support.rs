@@ -1,6 +1,7 @@
-//! What tests share: the server fixture.
+//! What tests share: the server fixture, the example Actions as components.
 #![allow(dead_code, reason = "each area uses its own part")]
 
+pub mod examples;
 pub mod server;
 
 pub use server::TestServer;

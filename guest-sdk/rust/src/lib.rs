@@ -1,1 +1,48 @@
-//! Write Anteroom Actions in Rust.
+//! Write Anteroom Actions in Rust: a plain function with an attribute, an event to read, an `api` to ask with.
+//!
+//! ```no_run
+//! use anteroom_guest::post_login::{Api, Event};
+//!
+//! #[anteroom_guest::post_login]
+//! fn on_login(event: &Event, api: &mut Api) -> anteroom_guest::Result {
+//!     let roles = event.authorization.as_ref().map(|a| a.roles.as_slice()).unwrap_or_default();
+//!     api.id_token().set_custom_claim("https://shop.example/roles", roles)?;
+//!     Ok(())
+//! }
+//! # fn main() {}
+//! ```
+//!
+//! # Layout
+//!
+//! - [`post_login`], [`pre_user_registration`]: per trigger its `Event` and its `Api`; the attribute of the same name.
+//! - [`event`]: the records that events share. [`effect`]: what an Action may ask for, and why the server refuses.
+//! - [`log`], [`secrets`], [`clock`], [`random`], [`http`], [`cache`]: what the server does for an Action.
+//! - [`testing`]: runs an Action natively, without a server.
+//!
+//! The crate reads the contract from `../../wit`, not from a copy: authors depend on it by path or by git, and either brings the
+//! whole repository, so a copy could only go stale. The bindings of all triggers live in this one crate, with public `export!`
+//! macros; the section that names a trigger's world is emitted where the attribute stands, so that a component exports its own
+//! trigger only.
+
+// The attributes write `::anteroom_guest::…`; the crate's own tests and generated bindings need that path too.
+extern crate self as anteroom_guest;
+
+pub mod cache;
+pub mod clock;
+pub mod effect;
+mod error;
+pub mod event;
+mod host;
+pub mod http;
+pub mod log;
+pub mod post_login;
+pub mod pre_user_registration;
+pub mod random;
+pub mod secrets;
+
+#[cfg(target_arch = "wasm32")]
+#[doc(hidden)]
+pub mod bindings;
+
+pub use anteroom_guest_macros::{post_login, pre_user_registration};
+pub use error::{Error, Result};

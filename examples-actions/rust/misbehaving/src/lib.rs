@@ -1,0 +1,6 @@
+//! x
+use anteroom_guest::post_login::{Api, Event};
+#[anteroom_guest::post_login]
+fn on_login(_event: &Event, _api: &mut Api) -> anteroom_guest::Result {
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! What an attribute adds beside the function.
+//!
+//! - A macro exported under a fixed name: two Actions in one crate would be one component with two triggers, which no server takes,
+//!   and the second definition of that name is an error that says so.
+//! - For a component, the `Guest` of the trigger's world and its export. Natively, a call that is never made, so that wrong types
+//!   are found by the author's `cargo test` too, at the types' own place.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{FnArg, ItemFn, ReturnType, Type};
+
+use crate::check;
+
+/// A trigger as the bindings spell it.
+pub struct Trigger {
+    /// The attribute and the module.
+    pub name: &'static str,
+    /// The exported function.
+    pub handler: &'static str,
+}
+
+/// The item and what turns it into an Action, or the faults.
+pub fn expand(trigger: &Trigger, arguments: TokenStream, item: TokenStream) -> TokenStream {
+    match check::function(trigger.name, &arguments, item.clone()) {
+        Ok(function) => with_export(trigger, &function),
+        Err(error) => {
+            // The item stays, so that the author does not also read that the name is unknown.
+            let error = error.to_compile_error();
+            quote! { #item #error }
+        }
+    }
+}
+
+fn with_export(trigger: &Trigger, function: &ItemFn) -> TokenStream {
+    let action = &function.sig.ident;
+    let module = format_ident!("{}", trigger.name);
+    let handler = format_ident!("{}", trigger.handler);
+    let types = types(&module, function);
+    quote! {
+        #function
+
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! a_crate_has_one_anteroom_action { () => {}; }
+
+        #types
+
+        #[cfg(target_arch = "wasm32")]
+        const _: () = {
+            struct Component;
+            impl ::anteroom_guest::bindings::#module::Guest for Component {
+                fn #handler(
+                    event: ::anteroom_guest::bindings::#module::Event,
+                    api: &::anteroom_guest::bindings::#module::Api,
+                ) -> ::core::result::Result<(), ::anteroom_guest::bindings::#module::ActionError> {
+                    ::anteroom_guest::bindings::#module::run(event, api, #action)
+                }
+            }
+            ::anteroom_guest::bindings::#module::export!(Component with_types_in ::anteroom_guest::bindings::#module);
+        };
+    }
+}
+
+/// Each type of the signature held against the expected one, at its own place.
+fn types(module: &syn::Ident, function: &ItemFn) -> TokenStream {
+    let expected = [quote!(::anteroom_guest::#module::Event), quote!(::anteroom_guest::#module::Api)];
+    let parameters = function.sig.inputs.iter().zip(expected).filter_map(|(input, expected)| {
+        let FnArg::Typed(parameter) = input else { return None };
+        let Type::Reference(reference) = &*parameter.ty else { return None };
+        let (given, mutable) = (&reference.elem, &reference.mutability);
+        Some(quote_spanned! { given.span() => const _: fn(&#mutable #expected) = |given| { let _: &#mutable #given = given; }; })
+    });
+    let result = match &function.sig.output {
+        ReturnType::Default => TokenStream::new(),
+        ReturnType::Type(_, given) => quote_spanned! { given.span() =>
+            const _: fn(#given) -> ::anteroom_guest::Result = |given| given.map_err(::core::convert::Into::into);
+        },
+    };
+    quote! { #(#parameters)* #result }
+}
