@@ -7,14 +7,15 @@ use anteroom::contract::Trigger;
 
 use crate::support::examples::{core_module, example};
 
-/// The names of a component's imports and exports.
+/// The names of a component's imports and exports. Types that the world itself names (`use post-login-types.{event}`) are left out.
 fn world(component: &[u8]) -> (Vec<String>, Vec<String>) {
     let DecodedWasm::Component(resolve, world) = wit_component::decode(component).expect("a component") else {
         panic!("a WIT package, not a component");
     };
     let world = &resolve.worlds[world];
     let names = |items: &wit_parser::IndexMap<wit_parser::WorldKey, wit_parser::WorldItem>| {
-        items.keys().map(|key| resolve.name_world_key(key)).collect()
+        let items = items.iter().filter(|(_, item)| !matches!(item, wit_parser::WorldItem::Type { .. }));
+        items.map(|(key, _)| resolve.name_world_key(key)).collect()
     };
     (names(&world.imports), names(&world.exports))
 }

@@ -11,6 +11,4 @@ pub use crate::event::{
     Transaction,
 };
 pub use api::{Access, AccessToken, Api, IdToken, UserApi, Validation};
-pub use event::{
-    Authorization, Device, Event, Identity, RefreshToken, ResourceServer, Session, SessionClient, SessionCookie, Stats, User,
-};
+pub use event::{Authorization, Device, Event, Identity, RefreshToken, ResourceServer, Session, SessionClient, SessionCookie, Stats, User};

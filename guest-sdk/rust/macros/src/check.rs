@@ -53,7 +53,10 @@ fn signature(function: &ItemFn, faults: &mut Faults) {
         faults.add(signature.generics.span(), "an Action has no generic parameters: there is one function for the server to call");
     }
     if let ReturnType::Default = signature.output {
-        faults.add(signature.ident.span(), "an Action returns `anteroom_guest::Result`: add `-> anteroom_guest::Result` and end with `Ok(())`");
+        faults.add(
+            signature.ident.span(),
+            "an Action returns `anteroom_guest::Result`: add `-> anteroom_guest::Result` and end with `Ok(())`",
+        );
     }
 }
 

@@ -163,12 +163,7 @@ fn custom_domain(c: wit::CustomDomain) -> Result<event::CustomDomain, Error> {
 }
 
 fn organization(o: wit::Organization) -> Result<event::Organization, Error> {
-    Ok(event::Organization {
-        id: o.id,
-        name: o.name,
-        display_name: o.display_name,
-        metadata: parse("organization.metadata", &o.metadata)?,
-    })
+    Ok(event::Organization { id: o.id, name: o.name, display_name: o.display_name, metadata: parse("organization.metadata", &o.metadata)? })
 }
 
 fn security_context(s: wit::SecurityContext) -> event::SecurityContext {

@@ -24,15 +24,7 @@ pub struct Request {
 impl Request {
     /// A request of any method to an absolute URL.
     pub fn new(method: impl Into<String>, url: impl Into<String>) -> Self {
-        Self {
-            method: method.into(),
-            url: url.into(),
-            headers: Vec::new(),
-            body: None,
-            timeout: None,
-            follow_redirects: true,
-            fault: None,
-        }
+        Self { method: method.into(), url: url.into(), headers: Vec::new(), body: None, timeout: None, follow_redirects: true, fault: None }
     }
 
     /// Adds a header field. `host`, `content-length`, `connection` and their like are the server's to set.

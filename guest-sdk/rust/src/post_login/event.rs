@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::event::{
-    Authentication, Client, Connection, CustomDomain, Object, Organization, Request, SecurityContext, Tenant, Transaction,
-};
+use crate::event::{Authentication, Client, Connection, CustomDomain, Object, Organization, Request, SecurityContext, Tenant, Transaction};
 
 /// What the user may do.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
