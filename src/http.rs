@@ -8,7 +8,7 @@ pub mod health;
 
 use std::sync::Arc;
 
-use axum::Router;
+pub use axum::Router;
 use axum::routing::get;
 
 use crate::app::App;

@@ -19,6 +19,7 @@
 pub mod actions;
 pub mod app;
 pub mod audit;
+pub mod cli;
 pub mod clock;
 pub mod componentize;
 pub mod config;
@@ -27,5 +28,7 @@ pub mod http;
 pub mod identity;
 pub mod random;
 pub mod sandbox;
+pub mod server;
 pub mod storage;
+pub mod telemetry;
 pub mod token;

@@ -1,12 +1,12 @@
-//! The `anteroom` command.
+//! The binary: parse, run, say why it failed, and leave with the exit code of that kind of failure.
 
 use std::process::ExitCode;
 
+use anteroom::cli;
+
 fn main() -> ExitCode {
-    let mut args = std::env::args_os().skip(1);
-    // Before the command line is parsed: the child process that compiles components is no command for people.
-    if args.next().is_some_and(|first| first == "compile-component") {
-        return anteroom::sandbox::compile_in_child(args);
+    match cli::parse() {
+        Ok(command) => cli::run(command),
+        Err(code) => code,
     }
-    ExitCode::SUCCESS
 }

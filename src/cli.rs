@@ -1,0 +1,89 @@
+//! The command line: one file per command, help that teaches, and exit codes that scripts can act on.
+//!
+//! | code | meaning |
+//! |---|---|
+//! | 0 | done |
+//! | 1 | it failed; the standard error says why |
+//! | 2 | the command line is wrong |
+//! | 3 | a setting is wrong |
+//!
+//! What a command gives goes to the standard output, as text or with `--json` as one JSON value; progress and errors go to the
+//! standard error, so that the output can be piped.
+
+mod config;
+mod serve;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{ConfigError, Overrides, overrides::SECRETS_HELP};
+
+/// The exit code of a wrong setting.
+const WRONG_SETTING: u8 = 3;
+
+/// A self-hosted, Auth0-compatible identity server whose decisions are programmed in WebAssembly.
+#[derive(Debug, Parser)]
+#[command(name = "anteroom", version, max_term_width = 110, after_help = EXAMPLES)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  anteroom serve                                   a server on http://localhost:8080, data in ./data
+  anteroom serve --tls-self-signed                 the same on https://localhost:8080, for clients that insist on TLS
+  anteroom actions build examples-actions/rust/add-claims
+  anteroom actions deploy --name add-claims --component add-claims.wasm --trigger post-login
+
+'anteroom COMMAND --help' tells more about each.";
+
+/// One command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start the server
+    #[command(after_long_help = SECRETS_HELP)]
+    Serve(Box<Overrides>),
+    /// Look at the configuration
+    #[command(subcommand)]
+    Config(config::Command),
+    /// Compile a component from the standard input: the server starts this itself, with limits of the process
+    #[command(hide = true, disable_help_flag = true)]
+    CompileComponent {
+        /// What the sandbox passes on.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<OsString>,
+    },
+}
+
+/// The command of this process, or the exit code after help, version or a usage error was printed.
+pub fn parse() -> Result<Command, ExitCode> {
+    Cli::try_parse().map(|cli| cli.command).map_err(|error| {
+        // A closed standard output is no reason to fail.
+        let _ = error.print();
+        ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+    })
+}
+
+/// Runs a command to its end.
+pub fn run(command: Command) -> ExitCode {
+    let result = match command {
+        Command::Serve(overrides) => serve::run(*overrides),
+        Command::Config(command) => config::run(command),
+        Command::CompileComponent { args } => return crate::sandbox::compile_in_child(args.into_iter()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(if error.downcast_ref::<ConfigError>().is_some() { WRONG_SETTING } else { 1 })
+        }
+    }
+}
+
+/// A variable of the environment, if it is text.
+fn env(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}

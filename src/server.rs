@@ -1,0 +1,71 @@
+//! The server as a process: from a valid configuration to an open port, and from a signal to a closed store.
+//!
+//! The order matters. The port is bound before the store is opened, so that a second server fails without touching anything;
+//! it answers only after everything is ready. At the end the port closes first, requests that run are finished, and the store
+//! closes last. Nothing depends on this order being reached: every answered change is durable before its answer.
+
+mod announce;
+mod data_dir;
+mod listen;
+mod local_ca;
+mod master_key;
+mod shutdown;
+mod tls;
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use anyhow::Context;
+
+use crate::app::{App, Parts};
+use crate::clock::{Clock, SystemClock};
+use crate::config::{Config, StoreKind};
+use crate::http;
+use crate::random::{Random, SystemRandom};
+use crate::storage::Store;
+use crate::storage::memory::MemoryStore;
+use crate::storage::sled::SledStore;
+use crate::telemetry;
+
+/// Runs the server until SIGTERM or SIGINT.
+///
+/// # Errors
+/// Whatever keeps it from starting; after that nothing does.
+pub async fn run(mut config: Config) -> anyhow::Result<()> {
+    telemetry::metrics::install();
+    let stop = shutdown::signals()?;
+    let listener = bind(&mut config)?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let random: Arc<dyn Random> = Arc::new(SystemRandom);
+    data_dir::prepare(&config.data_dir)?;
+    let master_key = master_key::load(&config, &*random)?;
+    let tls = tls::load(&config, &*clock)?;
+    let store = open_store(&config).await?;
+    let app = App::assemble(Parts { config, clock, random, store, master_key }).await?;
+    announce::ready(&app.config, listener.local_addr()?);
+    listen::serve(listener, tls, http::build_router(app.clone()), app.config.shutdown_seconds, stop).await?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Opens the port. With port 0 the system chooses one, and a public URL that was derived from it follows.
+fn bind(config: &mut Config) -> anyhow::Result<TcpListener> {
+    let listener = TcpListener::bind(config.listen).with_context(|| format!("cannot listen on {}", config.listen))?;
+    listener.set_nonblocking(true)?;
+    let derived = config.derived_public_url()? == config.public_url;
+    config.listen = listener.local_addr()?;
+    if derived {
+        config.public_url = config.derived_public_url()?;
+    }
+    Ok(listener)
+}
+
+async fn open_store(config: &Config) -> anyhow::Result<Arc<dyn Store>> {
+    Ok(match config.store {
+        StoreKind::Memory => Arc::new(MemoryStore::new()),
+        StoreKind::Sled => {
+            let dir = config.data_dir.join("store");
+            Arc::new(tokio::task::spawn_blocking(move || SledStore::open(&dir)).await.context("opening the store panicked")??)
+        }
+    })
+}
