@@ -13,9 +13,9 @@ use crate::config::Config;
 use crate::identity::Directory;
 use crate::identity::password::Passwords;
 use crate::random::Random;
-use crate::storage::Store;
 use crate::storage::vault::Vault;
-use crate::token::KeyRing;
+use crate::storage::{Collection, Store};
+use crate::token::{KeyRing, OpaqueToken};
 
 /// What the server is made from.
 pub struct Parts {
@@ -51,6 +51,8 @@ pub struct App {
     pub audit: Audit,
     /// The signing keys.
     pub keys: KeyRing,
+    /// Access tokens for `/userinfo` alone.
+    pub opaque_tokens: Collection<OpaqueToken>,
     /// Hashes and verifies passwords.
     pub passwords: Passwords,
 }
@@ -64,7 +66,8 @@ impl App {
         let actions = ActionStore::new(&store, &config.tenant);
         let audit = Audit::new(&store, &config.tenant, clock.clone(), random.clone());
         let keys = KeyRing::load_or_create(&store, &config, vault.clone(), clock.clone(), random.clone()).await?;
+        let opaque_tokens = Collection::new(store.clone(), &config.tenant);
         let passwords = Passwords::new(random.clone());
-        Ok(Arc::new(Self { config, clock, random, store, vault, directory, actions, audit, keys, passwords }))
+        Ok(Arc::new(Self { config, clock, random, store, vault, directory, actions, audit, keys, opaque_tokens, passwords }))
     }
 }

@@ -3,10 +3,21 @@
 //! Knows neither HTTP nor Actions. What a token holds is decided here from identity data and from the effects that a flow
 //! hands in; who may ask for one is decided by `http/token`.
 
+pub mod claims;
+pub mod codes;
+pub mod custom_claims;
+pub mod families;
+pub mod issue;
 pub mod keys;
+pub mod opaque;
+pub mod pkce;
+pub mod refresh;
+pub mod scopes;
 pub mod verify;
 
+pub use issue::{IssueError, TokenSet};
 pub use keys::KeyRing;
+pub use opaque::OpaqueToken;
 pub use verify::{Claims, TokenKind, VerifyError};
 
 use base64::Engine;

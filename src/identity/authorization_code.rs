@@ -56,7 +56,7 @@ pub struct AuthorizationCode {
 pub struct Redemption {
     /// When.
     pub at: Timestamp,
-    /// The refresh token family that came of it.
+    /// The family of the tokens that came of it: a refresh token, an opaque access token, or none that could be revoked.
     pub refresh_family: Option<String>,
 }
 

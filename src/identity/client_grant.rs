@@ -28,6 +28,13 @@ fn client() -> String {
     "client".to_owned()
 }
 
+impl ClientGrant {
+    /// The value of the unique index `pair` under which an application's own grant for an API is found.
+    pub fn own(client_id: &str, audience: &str) -> String {
+        format!("{client_id}\0{audience}\0client")
+    }
+}
+
 impl Entity for ClientGrant {
     const COLLECTION: &'static str = "client-grants";
 

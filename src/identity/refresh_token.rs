@@ -40,6 +40,16 @@ pub struct RefreshToken {
     pub idle_expires_at: Option<Timestamp>,
     /// When a successor took its place.
     pub rotated_at: Option<Timestamp>,
+    /// The hash of that successor, the latest if the leeway gave several.
+    #[serde(default)]
+    pub successor: Option<String>,
+}
+
+impl RefreshToken {
+    /// Whether it has ended by age or idleness at `now`.
+    pub fn has_ended(&self, now: Timestamp) -> bool {
+        self.expires_at.is_some_and(|end| end <= now) || self.idle_expires_at.is_some_and(|end| end <= now)
+    }
 }
 
 impl Entity for RefreshToken {

@@ -51,6 +51,18 @@ pub struct ScopeDescription {
     pub description: Option<String>,
 }
 
+impl ResourceServer {
+    /// Whether the API names this scope.
+    pub fn has_scope(&self, scope: &str) -> bool {
+        self.scopes.iter().any(|s| s.value == scope)
+    }
+
+    /// Whether its access tokens follow RFC 9068.
+    pub fn is_rfc9068(&self) -> bool {
+        self.token_dialect.starts_with("rfc9068_profile")
+    }
+}
+
 impl Entity for ResourceServer {
     const COLLECTION: &'static str = "resource-servers";
 

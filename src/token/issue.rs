@@ -1,0 +1,161 @@
+//! Issue: the tokens of a login, of a refresh, and of an application by itself.
+//!
+//! What must be stored is staged into the caller's batch, so that tokens leave the server only after the code or the refresh
+//! token that they cost is used up.
+
+use jiff::Timestamp;
+
+use super::claims::{AccessToken, IdToken};
+use super::custom_claims::TooLarge;
+use super::keys::KeyError;
+use super::opaque::OpaqueToken;
+use super::{hash, scopes};
+use crate::app::App;
+use crate::clock::after;
+use crate::identity::authorization_code::TokenEffects;
+use crate::identity::{Client, Metadata, ResourceServer, User};
+use crate::random;
+use crate::storage::{Batch, StoreError};
+
+/// Seconds an opaque access token lives: one day, as at Auth0 (reference 5.8).
+pub const OPAQUE_SECONDS: u64 = 86_400;
+
+/// Characters of an opaque access token, six bits each. No dot is among them, which tells it from a JWT.
+const OPAQUE_LENGTH: usize = 64;
+
+/// What a token request is answered with.
+#[derive(Debug, Clone)]
+pub struct TokenSet {
+    /// For the API or `/userinfo`.
+    pub access_token: String,
+    /// Where `openid` was granted.
+    pub id_token: Option<String>,
+    /// Where `offline_access` was granted, or a successor.
+    pub refresh_token: Option<String>,
+    /// The scopes granted.
+    pub scope: Vec<String>,
+    /// Seconds the access token lives.
+    pub expires_in: u64,
+}
+
+/// Why no tokens are issued.
+#[derive(Debug, thiserror::Error)]
+pub enum IssueError {
+    /// The API was deleted since it was asked for.
+    #[error("Service not found: {0}")]
+    UnknownApi(String),
+    /// An Action set too much.
+    #[error(transparent)]
+    TooLarge(#[from] TooLarge),
+    /// Nothing to sign with.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A user's tokens for an application.
+pub struct Login<'a> {
+    /// For whom.
+    pub client: &'a Client,
+    /// About whom.
+    pub user: &'a User,
+    /// `sid`.
+    pub session_id: &'a str,
+    /// The family that the tokens belong to.
+    pub family: &'a str,
+    /// The scopes granted.
+    pub scope: &'a [String],
+    /// The API.
+    pub audience: Option<&'a str>,
+    /// `nonce`.
+    pub nonce: Option<&'a str>,
+    /// `auth_time`.
+    pub auth_time: Timestamp,
+    /// What Actions asked of the tokens.
+    pub effects: &'a TokenEffects,
+    /// `gty`, for grants that have one.
+    pub grant_type: Option<&'static str>,
+}
+
+/// The API with this identifier.
+pub async fn api(app: &App, audience: &str) -> Result<ResourceServer, IssueError> {
+    let found = app.directory.resource_servers.find("identifier", audience).await?;
+    found.map(|stored| stored.value).ok_or_else(|| IssueError::UnknownApi(audience.to_owned()))
+}
+
+/// Access token and, with `openid`, ID token of a login. A refresh token is the caller's to add.
+pub async fn for_login(app: &App, batch: &mut Batch, login: &Login<'_>) -> Result<TokenSet, IssueError> {
+    let (access_token, expires_in) = match login.audience {
+        Some(audience) => {
+            let api = api(app, audience).await?;
+            (api_token(app, login, &api)?, api.token_lifetime)
+        }
+        None => (stage_opaque(app, batch, login)?, OPAQUE_SECONDS),
+    };
+    let id_token = if scopes::has(login.scope, "openid") { Some(id_token(app, login)?) } else { None };
+    Ok(TokenSet { access_token, id_token, refresh_token: None, scope: login.scope.to_vec(), expires_in })
+}
+
+/// An application's own access token for an API.
+pub fn for_client(app: &App, client: &Client, api: &ResourceServer, scope: Vec<String>) -> Result<TokenSet, IssueError> {
+    let subject = format!("{}@clients", client.client_id);
+    let token = AccessToken {
+        issuer: app.keys.issuer(),
+        client_id: &client.client_id,
+        subject: &subject,
+        api,
+        userinfo_audience: None,
+        scope: &scope,
+        grant_type: Some("client-credentials"),
+        token_id: random::alphanumeric(&*app.random, 24),
+        custom: &Metadata::new(),
+    };
+    let access_token = app.keys.sign(token.typ(), &token.claims(app.clock.now())?)?;
+    Ok(TokenSet { access_token, id_token: None, refresh_token: None, scope, expires_in: api.token_lifetime })
+}
+
+fn api_token(app: &App, login: &Login<'_>, api: &ResourceServer) -> Result<String, IssueError> {
+    let userinfo = app.config.userinfo_audience();
+    let token = AccessToken {
+        issuer: app.keys.issuer(),
+        client_id: &login.client.client_id,
+        subject: &login.user.user_id,
+        api,
+        userinfo_audience: scopes::has(login.scope, "openid").then_some(userinfo.as_str()),
+        scope: login.scope,
+        grant_type: login.grant_type,
+        token_id: random::alphanumeric(&*app.random, 24),
+        custom: &login.effects.access_token_claims,
+    };
+    Ok(app.keys.sign(token.typ(), &token.claims(app.clock.now())?)?)
+}
+
+fn stage_opaque(app: &App, batch: &mut Batch, login: &Login<'_>) -> Result<String, IssueError> {
+    let token = random::url_safe(&*app.random, OPAQUE_LENGTH);
+    let record = OpaqueToken {
+        token_hash: hash(&token),
+        family: login.family.to_owned(),
+        client_id: login.client.client_id.clone(),
+        user_id: login.user.user_id.clone(),
+        scope: login.scope.to_vec(),
+        expires_at: after(app.clock.now(), OPAQUE_SECONDS),
+    };
+    app.opaque_tokens.stage_insert(batch, &record)?;
+    Ok(token)
+}
+
+fn id_token(app: &App, login: &Login<'_>) -> Result<String, IssueError> {
+    let token = IdToken {
+        issuer: app.keys.issuer(),
+        client: login.client,
+        user: login.user,
+        scope: login.scope,
+        session_id: login.session_id,
+        nonce: login.nonce,
+        auth_time: login.auth_time,
+        custom: &login.effects.id_token_claims,
+    };
+    Ok(app.keys.sign("JWT", &token.claims(app.clock.now())?)?)
+}
