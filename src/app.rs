@@ -12,7 +12,9 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::identity::Directory;
 use crate::identity::password::Passwords;
+use crate::pipeline::{self, Pipeline};
 use crate::random::Random;
+use crate::sandbox::{Sandbox, SandboxOptions};
 use crate::storage::vault::Vault;
 use crate::storage::{Collection, Store};
 use crate::token::{KeyRing, OpaqueToken};
@@ -29,6 +31,8 @@ pub struct Parts {
     pub store: Arc<dyn Store>,
     /// The key that secrets at rest are sealed under.
     pub master_key: Zeroizing<[u8; 32]>,
+    /// How Actions are compiled and run.
+    pub sandbox: SandboxOptions,
 }
 
 /// The server's parts.
@@ -55,12 +59,14 @@ pub struct App {
     pub opaque_tokens: Collection<OpaqueToken>,
     /// Hashes and verifies passwords.
     pub passwords: Passwords,
+    /// Runs triggers.
+    pub pipeline: Pipeline,
 }
 
 impl App {
     /// Wires the parts up. Creates nothing in the store but the signing keys: the rest is `bootstrap`'s.
     pub async fn assemble(parts: Parts) -> anyhow::Result<Arc<Self>> {
-        let Parts { config, clock, random, store, master_key } = parts;
+        let Parts { config, clock, random, store, master_key, sandbox } = parts;
         let vault = Vault::new(&master_key, random.clone());
         let directory = Directory::new(&store, &config.tenant);
         let actions = ActionStore::new(&store, &config.tenant);
@@ -68,6 +74,16 @@ impl App {
         let keys = KeyRing::load_or_create(&store, &config, vault.clone(), clock.clone(), random.clone()).await?;
         let opaque_tokens = Collection::new(store.clone(), &config.tenant);
         let passwords = Passwords::new(random.clone());
-        Ok(Arc::new(Self { config, clock, random, store, vault, directory, actions, audit, keys, opaque_tokens, passwords }))
+        let sandbox = Sandbox::start(sandbox, clock.clone(), random.clone())?;
+        let pipeline = Pipeline::new(pipeline::Parts {
+            actions: actions.clone(),
+            audit: audit.clone(),
+            vault: vault.clone(),
+            sandbox,
+            clock: clock.clone(),
+            random: random.clone(),
+            limits: config.sandbox.limits.clone(),
+        });
+        Ok(Arc::new(Self { config, clock, random, store, vault, directory, actions, audit, keys, opaque_tokens, passwords, pipeline }))
     }
 }

@@ -7,6 +7,10 @@
 //! | [`app`] | the wired-up parts as one value |
 //! | [`config`] | what an operator can set |
 //! | [`http`] | the wire: routes, extractors, errors, one endpoint a file |
+//! | [`signup`], [`login`] | the two main flows, readable top to bottom |
+//! | [`pipeline`] | runs a trigger: bound Actions in order, one record |
+//! | [`triggers`] | one file per trigger: its event, what its effects do |
+//! | [`sandbox`] | the only door to WebAssembly |
 //! | [`actions`] | Actions, versions, bindings: data |
 //! | [`audit`] | the tenant log and execution records |
 //! | [`componentize`] | a core module made into a component, for the CLI |
@@ -26,9 +30,13 @@ pub mod config;
 pub mod contract;
 pub mod http;
 pub mod identity;
+pub mod login;
+pub mod pipeline;
 pub mod random;
 pub mod sandbox;
 pub mod server;
+pub mod signup;
 pub mod storage;
 pub mod telemetry;
 pub mod token;
+pub mod triggers;

@@ -41,7 +41,8 @@ pub async fn run(mut config: Config) -> anyhow::Result<()> {
     let master_key = master_key::load(&config, &*random)?;
     let tls = tls::load(&config, &*clock)?;
     let store = open_store(&config).await?;
-    let app = App::assemble(Parts { config, clock, random, store, master_key }).await?;
+    let sandbox = config.sandbox.options(&config.data_dir, &master_key);
+    let app = App::assemble(Parts { config, clock, random, store, master_key, sandbox }).await?;
     announce::ready(&app.config, listener.local_addr()?);
     listen::serve(listener, tls, http::build_router(app.clone()), app.config.shutdown_seconds, stop).await?;
     tracing::info!("stopped");

@@ -11,6 +11,7 @@ use anteroom::clock::ManualClock;
 use anteroom::config::Config;
 use anteroom::http::build_router;
 use anteroom::random::SystemRandom;
+use anteroom::sandbox::{CompileOptions, SandboxOptions};
 use anteroom::storage::Store;
 use anteroom::storage::memory::MemoryStore;
 use zeroize::Zeroizing;
@@ -26,6 +27,7 @@ pub struct TestServer {
     /// A client that follows no redirect and keeps no cookie.
     pub http: reqwest::Client,
     task: tokio::task::JoinHandle<()>,
+    artefacts: tempfile::TempDir,
 }
 
 impl TestServer {
@@ -41,7 +43,14 @@ impl TestServer {
         let url = format!("http://{address}");
         let clock = Arc::new(ManualClock::new("2026-11-20T10:00:00Z".parse().unwrap()));
         let config = Config { public_url: url.parse().unwrap(), listen: address, ..Config::default() };
-        let parts = Parts { config, clock: clock.clone(), random: Arc::new(SystemRandom), store, master_key: Zeroizing::new([42; 32]) };
+        let artefacts = tempfile::tempdir().unwrap();
+        let sandbox = SandboxOptions {
+            cache_dir: artefacts.path().to_owned(),
+            compile: CompileOptions { program: env!("CARGO_BIN_EXE_anteroom").into(), ..CompileOptions::default() },
+            ..SandboxOptions::default()
+        };
+        let random = Arc::new(SystemRandom);
+        let parts = Parts { config, clock: clock.clone(), random, store, master_key: Zeroizing::new([42; 32]), sandbox };
         let app = App::assemble(parts).await.unwrap();
         let router = build_router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
@@ -51,7 +60,7 @@ impl TestServer {
             .timeout(Duration::from_secs(60))
             .build()
             .unwrap();
-        Self { app, clock, url, http, task }
+        Self { app, clock, url, http, task, artefacts }
     }
 
     /// `GET path`.

@@ -1,0 +1,3 @@
+//! `/dbconnections/…`: the database connection without a browser (reference 5.3).
+
+pub mod signup;

@@ -1,0 +1,253 @@
+//! Login, readable top to bottom: prove the password, ask the `post-login` Actions, count the login, leave the event.
+//!
+//! The two halves are apart because they happen at different requests in some flows: a session that is still live needs no
+//! password but runs its Actions, and so does each exchange of a refresh token.
+
+mod events;
+
+use crate::app::App;
+use crate::contract::Trigger;
+use crate::identity::authorization_code::TokenEffects;
+use crate::identity::password::PasswordError;
+use crate::identity::user::scoped;
+use crate::identity::{Client, Connection, LoginTransaction, Origin, RefreshToken, Session, User};
+use crate::pipeline::{Run, Verdict};
+use crate::storage::collection::{Clash, clash};
+use crate::storage::{Batch, StoreError, Stored};
+use crate::triggers::metadata::MetadataChanges;
+use crate::triggers::post_login as trigger;
+
+/// Where a login happens, for its events.
+#[derive(Debug, Clone, Copy)]
+pub struct LoginContext<'a> {
+    /// The application.
+    pub client: &'a Client,
+    /// The source of the user.
+    pub connection: &'a Connection,
+    /// Where the request came from.
+    pub origin: &'a Origin,
+}
+
+/// Why nobody is logged in.
+#[derive(Debug, thiserror::Error)]
+pub enum LoginError {
+    /// Unknown user or wrong password: nobody learns which.
+    #[error("Wrong email or password.")]
+    WrongCredentials,
+    /// The account is blocked; told only to who knows its password.
+    #[error("user is blocked")]
+    Blocked,
+    /// Too many passwords are being verified.
+    #[error("the server is busy; try again in a moment")]
+    Busy,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The user whose identifier and password these are. An unknown user takes as long as a wrong password.
+pub async fn verify_credentials(
+    app: &App,
+    identifier: &str,
+    password: &str,
+    context: &LoginContext<'_>,
+) -> Result<Stored<User>, LoginError> {
+    let found = find(app, &context.connection.name, identifier).await?;
+    let hash = found.as_ref().and_then(|user| user.password_hash.as_deref());
+    let right = match app.passwords.verify(password, hash).await {
+        Ok(right) => right,
+        Err(PasswordError::Busy) => return Err(LoginError::Busy),
+        // A password that is too long to be hashed is nobody's.
+        Err(_) => false,
+    };
+    let Some(user) = found else {
+        app.audit.write(events::wrong_credentials(app, "fu", context, identifier, None)).await?;
+        return Err(LoginError::WrongCredentials);
+    };
+    if !right {
+        app.audit.write(events::wrong_credentials(app, "fp", context, identifier, Some(&user.user_id))).await?;
+        return Err(LoginError::WrongCredentials);
+    }
+    if user.blocked {
+        app.audit.write(events::blocked(app, context, &user)).await?;
+        return Err(LoginError::Blocked);
+    }
+    Ok(user)
+}
+
+async fn find(app: &App, connection: &str, identifier: &str) -> Result<Option<Stored<User>>, StoreError> {
+    let value = scoped(connection, identifier);
+    // An address holds an @, a user name never does.
+    let index = if identifier.contains('@') { "email" } else { "username" };
+    app.directory.users.find(index, &value).await
+}
+
+/// What a run of `post-login` is about.
+pub struct PostLogin<'a> {
+    /// Where it happens.
+    pub context: LoginContext<'a>,
+    /// The user.
+    pub user: Stored<User>,
+    /// The browser session.
+    pub session: Option<&'a Session>,
+    /// The login at `/authorize`; none for a refresh.
+    pub transaction: Option<&'a LoginTransaction>,
+    /// The refresh token that is exchanged, and whether it rotates.
+    pub refresh_token: Option<(&'a RefreshToken, bool)>,
+    /// `oidc-basic-profile`, `oauth2-refresh-token`, … (reference 1.3).
+    pub protocol: &'static str,
+    /// The API that the access token is for.
+    pub audience: Option<&'a str>,
+    /// The scopes that would be granted.
+    pub scope: Vec<String>,
+    /// Whether the user has just proved who they are or come back with a live session: then the login is counted, and the
+    /// event is `s` (or `ssa` for `prompt=none`).
+    pub counts: bool,
+}
+
+/// What becomes of the login.
+#[derive(Debug, Clone)]
+pub struct PostLoginOutcome {
+    /// The user as written.
+    pub user: User,
+    /// The scopes granted.
+    pub scope: Vec<String>,
+    /// What the Actions asked of the tokens.
+    pub effects: TokenEffects,
+    /// Ids of execution records.
+    pub executions: Vec<String>,
+}
+
+/// Why the login goes no further.
+#[derive(Debug, thiserror::Error)]
+pub enum PostLoginError {
+    /// An Action denied; `access_denied` with this description (reference 5.5).
+    #[error("{reason}")]
+    Denied {
+        /// The Action's reason.
+        reason: String,
+        /// The record.
+        execution: String,
+    },
+    /// An Action raised a validation error.
+    #[error("{message}")]
+    Rejected {
+        /// The author's code.
+        code: String,
+        /// For the page.
+        message: String,
+        /// The record.
+        execution: String,
+    },
+    /// An Action failed; `access_denied`, with the author's own message if the author's code threw.
+    #[error("{}", threw.as_deref().unwrap_or("The login could not be checked."))]
+    Failed {
+        /// The author's message.
+        threw: Option<String>,
+        /// The record.
+        execution: String,
+    },
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Asks the `post-login` Actions, and writes what they decided: metadata, the login's count, the record, the event.
+pub async fn post_login(app: &App, request: PostLogin<'_>) -> Result<PostLoginOutcome, PostLoginError> {
+    let mut user = request.user.value.clone();
+    if request.counts {
+        user.logins_count += 1;
+    }
+    let run = {
+        let facts = trigger::Facts {
+            tenant: &app.config.tenant,
+            client: request.context.client,
+            connection: request.context.connection,
+            user: &user,
+            session: request.session,
+            transaction: request.transaction,
+            refresh_token: request.refresh_token.map(|(token, _)| token),
+            rotating: request.refresh_token.is_some_and(|(_, rotating)| rotating),
+            protocol: request.protocol,
+            audience: request.audience,
+            scope: &request.scope,
+            origin: request.context.origin,
+        };
+        app.pipeline.run(Trigger::PostLogin, || trigger::event(&facts)).await?
+    };
+    let error = run.as_ref().and_then(refusal);
+    let changes = match (&run, &error) {
+        // A denial does not cancel the metadata that was asked for (reference 1.2); a failure cancels everything.
+        (Some(run), None | Some(PostLoginError::Denied { .. })) => MetadataChanges::collect(&run.effects),
+        _ => MetadataChanges::default(),
+    };
+    let (user, error) = write(app, &request, run.as_ref(), &changes, error).await?;
+    if let Some(error) = error {
+        return Err(error);
+    }
+    let (effects, scope) = match &run {
+        Some(run) => trigger::token_effects(&run.effects, &request.scope),
+        None => (TokenEffects::default(), request.scope.clone()),
+    };
+    Ok(PostLoginOutcome { user, scope, effects, executions: run.into_iter().map(|run| run.execution.id).collect() })
+}
+
+fn refusal(run: &Run) -> Option<PostLoginError> {
+    let execution = run.execution.id.clone();
+    match &run.verdict {
+        Verdict::Allow => None,
+        Verdict::Deny { reason, .. } => Some(PostLoginError::Denied { reason: reason.clone(), execution }),
+        Verdict::Invalid { code, message } => Some(PostLoginError::Rejected { code: code.clone(), message: message.clone(), execution }),
+        Verdict::Failed { threw } => Some(PostLoginError::Failed { threw: threw.clone(), execution }),
+    }
+}
+
+/// One commit: the user, the record, the event. Metadata and counts are applied anew if the user has changed meanwhile; the
+/// Actions do not run again.
+async fn write(
+    app: &App,
+    request: &PostLogin<'_>,
+    run: Option<&Run>,
+    changes: &MetadataChanges,
+    mut error: Option<PostLoginError>,
+) -> Result<(User, Option<PostLoginError>), StoreError> {
+    let mut before = request.user.clone();
+    loop {
+        let mut after = before.value.clone();
+        if let Err(too_much) = changes.apply(&mut after.app_metadata, &mut after.user_metadata) {
+            let execution = run.map(|run| run.execution.id.clone()).unwrap_or_default();
+            error = Some(PostLoginError::Failed { threw: Some(too_much.to_string()), execution });
+        }
+        let now = app.clock.now();
+        if request.counts && error.is_none() {
+            after.logins_count += 1;
+            after.last_login = Some(now);
+            after.last_ip = Some(request.context.origin.ip.clone());
+        }
+        if !changes.is_empty() {
+            after.updated_at = now;
+        }
+        let mut batch = Batch::new();
+        if after != before.value {
+            app.directory.users.stage_update(&mut batch, &before, &after)?;
+        }
+        if let Some(run) = run {
+            run.stage(&app.audit, &mut batch)?;
+        }
+        if let Some(event) = events::outcome(app, request, &after, run, error.as_ref()) {
+            app.audit.stage(&mut batch, &event)?;
+        }
+        match app.store.commit(batch).await {
+            Ok(_) => {
+                let outcome = if error.is_some() { "refused" } else { "success" };
+                metrics::counter!("anteroom_logins_total", "outcome" => outcome, "protocol" => request.protocol).increment(1);
+                return Ok((after, error));
+            }
+            Err(StoreError::Conflict(key)) if clash(&key) == Clash::Entity => {
+                let Some(fresh) = app.directory.users.get(&before.user_id).await? else { return Err(StoreError::Conflict(key)) };
+                before = fresh;
+            }
+            Err(other) => return Err(other),
+        }
+    }
+}

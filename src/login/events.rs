@@ -1,0 +1,80 @@
+//! The log events of logins (reference 6): `s` and `f` of the browser, `fp`, `fu`, and a refresh's own codes.
+
+use serde_json::json;
+
+use super::{LoginContext, PostLogin, PostLoginError};
+use crate::app::App;
+use crate::audit::LogEvent;
+use crate::clock::iso_millis;
+use crate::identity::User;
+use crate::pipeline::Run;
+
+/// The longest identifier that is kept, in characters.
+const MAX_IDENTIFIER: usize = 256;
+
+fn fill(mut event: LogEvent, context: &LoginContext<'_>) -> LogEvent {
+    event.client_id = Some(context.client.client_id.clone());
+    event.client_name = Some(context.client.name.clone());
+    event.connection = Some(context.connection.name.clone());
+    event.connection_id = Some(context.connection.id.clone());
+    event.strategy = Some(context.connection.strategy.clone());
+    event.strategy_type = Some("database".to_owned());
+    event.ip = Some(context.origin.ip.clone());
+    event.hostname = Some(context.origin.hostname.clone());
+    event.user_agent.clone_from(&context.origin.user_agent);
+    event
+}
+
+fn of_user(mut event: LogEvent, user: &User) -> LogEvent {
+    event.user_id = Some(user.user_id.clone());
+    event.user_name = user.email.clone().or_else(|| user.username.clone());
+    event
+}
+
+/// `fu` (unknown user) or `fp` (wrong password).
+pub fn wrong_credentials(app: &App, kind: &str, context: &LoginContext<'_>, identifier: &str, user_id: Option<&str>) -> LogEvent {
+    let mut event = fill(app.audit.event(kind), context).describe("Wrong email or password.");
+    event.user_id = user_id.map(str::to_owned);
+    event.user_name = Some(identifier.chars().take(MAX_IDENTIFIER).collect());
+    event
+}
+
+/// `f` of a blocked user.
+pub fn blocked(app: &App, context: &LoginContext<'_>, user: &User) -> LogEvent {
+    of_user(fill(app.audit.event("f"), context).describe("user is blocked"), user)
+}
+
+/// The event of a login that ran its Actions. A refresh that succeeds is told by the token endpoint, once the tokens are made.
+pub fn outcome(app: &App, request: &PostLogin<'_>, user: &User, run: Option<&Run>, error: Option<&PostLoginError>) -> Option<LogEvent> {
+    let refresh = request.refresh_token.is_some();
+    let silent = request.transaction.is_some_and(|t| t.request.prompt.iter().any(|p| p == "none"));
+    let kind = match (error, refresh, silent) {
+        (Some(_), true, _) => "fertft",
+        (Some(_), false, true) => "fsa",
+        (Some(_), false, false) => "f",
+        (None, true, _) => return None,
+        (None, false, true) => "ssa",
+        (None, false, false) => "s",
+    };
+    let mut event = of_user(fill(app.audit.event(kind), &request.context), user);
+    event.audience = request.audience.map(str::to_owned);
+    event.scope = (!request.scope.is_empty()).then(|| request.scope.join(" "));
+    match error {
+        Some(error) => {
+            event = event.describe(error.to_string());
+            event.details.insert(
+                "error".to_owned(),
+                json!({ "message": error.to_string(), "oauthError": "access_denied", "type": "oauth-authorization" }),
+            );
+        }
+        None => {
+            event.details.insert("completedAt".to_owned(), iso_millis(app.clock.now()).into());
+            event.details.insert("stats".to_owned(), json!({ "loginsCount": user.logins_count }));
+            if let Some(session) = request.session {
+                event.details.insert("session_id".to_owned(), session.id.clone().into());
+            }
+        }
+    }
+    let executions: Vec<String> = run.iter().map(|run| run.execution.id.clone()).collect();
+    Some(event.executions(&executions))
+}

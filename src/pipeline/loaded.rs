@@ -1,0 +1,89 @@
+//! Deployed versions made ready to run: compiled code, limits, opened secrets. Kept by version id, because versions never change.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use zeroize::Zeroizing;
+
+use super::Parts;
+use super::record::Failed;
+use crate::actions::{Action, ActionVersion, Program as StoredProgram};
+use crate::sandbox::{EgressPolicy, Limits, Program};
+
+/// How many versions are kept ready. Beyond it all are forgotten at once and loaded again on use: a tenant has at most 100
+/// Actions (reference 1.8), so this is reached only by many deploys, and a load takes less than a millisecond.
+const KEPT: usize = 512;
+
+/// A version that is ready to run.
+pub struct Loaded {
+    pub program: Arc<Program>,
+    pub limits: Limits,
+    pub secrets: Arc<BTreeMap<String, Zeroizing<String>>>,
+    pub egress: EgressPolicy,
+}
+
+/// The versions that are ready.
+#[derive(Default)]
+pub struct LoadedVersions(Mutex<HashMap<String, Arc<Loaded>>>);
+
+impl LoadedVersions {
+    /// The version, loaded now if it was not.
+    pub async fn get(&self, parts: &Parts, action: &Action, version: &ActionVersion) -> Result<Arc<Loaded>, Failed> {
+        if let Some(found) = self.lock().get(&version.id) {
+            return Ok(found.clone());
+        }
+        let loaded = Arc::new(load(parts, action, version).await?);
+        let mut kept = self.lock();
+        if kept.len() >= KEPT {
+            kept.clear();
+        }
+        kept.insert(version.id.clone(), loaded.clone());
+        Ok(loaded)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, Arc<Loaded>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn load(parts: &Parts, action: &Action, version: &ActionVersion) -> Result<Loaded, Failed> {
+    let StoredProgram::Component { sha256, .. } = &version.program;
+    let source = async {
+        let component =
+            parts.actions.components.get(sha256).await?.ok_or_else(|| anyhow::anyhow!("the component {sha256} is not in the store"))?;
+        let bytes = component.bytes().ok_or_else(|| anyhow::anyhow!("the stored component {sha256} is damaged"))?;
+        Ok(Bytes::from(bytes))
+    };
+    let program = parts
+        .sandbox
+        .load(sha256, version.trigger, source)
+        .await
+        .map_err(|error| Failed::new("not_loaded", format!("the program cannot be loaded: {error}")))?;
+    let limits = limits(&parts.limits, version)?;
+    let mut secrets = BTreeMap::new();
+    for secret in &version.secrets {
+        let purpose = Action::secret_purpose(&action.id, &secret.name);
+        let value = parts
+            .vault
+            .open_text(&purpose, &secret.sealed)
+            .map_err(|error| Failed::new("not_loaded", format!("the secret {} cannot be opened: {error}", secret.name)))?;
+        secrets.insert(secret.name.clone(), value);
+    }
+    let egress = match &version.allowed_hosts {
+        None => EgressPolicy::PublicHosts,
+        Some(hosts) if hosts.is_empty() => EgressPolicy::Nothing,
+        Some(hosts) => EgressPolicy::Hosts(hosts.clone()),
+    };
+    Ok(Loaded { program, limits, secrets: Arc::new(secrets), egress })
+}
+
+/// The version's own limits over the server's.
+fn limits(defaults: &Limits, version: &ActionVersion) -> Result<Limits, Failed> {
+    let unreadable = |error: serde_json::Error| Failed::new("not_loaded", format!("the Action's limits cannot be read: {error}"));
+    let mut merged = serde_json::to_value(defaults).map_err(unreadable)?;
+    if let Some(object) = merged.as_object_mut() {
+        object.extend(version.limits.clone());
+    }
+    serde_json::from_value(merged).map_err(unreadable)
+}

@@ -1,0 +1,116 @@
+//! Turns what happened to one Action into its entry of the execution record, and into a log event if it failed.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::actions::{Action, ActionVersion, Binding};
+use crate::audit::execution::RunError;
+use crate::audit::{ActionRun, Execution, LogEvent};
+use crate::sandbox::{Failure, Report};
+
+/// Which Action ran where and when.
+pub struct Place<'a> {
+    pub binding: &'a Binding,
+    pub action: &'a Action,
+    pub version: &'a ActionVersion,
+    pub started_at: Timestamp,
+    pub ended_at: Timestamp,
+}
+
+/// Why an Action did not do its work.
+#[derive(Debug, Clone)]
+pub struct Failed {
+    /// A kind of [`Failure`], or `not_loaded`, `not_deployed`.
+    pub kind: &'static str,
+    /// One sentence for the operator.
+    pub message: String,
+    /// The author's own message, if the author's code threw.
+    pub threw: Option<String>,
+}
+
+impl Failed {
+    pub fn new(kind: &'static str, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), threw: None }
+    }
+
+    fn of(failure: &Failure) -> Self {
+        let threw = match failure {
+            Failure::Threw { message, .. } => Some(message.clone()),
+            _ => None,
+        };
+        Self { kind: failure.kind(), message: failure.to_string(), threw }
+    }
+
+    /// Auth0's `error_class` (reference 6).
+    fn class(&self) -> &'static str {
+        match self.kind {
+            "threw" | "trap" | "stack_overflow" | "invalid_effect" | "never_settled" => "action_error",
+            "out_of_fuel" | "deadline" => "action_timeout",
+            "memory_limit" | "host_quota" | "busy" => "rate_limited",
+            _ => "platform_error",
+        }
+    }
+}
+
+/// The entry of one attempt, and the failure if there was one. `seal` closes what would let the run be repeated.
+pub fn entry(place: &Place<'_>, outcome: &Result<Report, Failed>, seal: impl FnOnce(&[u8]) -> String) -> (ActionRun, Option<Failed>) {
+    let failed = match outcome {
+        Err(failed) => Some(failed.clone()),
+        Ok(Report { outcome: Err(failure), .. }) => Some(Failed::of(failure)),
+        Ok(_) => None,
+    };
+    let mut run = ActionRun {
+        action_id: place.action.id.clone(),
+        action_name: place.action.name.clone(),
+        version_id: place.version.id.clone(),
+        version_number: place.version.number,
+        binding_id: place.binding.id.clone(),
+        verdict: "failed".to_owned(),
+        error: failed.as_ref().map(|f| RunError { kind: f.kind.to_owned(), message: f.message.clone() }),
+        effects: Value::Array(Vec::new()),
+        fuel_used: 0,
+        fuel_limit: 0,
+        wall_us: 0,
+        peak_memory: 0,
+        console: Value::Array(Vec::new()),
+        console_truncated: false,
+        host_calls: Value::Array(Vec::new()),
+        replay: None,
+        started_at: place.started_at,
+        ended_at: place.ended_at,
+    };
+    if let Ok(report) = outcome {
+        run.fuel_used = report.fuel_used;
+        run.fuel_limit = report.fuel_limit;
+        run.wall_us = u64::try_from(report.wall.as_micros()).unwrap_or(u64::MAX);
+        run.peak_memory = u64::try_from(report.peak_memory).unwrap_or(u64::MAX);
+        run.console = json!(report.console);
+        run.console_truncated = report.console_truncated;
+        run.host_calls = json!(report.host_calls);
+        run.replay = serde_json::to_vec(&report.replay).ok().map(|replay| seal(&replay));
+        if let Ok(effects) = &report.outcome {
+            run.effects = json!(effects);
+            run.verdict = super::verdict_label(&super::verdict(effects)).to_owned();
+        }
+    }
+    (run, failed)
+}
+
+/// `actions_execution_failed`, with the details of the reference, 6.
+pub fn failure_event(event: LogEvent, execution: &Execution, place: &Place<'_>, failed: &Failed) -> LogEvent {
+    let mut event = event.describe(format!("The Action \"{}\" failed: {}", place.action.name, failed.message));
+    event.details = json!({
+        "trigger_id": execution.trigger_id,
+        "execution_id": execution.id,
+        "action_id": place.action.id,
+        "action_name": place.action.name,
+        "version_id": place.version.id,
+        "binding_id": place.binding.id,
+        "error_class": failed.class(),
+        "action_error": { "name": failed.kind, "message": failed.message },
+    })
+    .as_object()
+    .cloned()
+    .unwrap_or_default();
+    event
+}

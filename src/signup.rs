@@ -1,0 +1,260 @@
+//! Sign-up, readable top to bottom: check what was typed, ask the `pre-user-registration` Actions, write the user.
+//!
+//! The user, the record of the Actions and the log event are one commit: an account that was answered is there after a crash,
+//! and none is half there. The password is hashed last, so that a sign-up that is refused costs no hash.
+
+mod input;
+
+use serde_json::json;
+
+use crate::app::App;
+use crate::audit::LogEvent;
+use crate::contract::Trigger;
+use crate::identity::password::PasswordError;
+use crate::identity::password_policy::{self, PolicyViolation};
+use crate::identity::user::scoped;
+use crate::identity::{Client, Connection, LoginTransaction, Origin, User};
+use crate::pipeline::{Run, Verdict};
+use crate::storage::collection::{Clash, clash};
+use crate::storage::{Batch, StoreError};
+use crate::triggers::metadata::{MetadataChanges, TooMuchMetadata};
+use crate::triggers::pre_user_registration;
+
+pub use input::{InvalidInput, Profile};
+
+/// Who asks for the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Initiator {
+    /// The person, at the hosted page or through `/dbconnections/signup`.
+    SelfService,
+    /// An operator, through the Management API: `disable_signup` does not hold them back.
+    Management,
+}
+
+/// A request for an account.
+pub struct SignUp<'a> {
+    /// Who asks.
+    pub initiator: Initiator,
+    /// The application, where the request named one.
+    pub client: Option<&'a Client>,
+    /// Where the user will live.
+    pub connection: &'a Connection,
+    /// The login that the sign-up is part of.
+    pub transaction: Option<&'a LoginTransaction>,
+    /// Where the request came from.
+    pub origin: &'a Origin,
+    /// What the user is to be.
+    pub profile: Profile,
+    /// The password as typed.
+    pub password: &'a str,
+}
+
+/// The account, and the runs that it passed.
+#[derive(Debug, Clone)]
+pub struct SignedUp {
+    /// The user as written.
+    pub user: User,
+    /// Ids of execution records.
+    pub executions: Vec<String>,
+}
+
+/// Why there is no account.
+#[derive(Debug, thiserror::Error)]
+pub enum SignUpError {
+    /// The connection takes no sign-ups.
+    #[error("public signup is disabled")]
+    Disabled,
+    /// A field is missing or malformed.
+    #[error(transparent)]
+    Invalid(#[from] InvalidInput),
+    /// The password is too weak.
+    #[error("Password is too weak")]
+    Password(PolicyViolation),
+    /// Address, user name or number is taken.
+    #[error("The user already exists.")]
+    UserExists,
+    /// An Action denied.
+    #[error("denied: {reason}")]
+    Denied {
+        /// For the log and API clients.
+        reason: String,
+        /// For the page.
+        user_message: Option<String>,
+        /// The record.
+        execution: String,
+    },
+    /// An Action raised a validation error.
+    #[error("{message}")]
+    Rejected {
+        /// The author's code.
+        code: String,
+        /// For the page.
+        message: String,
+        /// The record.
+        execution: String,
+    },
+    /// An Action failed.
+    #[error("an Action failed")]
+    ActionFailed {
+        /// The author's own message, if the author's code threw.
+        threw: Option<String>,
+        /// The record.
+        execution: String,
+    },
+    /// Too many passwords are being hashed.
+    #[error("the server is busy; try again in a moment")]
+    Busy,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Makes an account, or says why not. Every outcome but a malformed request leaves a log event.
+pub async fn sign_up(app: &App, request: SignUp<'_>) -> Result<SignedUp, SignUpError> {
+    let profile = request.profile.checked(request.connection)?;
+    match attempt(app, &request, profile).await {
+        Ok(signed_up) => Ok(signed_up),
+        Err((error, run)) => {
+            refused(app, &request, &error, run).await?;
+            Err(error)
+        }
+    }
+}
+
+/// The way of a sign-up. A failure brings the run of the Actions with it, so that its record is kept.
+async fn attempt(app: &App, request: &SignUp<'_>, profile: Profile) -> Result<SignedUp, (SignUpError, Option<Run>)> {
+    if request.initiator == Initiator::SelfService && request.connection.disable_signup() {
+        return Err((SignUpError::Disabled, None));
+    }
+    let (policy, least) = (request.connection.password_policy(), password_policy::min_length(request.connection));
+    password_policy::check(policy, request.password, least).map_err(|v| (SignUpError::Password(v), None))?;
+    if taken(app, request.connection, &profile).await.map_err(|e| (e.into(), None))? {
+        return Err((SignUpError::UserExists, None));
+    }
+
+    let mut user = profile.into_user(app.clock.now(), app.random.as_ref(), &request.connection.name);
+    let facts = pre_user_registration::Facts {
+        tenant: &app.config.tenant,
+        client: request.client,
+        connection: request.connection,
+        origin: request.origin,
+        transaction: request.transaction,
+        user: &user,
+    };
+    let run =
+        app.pipeline.run(Trigger::PreUserRegistration, || pre_user_registration::event(&facts)).await.map_err(|e| (e.into(), None))?;
+    if let Some(run) = &run {
+        let decided = decide(run).and_then(|()| {
+            MetadataChanges::collect(&run.effects)
+                .apply(&mut user.app_metadata, &mut user.user_metadata)
+                .map_err(|too_much| too_large(&too_much, run))
+        });
+        if let Err(error) = decided {
+            return Err((error, Some(run.clone())));
+        }
+    }
+
+    let hash = match app.passwords.hash(request.password).await {
+        Ok(hash) => hash,
+        Err(PasswordError::Busy) => return Err((SignUpError::Busy, run)),
+        Err(error) => return Err((StoreError::Backend(anyhow::anyhow!(error)).into(), run)),
+    };
+    user.password_hash = Some(hash);
+    match write(app, request, &user, run.as_ref()).await {
+        Ok(executions) => Ok(SignedUp { user, executions }),
+        // Somebody took the address while the Actions ran.
+        Err(StoreError::Conflict(key)) if matches!(clash(&key), Clash::Unique(_)) => Err((SignUpError::UserExists, run)),
+        Err(error) => Err((error.into(), run)),
+    }
+}
+
+/// Whether an identifier is taken; asked before Actions run, and enforced by the commit.
+async fn taken(app: &App, connection: &Connection, profile: &Profile) -> Result<bool, StoreError> {
+    let identifiers = [("email", &profile.email), ("username", &profile.username), ("phone", &profile.phone_number)];
+    for (index, value) in identifiers {
+        if let Some(value) = value {
+            if app.directory.users.find(index, &scoped(&connection.name, value)).await?.is_some() {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+fn decide(run: &Run) -> Result<(), SignUpError> {
+    let execution = run.execution.id.clone();
+    match &run.verdict {
+        Verdict::Allow => Ok(()),
+        Verdict::Deny { reason, user_message } => {
+            Err(SignUpError::Denied { reason: reason.clone(), user_message: user_message.clone(), execution })
+        }
+        Verdict::Invalid { code, message } => Err(SignUpError::Rejected { code: code.clone(), message: message.clone(), execution }),
+        Verdict::Failed { threw } => Err(SignUpError::ActionFailed { threw: threw.clone(), execution }),
+    }
+}
+
+fn too_large(error: &TooMuchMetadata, run: &Run) -> SignUpError {
+    SignUpError::ActionFailed { threw: Some(error.to_string()), execution: run.execution.id.clone() }
+}
+
+/// The user, the record and the event `ss`, in one commit.
+async fn write(app: &App, request: &SignUp<'_>, user: &User, run: Option<&Run>) -> Result<Vec<String>, StoreError> {
+    let mut batch = Batch::new();
+    let mut executions = Vec::new();
+    app.directory.users.stage_insert(&mut batch, user)?;
+    if let Some(run) = run {
+        run.stage(&app.audit, &mut batch)?;
+        executions.push(run.execution.id.clone());
+    }
+    let mut event = fill(app.audit.event("ss"), request, user.email.as_deref().or(user.username.as_deref()));
+    event.user_id = Some(user.user_id.clone());
+    app.audit.stage(&mut batch, &event.executions(&executions))?;
+    app.store.commit(batch).await?;
+    metrics::counter!("anteroom_signups_total", "outcome" => "success").increment(1);
+    Ok(executions)
+}
+
+/// The record and the event `fs` of a sign-up that was refused.
+async fn refused(app: &App, request: &SignUp<'_>, error: &SignUpError, run: Option<Run>) -> Result<(), StoreError> {
+    let description = match error {
+        SignUpError::Denied { reason, .. } => reason.clone(),
+        SignUpError::ActionFailed { threw: Some(message), .. } => message.clone(),
+        other => other.to_string(),
+    };
+    let mut batch = Batch::new();
+    let mut executions = Vec::new();
+    if let Some(run) = &run {
+        run.stage(&app.audit, &mut batch)?;
+        executions.push(run.execution.id.clone());
+    }
+    let who = request.profile.email.as_deref().or(request.profile.username.as_deref());
+    let event = fill(app.audit.event("fs"), request, who).describe(description).executions(&executions);
+    app.audit.stage(&mut batch, &event)?;
+    app.store.commit(batch).await?;
+    let outcome = if matches!(error, SignUpError::Denied { .. }) { "denied" } else { "failed" };
+    metrics::counter!("anteroom_signups_total", "outcome" => outcome).increment(1);
+    Ok(())
+}
+
+/// What both events tell (reference 6): the password is shown as `*****`.
+fn fill(mut event: LogEvent, request: &SignUp<'_>, user_name: Option<&str>) -> LogEvent {
+    event.connection = Some(request.connection.name.clone());
+    event.connection_id = Some(request.connection.id.clone());
+    event.strategy = Some(request.connection.strategy.clone());
+    event.strategy_type = Some("database".to_owned());
+    event.client_id = request.client.map(|c| c.client_id.clone());
+    event.client_name = request.client.map(|c| c.name.clone());
+    event.ip = Some(request.origin.ip.clone());
+    event.hostname = Some(request.origin.hostname.clone());
+    event.user_agent.clone_from(&request.origin.user_agent);
+    event.user_name = user_name.map(|name| name.chars().take(256).collect());
+    let body = json!({
+        "client_id": event.client_id,
+        "connection": event.connection,
+        "email": request.profile.email,
+        "username": request.profile.username,
+        "password": "*****",
+    });
+    event.details.insert("body".to_owned(), body);
+    event
+}

@@ -1,0 +1,180 @@
+//! What somebody who signs up may say of themselves, and its bounds (reference 5.3).
+
+use jiff::Timestamp;
+
+use crate::identity::{Connection, Identity, Metadata, User};
+use crate::random::{Random, hex24};
+
+/// The longest address (RFC 5321 section 4.5.3.1: 64 + 1 + 255).
+const MAX_EMAIL: usize = 320;
+/// The longest name or other text of a profile.
+const MAX_TEXT: usize = 300;
+
+/// A user as wished.
+#[derive(Debug, Clone, Default)]
+pub struct Profile {
+    /// The address.
+    pub email: Option<String>,
+    /// Whether an operator vouches for it.
+    pub email_verified: bool,
+    /// The user name.
+    pub username: Option<String>,
+    /// E.164.
+    pub phone_number: Option<String>,
+    /// Full name.
+    pub name: Option<String>,
+    /// Short name.
+    pub nickname: Option<String>,
+    /// First name.
+    pub given_name: Option<String>,
+    /// Last name.
+    pub family_name: Option<String>,
+    /// URL of a picture.
+    pub picture: Option<String>,
+    /// Only an operator sets it.
+    pub blocked: bool,
+    /// Only an operator chooses it: the part after `auth0|`.
+    pub user_id: Option<String>,
+    /// What the user may change.
+    pub user_metadata: Metadata,
+    /// What only operators and Actions change.
+    pub app_metadata: Metadata,
+}
+
+/// A field is missing or malformed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct InvalidInput {
+    /// The field.
+    pub field: &'static str,
+    /// One sentence for the person.
+    pub message: String,
+}
+
+fn invalid(field: &'static str, message: impl Into<String>) -> InvalidInput {
+    InvalidInput { field, message: message.into() }
+}
+
+/// Whether it looks like `local@domain`, without white space, control or quoting characters. Whether it exists, only a mail tells.
+pub fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let plain =
+        |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '\\' | '[' | ']');
+    !local.is_empty()
+        && local.len() <= 64
+        && text.len() <= MAX_EMAIL
+        && local.chars().all(|c| plain(c) && c != '@')
+        && domain.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '.')
+        && domain.split('.').all(|label| !label.is_empty() && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-'))
+}
+
+/// Auth0's user names: 1 to 15 letters, digits and `_+-.!#$'^`~@`, lower-cased; an address is no user name.
+fn is_username(text: &str) -> bool {
+    (1..=15).contains(&text.chars().count()) && text.chars().all(|c| c.is_ascii_alphanumeric() || "_+-.!#$'^`~".contains(c))
+}
+
+impl Profile {
+    /// The profile with its identifiers trimmed, or the first field that is not as it must be.
+    pub fn checked(&self, connection: &Connection) -> Result<Self, InvalidInput> {
+        let mut out = self.clone();
+        let trimmed = |v: &Option<String>| v.as_deref().map(str::trim).filter(|v| !v.is_empty()).map(str::to_owned);
+        out.email = trimmed(&self.email);
+        out.username = trimmed(&self.username).map(|name| name.to_lowercase());
+        out.phone_number = trimmed(&self.phone_number);
+        let email = out.email.as_deref().ok_or_else(|| invalid("email", "email is required"))?;
+        if !is_email(email) {
+            return Err(invalid("email", "email is not a valid address"));
+        }
+        match &out.username {
+            None if connection.requires_username() => return Err(invalid("username", "username is required")),
+            Some(name) if !is_username(name) => {
+                return Err(invalid("username", "username must have 1 to 15 letters, digits or _+-.!#$'^`~"));
+            }
+            _ => {}
+        }
+        if let Some(phone) = &out.phone_number {
+            let digits = phone.strip_prefix('+').unwrap_or_default();
+            if !(7..=15).contains(&digits.len()) || !digits.bytes().all(|b| b.is_ascii_digit()) {
+                return Err(invalid("phone_number", "phone_number must be in E.164 form, such as +15555550100"));
+            }
+        }
+        let texts = [("name", &out.name), ("nickname", &out.nickname), ("given_name", &out.given_name), ("family_name", &out.family_name)];
+        for (field, value) in texts {
+            if value.as_ref().is_some_and(|v| v.chars().count() > MAX_TEXT) {
+                return Err(invalid(field, format!("{field} has more than {MAX_TEXT} characters")));
+            }
+        }
+        if let Some(picture) = &out.picture {
+            let safe = url::Url::parse(picture).is_ok_and(|u| matches!(u.scheme(), "https" | "http"));
+            if !safe || picture.len() > 2048 {
+                return Err(invalid("picture", "picture must be an http(s) URL of at most 2048 characters"));
+            }
+        }
+        Ok(out)
+    }
+
+    /// The user, with the names that Auth0 derives where none is given.
+    pub fn into_user(self, now: Timestamp, random: &dyn Random, connection: &str) -> User {
+        let id = self.user_id.unwrap_or_else(|| hex24(random));
+        let local = self.email.as_deref().and_then(|e| e.rsplit_once('@')).map(|(local, _)| local.to_owned());
+        User {
+            user_id: format!("auth0|{id}"),
+            connection: connection.to_owned(),
+            name: self.name.or_else(|| self.email.clone()).or_else(|| self.username.clone()),
+            nickname: self.nickname.or_else(|| self.username.clone()).or(local),
+            email: self.email,
+            email_verified: self.email_verified,
+            username: self.username,
+            phone_number: self.phone_number,
+            phone_verified: false,
+            given_name: self.given_name,
+            family_name: self.family_name,
+            picture: self.picture,
+            blocked: self.blocked,
+            user_metadata: self.user_metadata,
+            app_metadata: self.app_metadata,
+            identities: vec![Identity {
+                connection: connection.to_owned(),
+                provider: "auth0".to_owned(),
+                user_id: id,
+                is_social: false,
+                profile_data: None,
+            }],
+            created_at: now,
+            updated_at: now,
+            last_login: None,
+            last_ip: None,
+            logins_count: 0,
+            last_password_reset: None,
+            password_hash: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_told_from_what_is_none() {
+        for good in ["a@b.c", "first.last+tag@example.co.uk", "ü@exämple.org", "a@localhost"] {
+            assert!(is_email(good), "{good}");
+        }
+        for bad in [
+            "",
+            "a",
+            "@b",
+            "a@",
+            "a b@c.d",
+            "a@b..c",
+            "a@-b.c",
+            "a@b\n.c",
+            "<a@b.c>",
+            "a@b@c.d",
+            "a\0@b.c",
+            &format!("{}@b.c", "x".repeat(65)),
+        ] {
+            assert!(!is_email(bad), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Parts of events that several triggers share, made from the identity data.
+
+use crate::contract::common::{Authentication, AuthenticationMethod, Client, Connection, GeoIp, Request, Tenant, Transaction};
+use crate::identity::session::AuthenticationMethod as Method;
+use crate::identity::transaction::AuthorizeRequest;
+use crate::identity::{self, Metadata, Origin};
+
+/// `event.client`.
+pub fn client(client: &identity::Client) -> Client {
+    Client { client_id: client.client_id.clone(), name: client.name.clone(), metadata: client.client_metadata.clone() }
+}
+
+/// `event.connection`.
+pub fn connection(connection: &identity::Connection) -> Connection {
+    Connection {
+        id: connection.id.clone(),
+        name: connection.name.clone(),
+        strategy: connection.strategy.clone(),
+        metadata: connection.metadata.clone(),
+    }
+}
+
+/// `event.tenant`.
+pub fn tenant(id: &str) -> Tenant {
+    Tenant { id: id.to_owned() }
+}
+
+/// `event.request`, without a query; `body` must hold no password, secret, code or token.
+pub fn request(origin: &Origin, body: Metadata) -> Request {
+    Request {
+        ip: origin.ip.clone(),
+        method: origin.method.clone(),
+        body,
+        query: None,
+        hostname: Some(origin.hostname.clone()),
+        language: origin.language.clone(),
+        user_agent: origin.user_agent.clone(),
+        asn: None,
+        geoip: GeoIp::default(),
+    }
+}
+
+/// `event.authentication`.
+pub fn authentication(methods: &[Method]) -> Authentication {
+    let methods =
+        methods.iter().map(|m| AuthenticationMethod { name: m.name.clone(), timestamp: crate::clock::iso_millis(m.timestamp) }).collect();
+    Authentication { methods, risk_assessment: None }
+}
+
+fn words(text: Option<&str>) -> Vec<String> {
+    text.unwrap_or_default().split_whitespace().map(str::to_owned).collect()
+}
+
+/// `event.transaction` of a login that began at `/authorize`.
+pub fn transaction(id: &str, request: &AuthorizeRequest) -> Transaction {
+    Transaction {
+        id: Some(id.to_owned()),
+        acr_values: words(request.acr_values.as_deref()),
+        locale: words(request.ui_locales.as_deref()).first().cloned().or_else(|| Some("en".to_owned())),
+        login_hint: request.login_hint.clone(),
+        prompt: request.prompt.clone(),
+        protocol: Some("oidc-basic-profile".to_owned()),
+        redirect_uri: Some(request.redirect_uri.clone()),
+        requested_scopes: request.scope.clone(),
+        response_mode: request.response_mode.clone(),
+        response_type: words(Some(&request.response_type)),
+        state: request.state.clone(),
+        ui_locales: words(request.ui_locales.as_deref()),
+        correlation_id: Some(id.to_owned()),
+        ..Transaction::default()
+    }
+}

@@ -1,0 +1,195 @@
+//! `post-login`: after the user has proved who they are, before tokens; and at each exchange of a refresh token (reference 1.3, 1.6).
+
+use super::common;
+use crate::clock::iso_millis;
+use crate::contract::common::{Device, Identity, Transaction};
+use crate::contract::post_login::{
+    Authorization, Event as Data, RefreshToken, ResourceServer, Session, SessionClient, SessionCookie, Stats, User,
+};
+use crate::contract::{Effect, Event};
+use crate::identity::authorization_code::TokenEffects;
+use crate::identity::{self, Client, Connection, LoginTransaction, Metadata, Origin};
+
+/// What the event is made from.
+pub struct Facts<'a> {
+    /// The tenant's id.
+    pub tenant: &'a str,
+    /// The application.
+    pub client: &'a Client,
+    /// The source of the user.
+    pub connection: &'a Connection,
+    /// The user, with this login counted.
+    pub user: &'a identity::User,
+    /// The browser session.
+    pub session: Option<&'a identity::Session>,
+    /// The login at `/authorize`; none for a refresh.
+    pub transaction: Option<&'a LoginTransaction>,
+    /// The refresh token that is exchanged.
+    pub refresh_token: Option<&'a identity::RefreshToken>,
+    /// Whether it rotates.
+    pub rotating: bool,
+    /// `event.transaction.protocol` where there is no transaction.
+    pub protocol: &'static str,
+    /// The API that the access token is for.
+    pub audience: Option<&'a str>,
+    /// The scopes asked for.
+    pub scope: &'a [String],
+    /// Where the request came from.
+    pub origin: &'a Origin,
+}
+
+/// Builds the event.
+pub fn event(facts: &Facts<'_>) -> Event {
+    let mut request = common::request(facts.origin, Metadata::new());
+    request.query = Some(facts.transaction.map(|t| t.request.query.clone()).unwrap_or_default());
+    let transaction = match facts.transaction {
+        Some(t) => common::transaction(&t.id, &t.request),
+        None => Transaction { protocol: Some(facts.protocol.to_owned()), requested_scopes: facts.scope.to_vec(), ..Transaction::default() },
+    };
+    Event::PostLogin(Box::new(Data {
+        agent: None,
+        authentication: facts.session.map(|s| common::authentication(&s.methods)),
+        authorization: Some(Authorization::default()),
+        client: common::client(facts.client),
+        connection: common::connection(facts.connection),
+        custom_domain: None,
+        organization: None,
+        prompt: None,
+        refresh_token: facts.refresh_token.map(|t| refresh_token(t, facts.rotating)),
+        request,
+        resource_server: facts.audience.map(|identifier| ResourceServer { identifier: identifier.to_owned() }),
+        security_context: None,
+        session: facts.session.map(|s| session(s, facts.origin)),
+        session_transfer_token: None,
+        stats: Stats { logins_count: facts.user.logins_count },
+        tenant: common::tenant(facts.tenant),
+        transaction: Some(transaction),
+        user: user(facts.user),
+    }))
+}
+
+fn user(user: &identity::User) -> User {
+    let identities = user
+        .identities
+        .iter()
+        .map(|i| Identity {
+            connection: i.connection.clone(),
+            is_social: i.is_social,
+            profile_data: i.profile_data.clone(),
+            provider: i.provider.clone(),
+            user_id: i.user_id.clone(),
+        })
+        .collect();
+    User {
+        user_id: user.user_id.clone(),
+        created_at: iso_millis(user.created_at),
+        updated_at: iso_millis(user.updated_at),
+        app_metadata: user.app_metadata.clone(),
+        user_metadata: user.user_metadata.clone(),
+        identities,
+        email: user.email.clone(),
+        email_verified: user.email.is_some().then_some(user.email_verified),
+        family_name: user.family_name.clone(),
+        given_name: user.given_name.clone(),
+        last_password_reset: user.last_password_reset.map(iso_millis),
+        name: user.name.clone(),
+        nickname: user.nickname.clone(),
+        phone_number: user.phone_number.clone(),
+        phone_verified: user.phone_number.is_some().then_some(user.phone_verified),
+        picture: user.picture.clone(),
+        username: user.username.clone(),
+        enrolled_factors: None,
+        multifactor: Vec::new(),
+    }
+}
+
+fn session(session: &identity::Session, origin: &Origin) -> Session {
+    let device = Device {
+        initial_ip: session.initial_ip.clone(),
+        initial_user_agent: session.initial_user_agent.clone(),
+        last_ip: Some(origin.ip.clone()),
+        last_user_agent: origin.user_agent.clone(),
+        ..Device::default()
+    };
+    Session {
+        id: session.id.clone(),
+        authenticated_at: Some(iso_millis(session.authenticated_at)),
+        clients: session.clients.iter().map(|id| SessionClient { client_id: id.clone() }).collect(),
+        created_at: Some(iso_millis(session.created_at)),
+        device: Some(device),
+        expires_at: Some(iso_millis(session.expires_at)),
+        idle_expires_at: Some(iso_millis(session.idle_expires_at)),
+        last_interacted_at: Some(iso_millis(session.last_interacted_at)),
+        updated_at: Some(iso_millis(session.last_interacted_at)),
+        user_id: Some(session.user_id.clone()),
+        cookie: Some(SessionCookie { mode: "persistent".to_owned() }),
+        metadata: Some(Metadata::new()),
+        actor: None,
+        session_transfer: None,
+    }
+}
+
+fn refresh_token(token: &identity::RefreshToken, rotating: bool) -> RefreshToken {
+    RefreshToken {
+        id: token.family.clone(),
+        client_id: Some(token.client_id.clone()),
+        created_at: iso_millis(token.created_at),
+        device: None,
+        expires_at: token.expires_at.map(iso_millis),
+        idle_expires_at: token.idle_expires_at.map(iso_millis),
+        last_exchanged_at: token.last_exchanged_at.map(iso_millis),
+        metadata: Some(Metadata::new()),
+        resource_servers: None,
+        rotating: Some(rotating),
+        session_id: Some(token.session_id.clone()),
+        session_transfer: None,
+        user_id: Some(token.user_id.clone()),
+    }
+}
+
+/// What the Actions asked of the tokens: claims (rules of the reference, 5.9, are applied when tokens are made) and scopes.
+pub fn token_effects(effects: &[Effect], requested: &[String]) -> (TokenEffects, Vec<String>) {
+    let mut out = TokenEffects::default();
+    let mut scope = requested.to_vec();
+    for effect in effects {
+        match effect {
+            Effect::IdTokenClaim { name, value } => set(&mut out.id_token_claims, name, value),
+            Effect::AccessTokenClaim { name, value } => set(&mut out.access_token_claims, name, value),
+            Effect::AddScope { scope: added } if !scope.contains(added) => scope.push(added.clone()),
+            Effect::RemoveScope { scope: removed } => scope.retain(|s| s != removed),
+            _ => {}
+        }
+    }
+    (out, scope)
+}
+
+fn set(claims: &mut Metadata, name: &str, value: &serde_json::Value) {
+    if value.is_null() {
+        claims.shift_remove(name);
+    } else {
+        claims.insert(name.to_owned(), value.clone());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn scopes_are_added_once_and_removed_in_order() {
+        let effects = [
+            Effect::AddScope { scope: "a".into() },
+            Effect::AddScope { scope: "openid".into() },
+            Effect::RemoveScope { scope: "profile".into() },
+            Effect::IdTokenClaim { name: "x".into(), value: json!(1) },
+            Effect::IdTokenClaim { name: "x".into(), value: json!(null) },
+            Effect::AccessTokenClaim { name: "y".into(), value: json!([1]) },
+        ];
+        let (tokens, scope) = token_effects(&effects, &["openid".into(), "profile".into()]);
+        assert_eq!(scope, ["openid", "a"]);
+        assert!(tokens.id_token_claims.is_empty());
+        assert_eq!(tokens.access_token_claims.get("y"), Some(&json!([1])));
+    }
+}
