@@ -1,0 +1,19 @@
+# The project's commands. Everything they need beyond Rust and make they install themselves (scripts/setup.sh).
+
+.PHONY: help run test check bench
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Build the server and start it on http://localhost:8080, data in ./data (ARGS='--tls-self-signed' adds flags)
+	cargo build --release --locked --bin anteroom
+	@exec "$${CARGO_TARGET_DIR:-target}/release/anteroom" serve $(ARGS)
+
+test: ## Install what the tests need and run all of them
+	@scripts/test.sh
+
+check: ## Format, lints, documentation, licences and sources of dependencies
+	@scripts/check.sh
+
+bench: ## Measure, with the baselines in the same run (release build)
+	@cargo bench --locked --benches

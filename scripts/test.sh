@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# All tests: the server's and the guest SDK's, the example Actions' own, and the pages in a real browser. Every part runs even when
+# one before it fails; the last line counts them all.
+. "$(dirname "$0")/lib.sh"
+
+scripts/setup.sh
+
+logs="$(mktemp -d)"
+trap 'rm -rf "$logs"' EXIT
+broken=()
+
+# step NAME COMMAND…: runs it, keeps its output for the count, and goes on.
+step() {
+  local name="$1"; shift
+  say "$name"
+  if ! "$@" 2>&1 | tee "$logs/${name// /-}.log"; then broken+=("$name"); fi
+}
+
+step "server and guest SDK" cargo test --locked --workspace --no-fail-fast
+step "example Actions" env CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}/examples" \
+  cargo test --locked --no-fail-fast --manifest-path examples-actions/rust/Cargo.toml
+if [ -f tests/browser/package.json ]; then
+  step "browser packages" npm ci --prefix tests/browser --no-audit --no-fund
+  step "browser" npm test --prefix tests/browser
+fi
+
+# cargo says "test result: ok. 12 passed; 0 failed; …", Node's runner "# pass 12" or "ℹ pass 12".
+count() { sed -nE "$1" "$logs"/*.log | awk '{ n += $1 } END { print n + 0 }'; }
+passed=$(( $(count 's/^test result: .* ([0-9]+) passed;.*/\1/p') + $(count 's/^(#|ℹ) pass ([0-9]+)$/\2/p') ))
+failed=$(( $(count 's/^test result: .* ([0-9]+) failed;.*/\1/p') + $(count 's/^(#|ℹ) fail ([0-9]+)$/\2/p') ))
+# A part that broke before it could count a failure is one.
+[ "${#broken[@]}" -gt 0 ] && [ "$failed" = 0 ] && failed="${#broken[@]}"
+
+[ "${#broken[@]}" = 0 ] || printf '\nfailed: %s\n' "${broken[*]}"
+printf '\n%s passed, %s failed\n' "$passed" "$failed"
+[ "${#broken[@]}" = 0 ]
