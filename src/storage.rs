@@ -3,11 +3,12 @@
 //! Why not SQL: the embedded default and the clustered backends must give the same guarantees, and an ordered map with
 //! compare-and-commit is the most that all of them share. Everything typed is written once, above, in [`collection`].
 //!
-//! Every backend passes the same suite, `tests/storage/contract.rs`.
+//! Every backend passes the same suite, `tests/it/storage/contract.rs`.
 
 pub mod collection;
 pub mod memory;
 pub mod sled;
+pub mod sweeper;
 pub mod vault;
 
 use std::sync::Arc;
@@ -141,7 +142,7 @@ pub enum StoreError {
 
 /// An ordered, transactional key-value store.
 ///
-/// Reads see every commit that was answered before they began. Implementations are shared between tasks.
+/// Reads see every commit that was answered before they began, and may see one a moment before it is answered. Implementations are shared between tasks.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
     /// The record at `key`; `None` means the key holds nothing.
@@ -149,6 +150,11 @@ pub trait Store: Send + Sync + 'static {
 
     /// Up to `limit` records of `range`, in `direction`. The result is one consistent state of each record, not of the range.
     async fn range(&self, range: &KeyRange, limit: usize, direction: Direction) -> Result<Vec<(Key, Record)>, StoreError>;
+
+    /// How many records `range` holds, counted up to `limit`. As with [`Store::range`], not of one moment.
+    async fn count(&self, range: &KeyRange, limit: usize) -> Result<usize, StoreError> {
+        Ok(self.range(range, limit, Direction::Forward).await?.len())
+    }
 
     /// Checks every demand and then writes everything, atomically. Durable against a power cut when it returns.
     /// The version is that of every record put. A batch may be cancelled by dropping the future only before it is polled;

@@ -15,6 +15,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use futures_util::future::join_all;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -77,6 +78,16 @@ impl<T> Clone for Collection<T> {
 fn escape(part: &str) -> String {
     part.replace('%', "%25").replace('\0', "%00")
 }
+
+/// Undoes [`escape`]. In this order: `%2500` is an escaped `%00`, not a zero byte.
+fn unescape(part: &[u8]) -> String {
+    String::from_utf8_lossy(part).replace("%00", "\0").replace("%25", "%")
+}
+
+/// How often [`Collection::modify`] tries. Of those that race for one entity one always wins, so only a storm loses so often.
+const TRIES: usize = 100;
+/// How many deletions [`Collection::sweep`] has under way at once, so that they share the store's syncs.
+const SWEEPING: usize = 32;
 
 /// Which demand a conflict broke.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,7 +154,8 @@ impl<T: Entity> Collection<T> {
     /// The index keys of an entity: (unique, others).
     fn index_keys(&self, value: &T) -> (Vec<Key>, Vec<Key>) {
         let id = value.id();
-        let unique = value.unique().iter().map(|(index, v)| self.unique_key(index, v)).collect();
+        let mut unique: Vec<Key> = value.unique().iter().map(|(index, v)| self.unique_key(index, v)).collect();
+        unique.dedup();
         let mut others: Vec<Key> =
             value.secondary().iter().map(|(index, v)| format!("{}{}", self.secondary_prefix(index, v), escape(&id)).into_bytes()).collect();
         if let Some(at) = value.expires_at() {
@@ -162,11 +174,24 @@ impl<T: Entity> Collection<T> {
 
     /// The entity that holds `value` in a unique index.
     pub async fn find(&self, index: &str, value: &str) -> Result<Option<Stored<T>>, StoreError> {
-        let Some(record) = self.store.get(&self.unique_key(index, value)).await? else { return Ok(None) };
-        self.get(&String::from_utf8_lossy(&record.value)).await
+        let key = self.unique_key(index, value);
+        let mut seen = None;
+        loop {
+            let Some(record) = self.store.get(&key).await? else { return Ok(None) };
+            if let Some(found) = self.get(&String::from_utf8_lossy(&record.value)).await?
+                && found.value.unique().iter().any(|(i, v)| *i == index && v == value)
+            {
+                return Ok(Some(found));
+            }
+            // The value passed to another between the two reads: once more. If nothing passed, the entry leads nowhere.
+            if seen.replace(record.version) == Some(record.version) {
+                return Ok(None);
+            }
+        }
     }
 
-    /// Up to `limit` entities that hold `value` in a secondary index, ordered by id, after the id `after`.
+    /// Up to `limit` entities that hold `value` in a secondary index, ordered by id, after the id `after`. Fewer than `limit`
+    /// means that there are no more.
     pub async fn list_by(&self, index: &str, value: &str, after: Option<&str>, limit: usize) -> Result<Vec<Stored<T>>, StoreError> {
         let prefix = self.secondary_prefix(index, value);
         let mut range = KeyRange::prefix(prefix.as_bytes());
@@ -174,12 +199,33 @@ impl<T: Entity> Collection<T> {
             range.from = format!("{prefix}{}\0", escape(after)).into_bytes();
         }
         let mut out = Vec::new();
-        for (key, _) in self.store.range(&range, limit, Direction::Forward).await? {
-            let id = String::from_utf8_lossy(key.get(prefix.len()..).unwrap_or_default()).replace("%00", "\0").replace("%25", "%");
-            // Gone between the two reads: not there.
-            out.extend(self.get(&id).await?);
+        while out.len() < limit {
+            let wanted = limit - out.len();
+            let entries = self.store.range(&range, wanted, Direction::Forward).await?;
+            let last = entries.len() < wanted;
+            for (key, _) in entries {
+                let id = unescape(key.get(prefix.len()..).unwrap_or_default());
+                // Gone or changed between the two reads: not there.
+                let found = self.get(&id).await?;
+                out.extend(found.filter(|found| found.value.secondary().iter().any(|(i, v)| *i == index && v == value)));
+                range.from = key;
+                range.from.push(0);
+            }
+            if last {
+                break;
+            }
         }
         Ok(out)
+    }
+
+    /// How many entities there are, counted up to `limit`.
+    pub async fn count(&self, limit: usize) -> Result<usize, StoreError> {
+        self.store.count(&KeyRange::prefix(format!("{}d\0", self.prefix).as_bytes()), limit).await
+    }
+
+    /// How many entities hold `value` in a secondary index, counted up to `limit`.
+    pub async fn count_by(&self, index: &str, value: &str, limit: usize) -> Result<usize, StoreError> {
+        self.store.count(&KeyRange::prefix(self.secondary_prefix(index, value).as_bytes()), limit).await
     }
 
     /// Up to `limit` entities ordered by id, beyond `after` in `direction`.
@@ -221,8 +267,15 @@ impl<T: Entity> Collection<T> {
     /// Adds to `batch` the writes that turn `before` into `after` (same id); committing conflicts if `before` has changed.
     pub fn stage_update(&self, batch: &mut Batch, before: &Stored<T>, after: &T) -> Result<(), StoreError> {
         let id = before.value.id();
+        if after.id() != id {
+            return Err(StoreError::Backend(anyhow::anyhow!("an update must not change the id of an entity of {}", T::COLLECTION)));
+        }
         let (old_unique, old_others) = self.index_keys(&before.value);
         let (new_unique, new_others) = self.index_keys(after);
+        // The entity first: who is late should read anew rather than hear that a value is taken, perhaps by this very entity.
+        let data = self.data_key(&id);
+        batch.expect.push((data.clone(), Expect::At(before.version)));
+        batch.put.push((data, Self::encode(after)?));
         for key in new_unique.iter().filter(|key| !old_unique.contains(key)) {
             batch.expect.push((key.clone(), Expect::Absent));
             batch.put.push((key.clone(), Bytes::from(id.clone())));
@@ -231,9 +284,6 @@ impl<T: Entity> Collection<T> {
         let added: Vec<Key> = new_others.iter().filter(|key| !old_others.contains(key)).cloned().collect();
         batch.put.extend(added.into_iter().map(|key| (key, Bytes::new())));
         batch.delete.extend(old_others.into_iter().filter(|key| !new_others.contains(key)));
-        let data = self.data_key(&id);
-        batch.expect.push((data.clone(), Expect::At(before.version)));
-        batch.put.push((data, Self::encode(after)?));
         Ok(())
     }
 
@@ -263,14 +313,17 @@ impl<T: Entity> Collection<T> {
         Ok(Stored { value: after, version })
     }
 
-    /// Reads, changes and writes until nobody interferes; `None` if there is no such entity.
+    /// Reads, changes and writes until nobody interferes; `None` if there is no such entity. After a hundred losses it gives
+    /// up with the conflict.
     pub async fn modify(&self, id: &str, mut change: impl FnMut(&mut T)) -> Result<Option<Stored<T>>, StoreError> {
+        let mut tries = 0;
         loop {
             let Some(before) = self.get(id).await? else { return Ok(None) };
             let mut after = before.value.clone();
             change(&mut after);
+            tries += 1;
             match self.update(&before, after).await {
-                Err(StoreError::Conflict(key)) if clash(&key) == Clash::Entity => {}
+                Err(StoreError::Conflict(key)) if tries < TRIES && clash(&key) == Clash::Entity => {}
                 other => return other.map(Some),
             }
         }
@@ -283,25 +336,46 @@ impl<T: Entity> Collection<T> {
         self.store.commit(batch).await.map(drop)
     }
 
-    /// Deletes up to `limit` entities that expired before `now`; says how many went.
+    /// Deletes up to `limit` entities that expired before `now`; says how many went. Entities that cannot be read stay.
     pub async fn sweep(&self, now: Timestamp, limit: usize) -> Result<usize, StoreError> {
         let prefix = format!("{}x\0", self.prefix);
         let mut range = KeyRange::prefix(prefix.as_bytes());
         range.to = self.expiry_key(now, "");
+        let due = self.store.range(&range, limit, Direction::Forward).await?;
         let mut swept = 0;
-        for (key, _) in self.store.range(&range, limit, Direction::Forward).await? {
-            let text = String::from_utf8_lossy(key.get(prefix.len()..).unwrap_or_default()).into_owned();
-            let Some((_, id)) = text.split_once('\0') else { continue };
-            let id = id.replace("%00", "\0").replace("%25", "%");
-            if let Some(found) = self.get(&id).await? {
-                match self.delete(&found).await {
-                    Ok(()) => swept += 1,
-                    // Somebody renewed or deleted it meanwhile: theirs stands.
-                    Err(StoreError::Conflict(_)) => {}
-                    Err(error) => return Err(error),
-                }
+        for some in due.chunks(SWEEPING) {
+            for went in join_all(some.iter().map(|(key, entry)| self.sweep_one(key, entry, prefix.len(), now))).await {
+                swept += usize::from(went?);
             }
         }
         Ok(swept)
+    }
+
+    /// Deletes what an entry of the expiry index stands for, if it still does.
+    async fn sweep_one(&self, key: &Key, entry: &Record, prefix: usize, now: Timestamp) -> Result<bool, StoreError> {
+        // 16 digits and a zero byte stand before the id.
+        let id = unescape(key.get(prefix + 17..).unwrap_or_default());
+        let mut batch = Batch::new();
+        match self.get(&id).await {
+            // Read anew, because it may have been renewed since the index was read: a session in use must not go.
+            Ok(Some(found)) if found.value.expires_at().is_some_and(|at| at < now) => self.stage_delete(&mut batch, &found),
+            // Renewed, or an entry that nothing stands behind: only the entry goes, and only if it is still the one read.
+            Ok(_) => batch.expect.push((key.clone(), Expect::At(entry.version))),
+            Err(StoreError::Corrupt { key, reason }) => {
+                tracing::error!(key, reason, "an expired record cannot be read and is left alone");
+                return Ok(false);
+            }
+            Err(error) => return Err(error),
+        }
+        let entity = !batch.delete.is_empty();
+        if !batch.delete.contains(key) {
+            batch.delete.push(key.clone());
+        }
+        match self.store.commit(batch).await {
+            Ok(_) => Ok(entity),
+            // Somebody renewed or deleted it meanwhile: theirs stands.
+            Err(StoreError::Conflict(_)) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 }

@@ -53,6 +53,14 @@ impl Store for MemoryStore {
         })
     }
 
+    async fn count(&self, range: &KeyRange, limit: usize) -> Result<usize, StoreError> {
+        if range.from >= range.to {
+            return Ok(0);
+        }
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        Ok(state.records.range(range.from.clone()..range.to.clone()).take(limit).count())
+    }
+
     async fn commit(&self, batch: Batch) -> Result<Version, StoreError> {
         check_sizes(&batch)?;
         let (version, changes) = {

@@ -148,6 +148,14 @@ impl Store for SledStore {
         Ok(out)
     }
 
+    async fn count(&self, range: &KeyRange, limit: usize) -> Result<usize, StoreError> {
+        if range.from >= range.to {
+            return Ok(0);
+        }
+        let entries = self.tree.range(layout::bounds(range)).keys().take(limit);
+        blocking(move || entries.map(|key| key.map(drop).map_err(backend)).try_fold(0, |count, key| key.map(|()| count + 1))).await
+    }
+
     async fn commit(&self, batch: Batch) -> Result<Version, StoreError> {
         check_sizes(&batch)?;
         let prepared = self.prepare(batch).await?;

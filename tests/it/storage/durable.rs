@@ -1,0 +1,186 @@
+//! No answer precedes the sync that makes it true.
+
+use std::io;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
+
+use anteroom::storage::sled::SledStore;
+use anteroom::storage::sled::durable::DataSync;
+use anteroom::storage::{Expect, Store, StoreError};
+use futures_util::FutureExt;
+use futures_util::future::join_all;
+
+use super::batch;
+use crate::support::child::{self, Child};
+
+/// A sync that tells when it is reached and then waits to be let through.
+struct Gate {
+    reached: mpsc::Sender<()>,
+    open: mpsc::Receiver<io::Result<()>>,
+    real: Box<dyn DataSync>,
+}
+
+impl DataSync for Gate {
+    fn sync(&mut self) -> io::Result<()> {
+        let _ = self.reached.send(());
+        // Whoever let go of the other end wants no more gates.
+        self.open.recv().unwrap_or(Ok(()))?;
+        self.real.sync()
+    }
+}
+
+fn gated(dir: &Path) -> (SledStore, mpsc::Receiver<()>, mpsc::Sender<io::Result<()>>) {
+    let (reached, reaches) = mpsc::channel();
+    let (opens, open) = mpsc::channel();
+    let store = SledStore::open_with(dir, |real| Box::new(Gate { reached, open, real })).unwrap();
+    (store, reaches, opens)
+}
+
+#[tokio::test]
+async fn a_commit_is_answered_only_after_its_sync() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, reached, open) = gated(dir.path());
+    for n in 0..3 {
+        let mut commit = store.commit(batch().put(format!("key {n}"), "value").done());
+        assert!((&mut commit).now_or_never().is_none());
+        reached.recv().unwrap();
+        // The writer stands in front of the sync: everything but the sync is done.
+        assert!((&mut commit).now_or_never().is_none(), "the answer came before the sync");
+        open.send(Ok(())).unwrap();
+        commit.await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_conflict_that_rests_on_a_write_of_its_group_waits_for_the_sync_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, reached, open) = gated(dir.path());
+    let mut first = store.commit(batch().put("in front", "").done());
+    assert!((&mut first).now_or_never().is_none());
+    reached.recv().unwrap();
+    // Both queue behind the first and so make one group.
+    let mut winner = store.commit(batch().expect("key", Expect::Absent).put("key", "").done());
+    let mut loser = store.commit(batch().expect("key", Expect::Absent).put("key", "").done());
+    assert!((&mut winner).now_or_never().is_none() && (&mut loser).now_or_never().is_none());
+    open.send(Ok(())).unwrap();
+    reached.recv().unwrap();
+    assert!((&mut loser).now_or_never().is_none(), "the loser was told of a write that is not durable yet");
+    open.send(Ok(())).unwrap();
+    winner.await.unwrap();
+    assert!(matches!(loser.await, Err(StoreError::Conflict(key)) if key == b"key"));
+    first.await.unwrap();
+}
+
+#[tokio::test]
+async fn writers_that_wait_share_one_sync() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, reached, open) = gated(dir.path());
+    let mut first = store.commit(batch().put("in front", "").done());
+    assert!((&mut first).now_or_never().is_none());
+    reached.recv().unwrap();
+    let mut waiting: Vec<_> = (0..100).map(|n| store.commit(batch().put(format!("{n}"), "").done())).collect();
+    for commit in &mut waiting {
+        // Outside tokio's budget, which would put the later ones off.
+        assert!(tokio::task::unconstrained(commit).now_or_never().is_none());
+    }
+    open.send(Ok(())).unwrap();
+    open.send(Ok(())).unwrap();
+    first.await.unwrap();
+    assert!(join_all(waiting).await.iter().all(Result::is_ok));
+    assert_eq!(reached.try_iter().count(), 1, "a hundred commits took more than one sync");
+}
+
+#[tokio::test]
+async fn after_a_failed_sync_nothing_more_is_written_or_answered_as_written() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, reached, open) = gated(dir.path());
+    open.send(Ok(())).unwrap();
+    store.commit(batch().put("before", "1").done()).await.unwrap();
+    open.send(Err(io::Error::other("the disk is gone"))).unwrap();
+    let lost = store.commit(batch().put("lost", "1").done()).await.unwrap_err();
+    assert!(matches!(&lost, StoreError::Backend(_)) && lost.to_string().contains("the disk is gone"), "{lost}");
+    // The gate would open now, but a sync that succeeds after one that failed proves nothing.
+    drop(open);
+    for refused in [batch().put("after", "1"), batch().expect("before", Expect::Absent), batch()] {
+        let error = store.commit(refused.done()).await.unwrap_err();
+        assert!(matches!(&error, StoreError::Backend(_)) && error.to_string().contains("until the server is restarted"), "{error}");
+    }
+    assert_eq!(reached.try_iter().count(), 2, "it synced again");
+    drop(store);
+    let store = SledStore::open(dir.path()).unwrap();
+    assert_eq!(store.get(b"before").await.unwrap().unwrap().value, "1");
+    assert_eq!(store.get(b"after").await.unwrap(), None);
+    store.commit(batch().put("after", "2").done()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_writer_that_panics_answers_nobody_as_written() {
+    struct Panics(Arc<AtomicUsize>);
+    impl DataSync for Panics {
+        fn sync(&mut self) -> io::Result<()> {
+            self.0.fetch_add(1, Ordering::SeqCst);
+            panic!("a fault in the writer (this panic belongs to the test)")
+        }
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let syncs = Arc::new(AtomicUsize::new(0));
+    let store = SledStore::open_with(dir.path(), |_| Box::new(Panics(syncs.clone()))).unwrap();
+    for _ in 0..3 {
+        let error = store.commit(batch().put("key", vec![1; 100_000]).done()).await.unwrap_err();
+        assert!(error.to_string().contains("restart the server"), "{error}");
+    }
+    assert_eq!(syncs.load(Ordering::SeqCst), 1);
+    drop(store);
+    // The batch may have been written, so the file of its large value must still be there.
+    let store = SledStore::open(dir.path()).unwrap();
+    assert!(store.get(b"key").await.unwrap().is_none_or(|record| record.value == vec![1; 100_000]));
+}
+
+/// The kernel's own word for it. Needs `strace`, which `make test` installs.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_trace_of_system_calls_shows_fdatasync_between_every_write_and_its_answer() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    if let Some(dir) = child::part("trace") {
+        runtime.block_on(async {
+            let store = SledStore::open(&dir).unwrap();
+            for n in 0..50 {
+                let large = if n % 10 == 0 { vec![7; 50_000] } else { vec![7; 300] };
+                store.commit(batch().put(format!("{n}"), large).put("same", n.to_string()).done()).await.unwrap();
+                child::acknowledge(&n.to_string());
+            }
+        });
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let trace = dir.path().join("trace");
+    let calls = "trace=write,pwrite64,fdatasync,fsync";
+    let strace =
+        ["strace".as_ref(), "-f".as_ref(), "-y".as_ref(), "-s64".as_ref(), "-e".as_ref(), calls.as_ref(), "-o".as_ref(), trace.as_os_str()];
+    let name = "storage::durable::a_trace_of_system_calls_shows_fdatasync_between_every_write_and_its_answer";
+    let store = dir.path().join("store");
+    assert_eq!(Child::start_under(&strace, name, "trace", &store).finish().len(), 50);
+
+    // Of each call only the end counts for a sync and only the beginning for an answer.
+    let (mut unsynced, mut syncs, mut answers, mut syncing) = (0, 0, 0, std::collections::HashSet::new());
+    for line in std::fs::read_to_string(&trace).unwrap().lines() {
+        let thread = line.split(' ').next().unwrap();
+        let of_data = line.contains("/sled/db>") || line.contains("/large/");
+        let sync = line.contains("fdatasync(") || line.contains("fsync(");
+        if line.contains("acknowledged: ") {
+            assert_eq!(unsynced, 0, "answered before the sync: {line}");
+            answers += 1;
+        } else if (line.contains("pwrite64(") || line.contains("write(")) && of_data {
+            unsynced += 1;
+        } else if sync && of_data && line.ends_with("<unfinished ...>") {
+            syncing.insert(thread.to_owned());
+        } else if (sync && of_data && line.ends_with("= 0")) || (line.contains("sync resumed>") && syncing.remove(thread)) {
+            assert!(line.ends_with("= 0"), "a sync failed: {line}");
+            syncs += 1;
+            unsynced = 0;
+        }
+    }
+    assert_eq!(answers, 50);
+    assert!(syncs >= 50, "{syncs} syncs");
+}
