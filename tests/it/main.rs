@@ -1,6 +1,12 @@
 //! Every integration test, in one binary: linking the server once is most of the cost of a test build.
 #![allow(clippy::disallowed_methods, reason = "tests may ask the machine for the time")]
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test's helpers fail as a test does")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test's helpers fail as a test does"
+)]
 
 mod support;
 

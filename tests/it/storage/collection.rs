@@ -291,7 +291,8 @@ async fn sweeping_spares_what_was_renewed_and_removes_entries_that_lead_nowhere(
     let people = people(&home.store);
     people.insert(until("renewed", 100)).await.unwrap();
     // As a sweep sees it that read the index before the renewal.
-    let stale = super::batch().put("tenant\0people\0x\x00000000000000000a\0renewed", "").put("tenant\0people\0x\x00000000000000000b\0gone", "");
+    let stale =
+        super::batch().put("tenant\0people\0x\x00000000000000000a\0renewed", "").put("tenant\0people\0x\x00000000000000000b\0gone", "");
     home.store.commit(stale.done()).await.unwrap();
     assert_eq!(people.sweep(Timestamp::from_second(50).unwrap(), 10).await.unwrap(), 0);
     assert!(people.get("renewed").await.unwrap().is_some());
