@@ -40,6 +40,9 @@ pub mod pre_user_registration;
 pub mod random;
 pub mod secrets;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub mod testing;
+
 #[cfg(target_arch = "wasm32")]
 #[doc(hidden)]
 pub mod bindings;

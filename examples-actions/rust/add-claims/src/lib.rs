@@ -19,3 +19,6 @@ fn on_login(event: &Event, api: &mut Api) -> anteroom_guest::Result {
     log::info(format_args!("{} logs in through {} with {} roles", event.user.user_id, event.client.name, roles.len()));
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,7 +13,8 @@ const USER_MESSAGE: &str = "User Registration is not allowed at this time.";
 fn on_register(event: &Event, api: &mut Api) -> anteroom_guest::Result {
     let allowed = secrets::get("ALLOWED_APPS").unwrap_or_else(|| DEFAULT_APP.to_owned());
     let app = event.client.as_ref().map(|client| client.name.as_str());
-    if app.is_some_and(|name| allowed.split(',').any(|one| one.trim() == name)) {
+    let mut allowed = allowed.split(',').map(str::trim).filter(|name| !name.is_empty());
+    if app.is_some_and(|name| allowed.any(|one| one == name)) {
         return Ok(());
     }
     let reason = match app {
@@ -24,3 +25,6 @@ fn on_register(event: &Event, api: &mut Api) -> anteroom_guest::Result {
     api.access().deny(reason, USER_MESSAGE);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@
 //! - For a component, the `Guest` of the trigger's world and its export. Natively, a call that is never made, so that wrong types
 //!   are found by the author's `cargo test` too, at the types' own place.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{FnArg, ItemFn, ReturnType, Type};
@@ -25,7 +25,10 @@ pub fn expand(trigger: &Trigger, arguments: TokenStream, item: TokenStream) -> T
     match check::function(trigger.name, &arguments, item.clone()) {
         Ok(function) => with_export(trigger, &function),
         Err(error) => {
-            // The item stays, so that the author does not also read that the name is unknown.
+            // The item stays, so that the author does not also read that names are unknown or unused. An `async` function goes:
+            // it would add rustc's words on elided lifetimes.
+            let asynchronous = item.clone().into_iter().any(|token| matches!(token, TokenTree::Ident(word) if word == "async"));
+            let item = if asynchronous { TokenStream::new() } else { item };
             let error = error.to_compile_error();
             quote! { #item #error }
         }
@@ -45,6 +48,9 @@ fn with_export(trigger: &Trigger, function: &ItemFn) -> TokenStream {
         macro_rules! a_crate_has_one_anteroom_action { () => {}; }
 
         #types
+
+        // Without this an Action that no test names is dead code natively.
+        const _: () = { let _ = #action; };
 
         #[cfg(target_arch = "wasm32")]
         const _: () = {
@@ -69,7 +75,7 @@ fn types(module: &syn::Ident, function: &ItemFn) -> TokenStream {
         let FnArg::Typed(parameter) = input else { return None };
         let Type::Reference(reference) = &*parameter.ty else { return None };
         let (given, mutable) = (&reference.elem, &reference.mutability);
-        Some(quote_spanned! { given.span() => const _: fn(&#mutable #expected) = |given| { let _: &#mutable #given = given; }; })
+        Some(quote_spanned! { given.span() => const _: fn(&#mutable #given) = |given| { let _: &#mutable #expected = given; }; })
     });
     let result = match &function.sig.output {
         ReturnType::Default => TokenStream::new(),

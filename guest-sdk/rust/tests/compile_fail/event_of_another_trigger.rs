@@ -1,0 +1,9 @@
+use anteroom_guest::post_login::Api;
+use anteroom_guest::pre_user_registration::Event;
+
+#[anteroom_guest::post_login]
+fn on_login(_event: &Event, _api: &mut Api) -> anteroom_guest::Result {
+    Ok(())
+}
+
+fn main() {}

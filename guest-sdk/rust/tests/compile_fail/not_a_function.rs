@@ -1,0 +1,4 @@
+#[anteroom_guest::post_login]
+struct Action;
+
+fn main() {}

@@ -1,0 +1,8 @@
+use anteroom_guest::post_login::{Api, Event};
+
+#[anteroom_guest::post_login]
+fn on_login(_event: &Event, _api: &mut Api) -> Result<(), u32> {
+    Ok(())
+}
+
+fn main() {}
