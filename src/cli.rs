@@ -10,6 +10,7 @@
 //! What a command gives goes to the standard output, as text or with `--json` as one JSON value; progress and errors go to the
 //! standard error, so that the output can be piped.
 
+mod actions;
 mod config;
 mod serve;
 
@@ -46,6 +47,9 @@ pub enum Command {
     /// Start the server
     #[command(after_long_help = SECRETS_HELP)]
     Serve(Box<Overrides>),
+    /// Build Actions
+    #[command(subcommand)]
+    Actions(actions::Command),
     /// Look at the configuration
     #[command(subcommand)]
     Config(config::Command),
@@ -71,6 +75,7 @@ pub fn parse() -> Result<Command, ExitCode> {
 pub fn run(command: Command) -> ExitCode {
     let result = match command {
         Command::Serve(overrides) => serve::run(*overrides),
+        Command::Actions(command) => actions::run(command),
         Command::Config(command) => config::run(command),
         Command::CompileComponent { args } => return crate::sandbox::compile_in_child(args.into_iter()),
     };

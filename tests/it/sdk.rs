@@ -1,5 +1,7 @@
 //! What the guest SDK makes: components that any host of the contract can take.
 
+mod build;
+
 use wit_component::DecodedWasm;
 
 use anteroom::componentize::{ComponentizeError, componentize, trigger_of};

@@ -106,10 +106,7 @@ impl<Event> Run<Event> {
 
 impl Run<post_login::Event> {
     /// Runs a `post-login` Action. Its panic fails the test.
-    pub fn call<E: Into<Error>>(
-        self,
-        action: impl FnOnce(&post_login::Event, &mut post_login::Api<'_>) -> Result<(), E>,
-    ) -> Outcome {
+    pub fn call<E: Into<Error>>(self, action: impl FnOnce(&post_login::Event, &mut post_login::Api<'_>) -> Result<(), E>) -> Outcome {
         self.finish(|event, server| action(event, &mut post_login::Api::new(server)))
     }
 }
