@@ -13,6 +13,7 @@ pub mod password_policy;
 pub mod refresh_token;
 pub mod resource_server;
 pub mod session;
+pub mod sessions;
 pub mod tenant;
 pub mod transaction;
 pub mod user;

@@ -3,6 +3,7 @@
 //! Messages, codes and their order are those that existing login pages and libraries read; the letters that count are ASCII, as
 //! the messages say. Lengths count characters rather than UTF-16 units, so that one emoji is not two characters of a password.
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::password::MAX_BYTES;
@@ -44,9 +45,31 @@ pub fn check(policy: PasswordPolicy, password: &str, min_length: Option<usize>) 
     Err(PolicyViolation { rules: rules.iter().map(|rule| rule.verdict(password)).collect(), policy: words(&rules) })
 }
 
-/// The policy in words, one rule a line: what a sign-up page shows beside the field.
-pub fn describe(policy: PasswordPolicy, min_length: Option<usize>) -> String {
-    words(&rules(policy, min_length))
+/// One rule as a page shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Line {
+    /// What it asks for.
+    pub text: String,
+    /// Whether the password satisfies it, once there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verified: Option<bool>,
+    /// The kinds of characters that it is about.
+    pub kinds: Vec<Line>,
+}
+
+/// The rules of a policy for a page, with what `password` makes of them.
+pub fn lines(policy: PasswordPolicy, min_length: Option<usize>, password: Option<&str>) -> Vec<Line> {
+    let mut rules = rules(policy, min_length);
+    if password.is_some_and(|password| password.len() > MAX_BYTES) {
+        rules.push(Rule::AtMost(MAX_BYTES));
+    }
+    let kind = |kind: &Kind| Line { text: kind.name().0.to_owned(), verified: password.map(|p| kind.occurs_in(p)), kinds: Vec::new() };
+    let line = |rule: &Rule| Line {
+        text: rule.words(),
+        verified: password.map(|p| rule.satisfied(p)),
+        kinds: rule.kinds().unwrap_or_default().iter().map(kind).collect(),
+    };
+    rules.iter().map(line).collect()
 }
 
 /// `password_complexity_options.min_length` of a connection.
@@ -224,6 +247,44 @@ mod tests {
     #[test]
     fn the_body_is_the_one_of_the_reference() {
         let body = check(PasswordPolicy::Excellent, "aaab", None).unwrap_err().to_json();
-        insta::assert_json_snapshot!(body, @"");
+        let kind = |message: &str, code: &str, verified: bool| json!({ "message": message, "code": code, "verified": verified });
+        let expected = json!({
+            "name": "PasswordStrengthError",
+            "message": "Password is too weak",
+            "code": "invalid_password",
+            "description": {
+                "rules": [
+                    { "message": "At least %d characters in length", "format": [10], "code": "lengthAtLeast", "verified": false },
+                    {
+                        "message": "Contain at least %d of the following %d types of characters:",
+                        "format": [3, 4],
+                        "code": "containsAtLeast",
+                        "items": [
+                            kind("lower case letters (a-z)", "lowerCase", true),
+                            kind("upper case letters (A-Z)", "upperCase", false),
+                            kind("numbers (i.e. 0-9)", "numbers", false),
+                            kind("special characters (e.g. !@#$%^&*)", "specialCharacters", false),
+                        ],
+                        "verified": false,
+                    },
+                    {
+                        "message": "No more than %d identical characters in a row (e.g., \"%s\" not allowed)",
+                        "format": [2, "aaa"],
+                        "code": "identicalChars",
+                        "verified": false,
+                    },
+                ],
+                "verified": false,
+            },
+            "policy": "* At least 10 characters in length\n\
+                       * Contain at least 3 of the following 4 types of characters:\n \
+                       * lower case letters (a-z)\n \
+                       * upper case letters (A-Z)\n \
+                       * numbers (i.e. 0-9)\n \
+                       * special characters (e.g. !@#$%^&*)\n\
+                       * No more than 2 identical characters in a row (e.g., \"aaa\" not allowed)",
+            "statusCode": 400,
+        });
+        assert_eq!(body, expected);
     }
 }

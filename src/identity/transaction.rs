@@ -5,8 +5,29 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq;
 
-use crate::storage::Entity;
+use super::{Directory, sessions};
+use crate::clock;
+use crate::random::{Random, url_safe};
+use crate::storage::{Entity, StoreError, Stored};
+
+/// Seconds that a user may take from `/authorize` to the end of the hosted pages.
+const LIFETIME: u64 = 3600;
+
+/// Why a transaction cannot go on.
+#[derive(Debug, thiserror::Error)]
+pub enum TransactionError {
+    /// There is none of this id, or it has ended. Which of the two it is, nobody need know.
+    #[error("the login has ended or never began")]
+    Unknown,
+    /// It began in another browser, or this one has lost its cookie.
+    #[error("the login began in another browser")]
+    OtherBrowser,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
 
 /// The request that the login answers. Names are those of OpenID Connect Core 3.1.2.1.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
@@ -75,6 +96,44 @@ pub struct Authenticated {
     pub outcome: super::authorization_code::TokenEffects,
     /// Scopes that were granted so far.
     pub scope: Vec<String>,
+}
+
+impl LoginTransaction {
+    /// A transaction of the browser that holds `browser_secret`, not in the store yet.
+    pub fn new(random: &dyn Random, now: Timestamp, request: AuthorizeRequest, browser_secret: &str) -> Self {
+        Self {
+            id: url_safe(random, 32),
+            browser_hash: sessions::hash(browser_secret),
+            request,
+            created_at: now,
+            expires_at: clock::after(now, LIFETIME),
+            authenticated: None,
+        }
+    }
+}
+
+/// The transaction `id`, if it is under way in the browser that holds `browser_secret`.
+pub async fn find(
+    directory: &Directory,
+    id: &str,
+    browser_secret: Option<&str>,
+    now: Timestamp,
+) -> Result<Stored<LoginTransaction>, TransactionError> {
+    let found = directory.transactions.get(id).await?.filter(|found| now < found.expires_at).ok_or(TransactionError::Unknown)?;
+    let hash = browser_secret.map(sessions::hash).unwrap_or_default();
+    if !bool::from(hash.as_bytes().ct_eq(found.browser_hash.as_bytes())) {
+        return Err(TransactionError::OtherBrowser);
+    }
+    Ok(found)
+}
+
+/// Ends a transaction so that nothing of it can be sent twice; false if somebody else has ended or changed it first.
+pub async fn end(directory: &Directory, transaction: &Stored<LoginTransaction>) -> Result<bool, StoreError> {
+    match directory.transactions.delete(transaction).await {
+        Ok(()) => Ok(true),
+        Err(StoreError::Conflict(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 impl Entity for LoginTransaction {

@@ -1,0 +1,195 @@
+//! The life of a browser session: begun at a login, found by its cookie, kept alive by use, ended.
+//!
+//! A login always begins a new session under a new secret and ends the one that the browser came with, so that a cookie that was
+//! known before the login is worth nothing after it (session fixation). The store holds only the secret's hash.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest, Sha256};
+
+use super::session::AuthenticationMethod;
+use super::{Directory, Origin, Session, Tenant, User};
+use crate::clock;
+use crate::random::{Random, alphanumeric, url_safe};
+use crate::storage::{Batch, StoreError, Stored};
+
+/// How old the last use may be before it is written again, in seconds: reading a page is not worth a write each.
+const TOUCH_SECONDS: i64 = 60;
+
+/// The SHA-256 of a cookie's secret, base64url. A secret of 256 random bits needs no salt and no slow hash.
+pub fn hash(secret: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(secret.as_bytes()))
+}
+
+/// A secret for a cookie: 258 random bits in 43 URL-safe characters.
+pub fn new_secret(random: &dyn Random) -> String {
+    url_safe(random, 43)
+}
+
+/// Whether a cookie's value has the form of [`new_secret`].
+pub fn is_secret(value: &str) -> bool {
+    value.len() == 43 && value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+}
+
+/// `hours` of the tenant's settings as whole seconds, at least one minute.
+fn seconds(hours: f64) -> u64 {
+    // The cast saturates, and NaN becomes 0.
+    ((hours * 3600.0) as u64).max(60)
+}
+
+/// A session that is not in the store yet: what a login makes before Actions have agreed to it.
+pub fn draft(random: &dyn Random, now: Timestamp, tenant: &Tenant, user: &User, origin: &Origin, client_id: &str) -> (Session, String) {
+    let secret = new_secret(random);
+    let expires_at = clock::after(now, seconds(tenant.session_lifetime));
+    let session = Session {
+        id: alphanumeric(random, 32),
+        cookie_hash: hash(&secret),
+        user_id: user.user_id.clone(),
+        created_at: now,
+        authenticated_at: now,
+        last_interacted_at: now,
+        idle_expires_at: clock::after(now, seconds(tenant.idle_session_lifetime)).min(expires_at),
+        expires_at,
+        clients: vec![client_id.to_owned()],
+        methods: vec![AuthenticationMethod { name: "pwd".to_owned(), timestamp: now }],
+        initial_ip: Some(origin.ip.clone()),
+        initial_user_agent: origin.user_agent.clone(),
+    };
+    (session, secret)
+}
+
+/// Writes a drafted session and ends `previous`, the one that the browser came with.
+pub async fn begin(directory: &Directory, session: &Session, previous: Option<&Stored<Session>>) -> Result<(), StoreError> {
+    if let Some(previous) = previous {
+        end(directory, previous).await?;
+    }
+    let mut batch = Batch::new();
+    directory.sessions.stage_insert(&mut batch, session)?;
+    directory.sessions.store().commit(batch).await.map(drop)
+}
+
+/// Ends a session; one that is already gone is no error.
+pub async fn end(directory: &Directory, session: &Stored<Session>) -> Result<(), StoreError> {
+    let mut found = Some(session.clone());
+    while let Some(current) = found {
+        match directory.sessions.delete(&current).await {
+            // Touched meanwhile: it must go all the same.
+            Err(StoreError::Conflict(_)) => found = directory.sessions.get(&current.id).await?,
+            other => return other,
+        }
+    }
+    Ok(())
+}
+
+/// The live session of a cookie's value.
+pub async fn find(directory: &Directory, secret: &str, now: Timestamp) -> Result<Option<Stored<Session>>, StoreError> {
+    if !is_secret(secret) {
+        return Ok(None);
+    }
+    let found = directory.sessions.find("cookie", &hash(secret)).await?;
+    Ok(found.filter(|session| session.is_live(now)))
+}
+
+/// Notes that the session is used by `client_id` now: moves its idle end, at most once a minute, and remembers the application.
+pub async fn touch(
+    directory: &Directory,
+    session: Stored<Session>,
+    now: Timestamp,
+    tenant: &Tenant,
+    client_id: &str,
+) -> Result<Stored<Session>, StoreError> {
+    let fresh = now.duration_since(session.last_interacted_at) < SignedDuration::from_secs(TOUCH_SECONDS);
+    let known = session.clients.iter().any(|client| client == client_id);
+    if fresh && known {
+        return Ok(session);
+    }
+    let mut after = session.value.clone();
+    after.last_interacted_at = now;
+    after.idle_expires_at = clock::after(now, seconds(tenant.idle_session_lifetime)).min(after.expires_at);
+    if !known {
+        after.clients.push(client_id.to_owned());
+    }
+    match directory.sessions.update(&session, after).await {
+        // Another tab touched it first, or it was ended: then what was read still answers this request, and no more.
+        Err(StoreError::Conflict(_)) => Ok(session),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::random::SeededRandom;
+    use crate::storage::Store;
+    use crate::storage::memory::MemoryStore;
+
+    fn user() -> User {
+        serde_json::from_value(serde_json::json!({
+            "user_id": "auth0|1", "connection": "db", "email_verified": false, "phone_verified": false, "blocked": false,
+            "user_metadata": {}, "app_metadata": {}, "identities": [], "logins_count": 0,
+            "created_at": "2026-11-20T10:00:00Z", "updated_at": "2026-11-20T10:00:00Z",
+        }))
+        .unwrap()
+    }
+
+    fn fixture() -> (Directory, Tenant, SeededRandom, Timestamp) {
+        let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
+        let mut tenant = Tenant::new("main");
+        tenant.session_lifetime = 3.0;
+        tenant.idle_session_lifetime = 1.0;
+        (Directory::new(&store, "main"), tenant, SeededRandom::new([5; 32]), "2026-11-20T10:00:00Z".parse().unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_session_ends_when_idle_and_at_its_absolute_end_whatever_its_use() {
+        let (directory, tenant, random, start) = fixture();
+        let (session, secret) = draft(&random, start, &tenant, &user(), &Origin::default(), "app");
+        begin(&directory, &session, None).await.unwrap();
+        assert!(find(&directory, &secret, clock::after(start, 3599)).await.unwrap().is_some());
+        assert!(find(&directory, &secret, clock::after(start, 3600)).await.unwrap().is_none());
+        for minutes in [50, 100, 150] {
+            let now = clock::after(start, minutes * 60);
+            let found = find(&directory, &secret, now).await.unwrap().unwrap();
+            touch(&directory, found, now, &tenant, "app").await.unwrap();
+        }
+        assert!(find(&directory, &secret, clock::after(start, 3 * 3600 - 1)).await.unwrap().is_some());
+        assert!(find(&directory, &secret, clock::after(start, 3 * 3600)).await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn use_is_written_once_a_minute_and_for_every_new_application() {
+        let (directory, tenant, random, start) = fixture();
+        let (session, secret) = draft(&random, start, &tenant, &user(), &Origin::default(), "app");
+        begin(&directory, &session, None).await.unwrap();
+        let found = find(&directory, &secret, start).await.unwrap().unwrap();
+        let same = touch(&directory, found.clone(), clock::after(start, 59), &tenant, "app").await.unwrap();
+        assert_eq!(same.version, found.version);
+        let other = touch(&directory, same, clock::after(start, 59), &tenant, "other").await.unwrap();
+        assert_eq!(other.clients, ["app", "other"]);
+        assert_ne!(other.version, found.version);
+    }
+
+    #[tokio::test]
+    async fn a_new_login_ends_the_session_that_the_browser_came_with() {
+        let (directory, tenant, random, start) = fixture();
+        let (first, secret) = draft(&random, start, &tenant, &user(), &Origin::default(), "app");
+        begin(&directory, &first, None).await.unwrap();
+        let previous = find(&directory, &secret, start).await.unwrap().unwrap();
+        touch(&directory, previous.clone(), clock::after(start, 61), &tenant, "app").await.unwrap();
+        let (second, second_secret) = draft(&random, start, &tenant, &user(), &Origin::default(), "app");
+        begin(&directory, &second, Some(&previous)).await.unwrap();
+        assert_ne!(secret, second_secret);
+        assert!(find(&directory, &secret, start).await.unwrap().is_none());
+        assert!(find(&directory, &second_secret, start).await.unwrap().is_some());
+    }
+
+    #[tokio::test]
+    async fn the_secret_is_not_in_the_store() {
+        let (_, tenant, random, start) = fixture();
+        let (session, secret) = draft(&random, start, &tenant, &user(), &Origin::default(), "app");
+        assert!(!serde_json::to_string(&session).unwrap().contains(&secret));
+    }
+}
