@@ -10,6 +10,7 @@ use crate::actions::ActionStore;
 use crate::audit::Audit;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::http::limits::Limits;
 use crate::identity::Directory;
 use crate::identity::password::Passwords;
 use crate::pipeline::{self, Pipeline};
@@ -55,6 +56,8 @@ pub struct App {
     pub audit: Audit,
     /// The signing keys.
     pub keys: KeyRing,
+    /// Holds back who tries too often.
+    pub limits: Limits,
     /// Access tokens for `/userinfo` alone.
     pub opaque_tokens: Collection<OpaqueToken>,
     /// Hashes and verifies passwords.
@@ -72,6 +75,7 @@ impl App {
         let actions = ActionStore::new(&store, &config.tenant);
         let audit = Audit::new(&store, &config.tenant, clock.clone(), random.clone());
         let keys = KeyRing::load_or_create(&store, &config, vault.clone(), clock.clone(), random.clone()).await?;
+        let limits = Limits::new(clock.clone());
         let opaque_tokens = Collection::new(store.clone(), &config.tenant);
         let passwords = Passwords::new(random.clone());
         let sandbox = Sandbox::start(sandbox, clock.clone(), random.clone())?;
@@ -84,6 +88,20 @@ impl App {
             random: random.clone(),
             limits: config.sandbox.limits.clone(),
         });
-        Ok(Arc::new(Self { config, clock, random, store, vault, directory, actions, audit, keys, opaque_tokens, passwords, pipeline }))
+        Ok(Arc::new(Self {
+            config,
+            clock,
+            random,
+            store,
+            vault,
+            directory,
+            actions,
+            audit,
+            keys,
+            limits,
+            opaque_tokens,
+            passwords,
+            pipeline,
+        }))
     }
 }

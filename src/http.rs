@@ -2,10 +2,14 @@
 //!
 //! A handler extracts, authorises, acts and answers, in about ten lines; what it does lives below.
 
+pub mod authorize;
 pub mod dbconnections;
 pub mod error;
 pub mod extract;
 pub mod health;
+pub mod limits;
+pub mod pages;
+pub mod security;
 
 use std::sync::Arc;
 
@@ -25,9 +29,16 @@ pub fn build_router(app: Shared) -> Router {
     Router::new()
         // Authentication API
         .route("/dbconnections/signup", post(dbconnections::signup::signup))
+        .route("/authorize", get(authorize::get).post(authorize::post))
+        // Hosted pages
+        .route("/u/login", get(pages::login::get).post(pages::login::post))
+        .route("/u/signup", get(pages::signup::get).post(pages::signup::post))
+        .route("/u/consent", get(pages::consent::get).post(pages::consent::post))
+        .route("/u/assets/{file}", get(pages::assets::get))
         // Operations
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .layer(axum::extract::DefaultBodyLimit::max(MAX_BODY))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), security::headers))
         .with_state(app)
 }

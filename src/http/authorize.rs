@@ -1,0 +1,131 @@
+//! `/authorize`: where a login begins (RFC 6749 section 4.1.1, OpenID Connect Core section 3.1.2).
+//!
+//! A good request ends here with a code if the browser has a session that answers it; else a transaction is written, bound to this
+//! browser, and the hosted pages take over. `response_type` is `code`: the implicit and hybrid types put tokens into URLs, which
+//! RFC 9700 section 2.1.2 advises against, and come with the flows that need them.
+
+pub mod complete;
+pub mod context;
+pub mod request;
+pub mod target;
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::CookieJar;
+use jiff::SignedDuration;
+
+use super::Shared;
+use super::extract::{Fields, Origin};
+use super::pages::cookies;
+use super::pages::error::Problem;
+use crate::app::App;
+use crate::identity::transaction::AuthorizeRequest;
+use crate::identity::{LoginTransaction, Session, User, sessions};
+use crate::storage::Stored;
+use complete::to_page;
+use context::Context;
+use request::Refused;
+
+/// The longest request, in bytes.
+const MAX_REQUEST: usize = 16 * 1024;
+
+/// `GET /authorize`.
+pub async fn get(State(app): State<Shared>, origin: Origin, jar: CookieJar, RawQuery(query): RawQuery) -> Response {
+    match begin(&app, &origin, &jar, query.unwrap_or_default().as_bytes()).await {
+        Ok(response) => response,
+        Err(Refused::Page(problem)) => problem.show(&app).await,
+        Err(Refused::Back { target, error, description }) => target.with_error(&app, error, &description).await,
+    }
+}
+
+/// `POST /authorize` (OpenID Connect Core section 3.1.2.1): the same request, sent on to the `GET`. The browser attaches `Lax`
+/// cookies to that one even when the form was on another site, so that a session is found either way.
+pub async fn post(State(app): State<Shared>, body: Result<Bytes, BytesRejection>) -> Response {
+    let body = match body {
+        Ok(body) if body.len() <= MAX_REQUEST => body,
+        _ => return too_long().show(&app).await,
+    };
+    let fields: Vec<_> = url::form_urlencoded::parse(&body).collect();
+    match HeaderValue::from_str(&format!("/authorize?{}", target::encode(&fields))) {
+        Ok(location) => (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response(),
+        Err(error) => Problem::internal(error).show(&app).await,
+    }
+}
+
+fn too_long() -> Problem {
+    Problem::bad_request("invalid_request", format!("The request is longer than {MAX_REQUEST} bytes."))
+}
+
+async fn begin(app: &App, origin: &Origin, jar: &CookieJar, query: &[u8]) -> Result<Response, Refused> {
+    if query.len() > MAX_REQUEST {
+        return Err(Refused::Page(too_long()));
+    }
+    // Which of two values is meant, nobody can say: not even the redirect can be trusted.
+    let fields = Fields::from_form(query).map_err(|error| Refused::Page(Problem::bad_request("invalid_request", error.description)))?;
+    let (request, mut context) = request::read(app, &fields).await?;
+    let (browser, new_cookie) = cookies::browser_or_new(app, jar);
+    let answering = answering_session(app, jar, &request, &mut context).await?;
+    let silent = request.prompt.iter().any(|p| p == "none");
+    let page = if request.screen_hint.as_deref() == Some("signup") && !context.connection.disable_signup() { "signup" } else { "login" };
+    let transaction = LoginTransaction::new(app.random.as_ref(), app.clock.now(), request, &browser);
+
+    let response = match answering {
+        Some((session, user)) => complete::resumed(app, origin, &context, transaction, session, user).await.map_err(Refused::Page)?,
+        None if silent => {
+            log_silent_failure(app, origin, &context).await?;
+            return Err(Refused::Back { target: context.target, error: "login_required", description: "Login required".to_owned() });
+        }
+        None => {
+            let id = transaction.id.clone();
+            app.directory.transactions.insert(transaction).await?;
+            to_page(page, &id)
+        }
+    };
+    Ok(match new_cookie {
+        Some(cookie) => (CookieJar::new().add(cookie), response).into_response(),
+        None => response,
+    })
+}
+
+/// The browser's session and its user, if they answer the request: alive, recent enough, not blocked, of a connection that serves
+/// the application, and no new proof was asked for.
+async fn answering_session(
+    app: &App,
+    jar: &CookieJar,
+    request: &AuthorizeRequest,
+    context: &mut Context,
+) -> Result<Option<(Stored<Session>, Stored<User>)>, Refused> {
+    if request.prompt.iter().any(|p| p == "login" || p == "select_account") {
+        return Ok(None);
+    }
+    let now = app.clock.now();
+    let Some(secret) = cookies::session(app, jar) else { return Ok(None) };
+    let Some(session) = sessions::find(&app.directory, &secret, now).await? else { return Ok(None) };
+    if let Some(seconds) = request.max_age {
+        let age = now.duration_since(session.authenticated_at);
+        // `max_age=0` asks for a new proof, as `prompt=login` does.
+        if seconds == 0 || age > SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX)) {
+            return Ok(None);
+        }
+    }
+    let Some(user) = app.directory.users.get(&session.user_id).await? else { return Ok(None) };
+    let may = !user.blocked && context.serve(app, request, &user).await?;
+    Ok(may.then_some((session, user)))
+}
+
+/// `fsa`: an application asked for a login without pages, and there was no session to answer it.
+async fn log_silent_failure(app: &App, origin: &Origin, context: &Context) -> Result<(), Refused> {
+    let mut event = app.audit.event("fsa").describe("Login required");
+    event.client_id = Some(context.client.client_id.clone());
+    event.client_name = Some(context.client.name.clone());
+    event.connection = Some(context.connection.name.clone());
+    event.ip = Some(origin.ip.clone());
+    event.hostname = Some(origin.hostname.clone());
+    event.user_agent.clone_from(&origin.user_agent);
+    event.audience = context.audience().map(str::to_owned);
+    event.details.insert("error".to_owned(), serde_json::json!({ "oauthError": "login_required", "message": "Login required" }));
+    app.audit.write(event).await.map_err(Refused::from)
+}

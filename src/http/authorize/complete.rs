@@ -1,0 +1,229 @@
+//! The end of a login: ask the Actions, begin the session, ask for consent, go back with a code.
+//!
+//! The session is written only after the Actions agreed: a login that was denied leaves none behind. The transaction and the code
+//! are one commit, so that a form that is sent twice, or from two tabs at once, gives one code.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::CookieJar;
+
+use super::context::Context;
+use crate::app::App;
+use crate::http::pages::cookies;
+use crate::http::pages::error::Problem;
+use crate::identity::transaction::{Authenticated, TransactionError};
+use crate::identity::{LoginTransaction, Origin, Session, User, consent, sessions, transaction};
+use crate::login::{LoginContext, PostLogin, PostLoginError, PostLoginOutcome, post_login};
+use crate::storage::{Batch, StoreError, Stored};
+use crate::token::codes::{self, NewCode};
+
+/// A login under way: in the store while the user is at our pages, in memory alone while no page was needed.
+pub enum Transaction {
+    /// In the store.
+    Stored(Stored<LoginTransaction>),
+    /// Not yet.
+    New(LoginTransaction),
+}
+
+impl std::ops::Deref for Transaction {
+    type Target = LoginTransaction;
+    fn deref(&self) -> &LoginTransaction {
+        match self {
+            Self::Stored(stored) => stored,
+            Self::New(new) => new,
+        }
+    }
+}
+
+/// What became of a login.
+pub enum Completed {
+    /// The browser goes on.
+    Answer(Response),
+    /// An Action raised a validation error: the page says it, and the user may try again.
+    Rejected {
+        /// The author's message.
+        message: String,
+        /// The record.
+        execution: String,
+    },
+}
+
+/// A user has just proved who they are: a new session, and on.
+pub async fn fresh(
+    app: &App,
+    origin: &Origin,
+    jar: &CookieJar,
+    context: &Context,
+    transaction: Stored<LoginTransaction>,
+    user: Stored<User>,
+) -> Result<Completed, Problem> {
+    let now = app.clock.now();
+    let (session, secret) = sessions::draft(app.random.as_ref(), now, &context.tenant, &user, origin, &context.client.client_id);
+    let outcome = match ask(app, origin, context, &transaction, user, &session).await {
+        Ok(outcome) => outcome,
+        Err(PostLoginError::Rejected { message, execution, .. }) => return Ok(Completed::Rejected { message, execution }),
+        Err(error) => {
+            let answer = refused(app, context, error).await?;
+            transaction::end(&app.directory, &transaction).await.map_err(Problem::internal)?;
+            return Ok(Completed::Answer(answer));
+        }
+    };
+    let previous = match cookies::session(app, jar) {
+        Some(secret) => sessions::find(&app.directory, &secret, now).await.map_err(Problem::internal)?,
+        None => None,
+    };
+    sessions::begin(&app.directory, &session, previous.as_ref()).await.map_err(Problem::internal)?;
+    let answer = grant(app, context, Transaction::Stored(transaction), &session, outcome).await?;
+    let cookie = cookies::set_session(app, secret, &session);
+    Ok(Completed::Answer((CookieJar::new().add(cookie), answer).into_response()))
+}
+
+/// A user comes back with a live session: no page, but the Actions are asked all the same.
+pub async fn resumed(
+    app: &App,
+    origin: &Origin,
+    context: &Context,
+    transaction: LoginTransaction,
+    session: Stored<Session>,
+    user: Stored<User>,
+) -> Result<Response, Problem> {
+    let silent = transaction.request.prompt.iter().any(|p| p == "none");
+    if silent && needs_consent(app, context, &transaction, &user.user_id, &context.scope(&transaction.request)).await? {
+        return Ok(context.target.with_error(app, "consent_required", "Consent required").await);
+    }
+    let session = sessions::touch(&app.directory, session, app.clock.now(), &context.tenant, &context.client.client_id)
+        .await
+        .map_err(Problem::internal)?;
+    match ask(app, origin, context, &transaction, user, &session).await {
+        Ok(outcome) => grant(app, context, Transaction::New(transaction), &session, outcome).await,
+        Err(error) => refused(app, context, error).await,
+    }
+}
+
+async fn ask(
+    app: &App,
+    origin: &Origin,
+    context: &Context,
+    transaction: &LoginTransaction,
+    user: Stored<User>,
+    session: &Session,
+) -> Result<PostLoginOutcome, PostLoginError> {
+    let request = PostLogin {
+        context: LoginContext { client: &context.client, connection: &context.connection, origin },
+        user,
+        session: Some(session),
+        transaction: Some(transaction),
+        refresh_token: None,
+        protocol: "oidc-basic-profile",
+        audience: context.audience(),
+        scope: context.scope(&transaction.request),
+        counts: true,
+    };
+    post_login(app, request).await
+}
+
+/// An Action's refusal goes to the application (reference 5.5).
+async fn refused(app: &App, context: &Context, error: PostLoginError) -> Result<Response, Problem> {
+    match error {
+        PostLoginError::Store(error) => Err(Problem::internal(error)),
+        other => Ok(context.target.with_error(app, "access_denied", &other.to_string()).await),
+    }
+}
+
+async fn needs_consent(
+    app: &App,
+    context: &Context,
+    transaction: &LoginTransaction,
+    user_id: &str,
+    scope: &[String],
+) -> Result<bool, Problem> {
+    if !context.asks_consent(&transaction.request) {
+        return Ok(false);
+    }
+    if transaction.request.prompt.iter().any(|p| p == "consent") {
+        return Ok(true);
+    }
+    let audience = context.audience().unwrap_or_default();
+    let covered = consent::covers(&app.directory, user_id, &context.client.client_id, audience, scope).await;
+    covered.map(|covered| !covered).map_err(Problem::internal)
+}
+
+/// Asks for consent, or goes back with a code.
+async fn grant(
+    app: &App,
+    context: &Context,
+    transaction: Transaction,
+    session: &Session,
+    outcome: PostLoginOutcome,
+) -> Result<Response, Problem> {
+    let ask = needs_consent(app, context, &transaction, &outcome.user.user_id, &outcome.scope).await?;
+    let silent = transaction.request.prompt.iter().any(|p| p == "none");
+    let authenticated =
+        Authenticated { user_id: outcome.user.user_id, session_id: session.id.clone(), outcome: outcome.effects, scope: outcome.scope };
+    match (ask, silent) {
+        (false, _) => finish(app, context, transaction, session, authenticated).await,
+        // An Action added a scope that the user was never asked for.
+        (true, true) => Ok(context.target.with_error(app, "consent_required", "Consent required").await),
+        (true, false) => to_consent(app, transaction, authenticated).await,
+    }
+}
+
+async fn to_consent(app: &App, transaction: Transaction, authenticated: Authenticated) -> Result<Response, Problem> {
+    let transactions = &app.directory.transactions;
+    let after = LoginTransaction { authenticated: Some(authenticated), ..transaction.clone() };
+    let id = after.id.clone();
+    let written = match &transaction {
+        Transaction::Stored(before) => transactions.update(before, after).await,
+        Transaction::New(_) => transactions.insert(after).await,
+    };
+    written.map_err(ended)?;
+    Ok(to_page("consent", &id))
+}
+
+/// Goes back with a code, and ends the transaction in the same commit.
+pub async fn finish(
+    app: &App,
+    context: &Context,
+    transaction: Transaction,
+    session: &Session,
+    authenticated: Authenticated,
+) -> Result<Response, Problem> {
+    let request = transaction.request.clone();
+    let new = NewCode {
+        client_id: request.client_id,
+        redirect_uri: request.redirect_uri,
+        code_challenge: request.code_challenge,
+        user_id: authenticated.user_id,
+        session_id: authenticated.session_id,
+        scope: authenticated.scope,
+        audience: request.audience,
+        nonce: request.nonce,
+        auth_time: session.authenticated_at,
+        effects: authenticated.outcome,
+    };
+    let mut batch = Batch::new();
+    if let Transaction::Stored(stored) = &transaction {
+        app.directory.transactions.stage_delete(&mut batch, stored);
+    }
+    let code = codes::stage(app, &mut batch, new).map_err(Problem::internal)?;
+    app.store.commit(batch).await.map_err(ended)?;
+    Ok(context.target.with_code(app, &code).await)
+}
+
+/// Somebody finished or changed the transaction first: then it has ended for this request.
+fn ended(error: StoreError) -> Problem {
+    match error {
+        StoreError::Conflict(_) => Problem::transaction(&TransactionError::Unknown),
+        other => Problem::internal(other),
+    }
+}
+
+/// Sends the browser to one of our pages.
+pub fn to_page(page: &str, transaction_id: &str) -> Response {
+    let location = HeaderValue::from_str(&format!("/u/{page}?state={transaction_id}"));
+    match location {
+        Ok(location) => (StatusCode::FOUND, [(header::LOCATION, location), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))])
+            .into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}

@@ -1,0 +1,126 @@
+//! What an authorization request is about, out of the store: application, API, source of users, tenant, the way back.
+//!
+//! Loaded anew at every step of a login. What was allowed when the login began may not be any more when it ends: an application that
+//! was deleted or lost its callback meanwhile gets no code.
+
+use super::target::Target;
+use crate::app::App;
+use crate::http::pages::error::Problem;
+use crate::identity::transaction::{AuthorizeRequest, TransactionError};
+use crate::identity::{Client, Connection, ResourceServer, Tenant, User};
+use crate::storage::StoreError;
+use crate::token::scopes;
+
+/// Everything that a login needs to know of its request.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The application.
+    pub client: Client,
+    /// Where its users come from.
+    pub connection: Connection,
+    /// The API.
+    pub api: Option<ResourceServer>,
+    /// The tenant.
+    pub tenant: Tenant,
+    /// The way back.
+    pub target: Target,
+}
+
+/// Why there is no context.
+#[derive(Debug)]
+pub enum NotReady {
+    /// To be said on a page.
+    Page(Problem),
+    /// To be said to the application.
+    Back {
+        /// The way back.
+        target: Target,
+        /// The code.
+        error: &'static str,
+        /// The sentence.
+        description: String,
+    },
+}
+
+impl From<StoreError> for NotReady {
+    fn from(error: StoreError) -> Self {
+        Self::Page(Problem::internal(error))
+    }
+}
+
+impl Context {
+    /// The context of a request whose parameters were read before.
+    pub async fn load(app: &App, request: &AuthorizeRequest) -> Result<Self, NotReady> {
+        let gone = || NotReady::Page(Problem::transaction(&TransactionError::Unknown));
+        let directory = &app.directory;
+        let client = directory.clients.get(&request.client_id).await?.ok_or_else(gone)?.value;
+        let target = Target::of(&client, request).ok_or_else(gone)?;
+        let tenant = directory.tenants.get(&app.config.tenant).await?.map_or_else(|| Tenant::new(&app.config.tenant), |t| t.value);
+        let back = |error, description| NotReady::Back { target: target.clone(), error, description };
+        let api = match &request.audience {
+            None => None,
+            Some(audience) => match directory.resource_servers.find("identifier", audience).await? {
+                Some(api) => Some(api.value),
+                None => return Err(back("access_denied", format!("Service not found: {audience}"))),
+            },
+        };
+        let connection = choose_connection(app, &client, &tenant, request.connection.as_deref()).await?;
+        let connection = connection.map_err(|why| back("invalid_request", why.to_owned()))?;
+        Ok(Self { client, connection, api, tenant, target })
+    }
+
+    /// The scopes of the request that a login can give.
+    pub fn scope(&self, request: &AuthorizeRequest) -> Vec<String> {
+        scopes::grantable(&request.scope, self.api.as_ref())
+    }
+
+    /// The API's identifier.
+    pub fn audience(&self) -> Option<&str> {
+        self.api.as_ref().map(|api| api.identifier.as_str())
+    }
+
+    /// Whether a user of another connection may go on here, and then under that connection.
+    pub async fn serve(&mut self, app: &App, request: &AuthorizeRequest, user: &User) -> Result<bool, StoreError> {
+        if user.connection == self.connection.name {
+            return Ok(true);
+        }
+        if request.connection.is_some() {
+            return Ok(false);
+        }
+        match app.directory.connections.find("name", &user.connection).await? {
+            Some(connection) if connection.serves(&self.client) => {
+                self.connection = connection.value;
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    /// Whether the user must be asked before the application gets what it asks for: a third party always, our own never unless the
+    /// API wants it or the request does.
+    pub fn asks_consent(&self, request: &AuthorizeRequest) -> bool {
+        let wanted_by_api = self.api.as_ref().is_some_and(|api| !api.skip_consent_for_verifiable_first_party_clients);
+        !self.client.is_first_party || wanted_by_api || request.prompt.iter().any(|p| p == "consent")
+    }
+}
+
+/// The connection that the request names, or else the tenant's default one, or else the first that serves the application.
+async fn choose_connection(
+    app: &App,
+    client: &Client,
+    tenant: &Tenant,
+    wanted: Option<&str>,
+) -> Result<Result<Connection, &'static str>, StoreError> {
+    let connections = &app.directory.connections;
+    if let Some(name) = wanted {
+        return Ok(match connections.find("name", name).await? {
+            Some(found) if found.strategy == "auth0" && found.serves(client) => Ok(found.value),
+            // Whether there is such a connection is nobody's business who may not use it.
+            _ => Err("the connection was not found or is not enabled for the client"),
+        });
+    }
+    let mut serving: Vec<Connection> =
+        connections.all().await?.into_iter().map(|found| found.value).filter(|c| c.strategy == "auth0" && c.serves(client)).collect();
+    let default = serving.iter().position(|c| Some(&c.name) == tenant.default_directory.as_ref()).unwrap_or(0);
+    Ok(if serving.is_empty() { Err("no connections enabled for the client") } else { Ok(serving.swap_remove(default)) })
+}

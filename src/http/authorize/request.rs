@@ -1,0 +1,183 @@
+//! Reads an authorization request (RFC 6749 section 4.1.1, OpenID Connect Core section 3.1.2.1, RFC 7636 section 4.3).
+//!
+//! The order is the security: until application and redirect are known to be good, every fault is a page; after that, every fault
+//! goes back to the application. Parameters that come twice were refused before this is called. Unknown parameters are ignored, as
+//! RFC 6749 section 3.1 says, and kept for `event.request.query`.
+
+use super::context::{Context, NotReady};
+use super::target::{Mode, Target, is_registered};
+use crate::app::App;
+use crate::http::extract::Fields;
+use crate::http::pages::error::Problem;
+use crate::identity::transaction::AuthorizeRequest;
+use crate::storage::StoreError;
+use crate::token::scopes;
+
+/// The longest value of a parameter, in bytes; `state` may hold what an application needs to go on.
+const MAX_VALUE: usize = 2048;
+const MAX_STATE: usize = 4096;
+/// How many parameters a request may have.
+const MAX_PARAMETERS: usize = 64;
+
+/// Why a request goes no further.
+#[derive(Debug)]
+pub enum Refused {
+    /// Said on a page: there is no way back that is known to be good.
+    Page(Problem),
+    /// Said to the application.
+    Back {
+        /// The way back.
+        target: Target,
+        /// The code.
+        error: &'static str,
+        /// The sentence.
+        description: String,
+    },
+}
+
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Self {
+        Self::Page(Problem::internal(error))
+    }
+}
+
+fn no_way_back(description: &str) -> Refused {
+    Refused::Page(Problem::bad_request("invalid_request", description))
+}
+
+/// Reads and checks a request.
+pub async fn read(app: &App, fields: &Fields) -> Result<(AuthorizeRequest, Context), Refused> {
+    if fields.texts().len() > MAX_PARAMETERS {
+        return Err(no_way_back("The request has too many parameters."));
+    }
+    let client_id = fields.get("client_id").ok_or_else(|| no_way_back("Missing required parameter: client_id"))?;
+    let client = match app.directory.clients.get(client_id).await? {
+        Some(client) if !client.global => client.value,
+        _ => return Err(no_way_back("Unknown client: the client_id is not that of an application here.")),
+    };
+    let redirect_uri = fields.get("redirect_uri").ok_or_else(|| no_way_back("Missing required parameter: redirect_uri"))?;
+    if !is_registered(&client, redirect_uri) {
+        return Err(no_way_back(
+            "Callback URL mismatch: the redirect_uri is not one of the application's allowed callback URLs. They are compared letter by letter.",
+        ));
+    }
+    let response_type = fields.get("response_type").unwrap_or_default();
+    let mode = Mode::of(fields.get("response_mode"), response_type);
+    let state = fields.get("state").filter(|state| state.len() <= MAX_STATE).map(str::to_owned);
+    let target = Target { redirect_uri: redirect_uri.to_owned(), mode: mode.unwrap_or(Mode::Query), state };
+    let back = |(error, description): Fault| Refused::Back { target: target.clone(), error, description };
+
+    sizes(fields).map_err(back)?;
+    if mode.is_none() {
+        return Err(back(invalid("Unsupported response_mode: use query, fragment or form_post.")));
+    }
+    match response_type {
+        "code" => {}
+        "" => return Err(back(invalid("Missing required parameter: response_type"))),
+        _ => {
+            return Err(back((
+                "unsupported_response_type",
+                "Unsupported response type: this server answers response_type=code.".to_owned(),
+            )));
+        }
+    }
+    if !client.allows_grant("authorization_code") {
+        return Err(back(("unauthorized_client", "Grant type 'authorization_code' not allowed for the client.".to_owned())));
+    }
+    unsupported(fields).map_err(back)?;
+    let code_challenge = challenge(fields, client.is_public()).map_err(back)?;
+    let prompt = prompt(fields).map_err(back)?;
+    let max_age = max_age(fields).map_err(back)?;
+
+    let text = |name: &str| fields.get(name).map(str::to_owned);
+    let mut request = AuthorizeRequest {
+        client_id: client_id.to_owned(),
+        redirect_uri: redirect_uri.to_owned(),
+        response_type: response_type.to_owned(),
+        response_mode: text("response_mode"),
+        scope: scopes::parse(fields.get("scope").unwrap_or_default()),
+        state: target.state.clone(),
+        nonce: text("nonce"),
+        audience: text("audience"),
+        code_challenge,
+        prompt,
+        max_age,
+        login_hint: text("login_hint"),
+        screen_hint: text("screen_hint"),
+        connection: text("connection"),
+        ui_locales: text("ui_locales"),
+        acr_values: text("acr_values"),
+        query: fields.texts().clone(),
+    };
+    if request.audience.is_none() {
+        request.audience = app.directory.tenants.get(&app.config.tenant).await?.and_then(|tenant| tenant.value.default_audience);
+    }
+    match Context::load(app, &request).await {
+        Ok(context) => Ok((request, context)),
+        Err(NotReady::Back { error, description, .. }) => Err(back((error, description))),
+        Err(NotReady::Page(problem)) => Err(Refused::Page(problem)),
+    }
+}
+
+type Fault = (&'static str, String);
+
+fn invalid(description: impl Into<String>) -> Fault {
+    ("invalid_request", description.into())
+}
+
+fn sizes(fields: &Fields) -> Result<(), Fault> {
+    for (name, value) in fields.texts() {
+        let limit = if name == "state" { MAX_STATE } else { MAX_VALUE };
+        if value.len() > limit {
+            return Err(invalid(format!("The parameter {} is longer than {limit} bytes.", name.chars().take(64).collect::<String>())));
+        }
+    }
+    Ok(())
+}
+
+/// Parameters that would change the meaning of the request, had we known them: ignoring one would be answering another question.
+fn unsupported(fields: &Fields) -> Result<(), Fault> {
+    for (name, error) in
+        [("request", "request_not_supported"), ("request_uri", "request_uri_not_supported"), ("registration", "registration_not_supported")]
+    {
+        if fields.get(name).is_some() {
+            return Err((error, format!("The parameter {name} is not supported.")));
+        }
+    }
+    Ok(())
+}
+
+/// S256 alone: `plain` protects against nothing that TLS does not (RFC 9700 section 2.1.1).
+fn challenge(fields: &Fields, public: bool) -> Result<Option<String>, Fault> {
+    let method = fields.get("code_challenge_method");
+    match fields.get("code_challenge") {
+        None if public => Err(invalid("Missing required parameter: code_challenge. Public applications must use PKCE with S256.")),
+        None if method.is_some() => Err(invalid("code_challenge_method needs a code_challenge.")),
+        None => Ok(None),
+        Some(_) if method != Some("S256") => Err(invalid("code_challenge_method must be S256.")),
+        // A SHA-256 in base64url without padding.
+        Some(challenge) if challenge.len() == 43 && challenge.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') => {
+            Ok(Some(challenge.to_owned()))
+        }
+        Some(_) => Err(invalid("code_challenge must be a SHA-256 in base64url: 43 characters.")),
+    }
+}
+
+fn prompt(fields: &Fields) -> Result<Vec<String>, Fault> {
+    let prompt = scopes::parse(fields.get("prompt").unwrap_or_default());
+    if let Some(other) = prompt.iter().find(|p| !matches!(p.as_str(), "none" | "login" | "consent" | "select_account")) {
+        return Err(invalid(format!("Unknown prompt: {}", other.chars().take(64).collect::<String>())));
+    }
+    if prompt.len() > 1 && prompt.iter().any(|p| p == "none") {
+        return Err(invalid("prompt=none cannot stand with another prompt."));
+    }
+    Ok(prompt)
+}
+
+fn max_age(fields: &Fields) -> Result<Option<u64>, Fault> {
+    let Some(text) = fields.get("max_age") else { return Ok(None) };
+    match text.parse() {
+        Ok(seconds) if text.bytes().all(|b| b.is_ascii_digit()) => Ok(Some(seconds)),
+        _ => Err(invalid("max_age must be a number of seconds.")),
+    }
+}

@@ -1,0 +1,138 @@
+//! The way back to the application: which redirect is good, and how an answer travels on it.
+//!
+//! A redirect is good if it equals, byte for byte, one that was registered (RFC 9700 section 2.1). No parsing, no normalising: each
+//! of those has let somebody's variant through. What is appended to it is appended as text for the same reason.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use url::form_urlencoded::Serializer;
+
+use crate::app::App;
+use crate::http::pages::error::Problem;
+use crate::http::pages::look::Look;
+use crate::http::pages::render::page;
+use crate::identity::Client;
+use crate::identity::transaction::AuthorizeRequest;
+
+/// Schemes that run or show what they hold, instead of leading to an application. Not even a registered one is followed.
+const NOT_APPLICATIONS: [&str; 7] = ["javascript", "data", "vbscript", "file", "blob", "about", "view-source"];
+
+/// How the answer travels (OAuth 2.0 Multiple Response Type Encoding Practices, section 2.1; Form Post Response Mode).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// In the query.
+    Query,
+    /// Behind the `#`.
+    Fragment,
+    /// In the body of a form that the browser sends.
+    FormPost,
+}
+
+impl Mode {
+    /// The mode of a request; `None` for one that this server does not know. Without `response_mode` it is what the response type
+    /// stands for: the query for `code` alone, the fragment where a token would be in the answer.
+    pub fn of(response_mode: Option<&str>, response_type: &str) -> Option<Self> {
+        match response_mode {
+            None if response_type.split(' ').any(|t| t == "token" || t == "id_token") => Some(Self::Fragment),
+            None | Some("query") => Some(Self::Query),
+            Some("fragment") => Some(Self::Fragment),
+            Some("form_post") => Some(Self::FormPost),
+            Some(_) => None,
+        }
+    }
+}
+
+/// A checked way back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// One of the application's callbacks.
+    pub redirect_uri: String,
+    /// How the answer travels.
+    pub mode: Mode,
+    /// Echoed.
+    pub state: Option<String>,
+}
+
+/// What the page of [`Mode::FormPost`] shows.
+#[derive(Serialize)]
+struct Form<'a> {
+    target: &'a str,
+    host: String,
+    fields: &'a [(&'a str, &'a str)],
+}
+
+impl Target {
+    /// The way back of a request, if its redirect is one of the client's.
+    pub fn of(client: &Client, request: &AuthorizeRequest) -> Option<Self> {
+        is_registered(client, &request.redirect_uri).then(|| Self {
+            redirect_uri: request.redirect_uri.clone(),
+            mode: Mode::of(request.response_mode.as_deref(), &request.response_type).unwrap_or(Mode::Query),
+            state: request.state.clone(),
+        })
+    }
+
+    /// Sends the browser back with an authorization code.
+    pub async fn with_code(&self, app: &App, code: &str) -> Response {
+        self.answer(app, vec![("code", code)]).await
+    }
+
+    /// Sends the browser back with an error (RFC 6749 section 4.1.2.1).
+    pub async fn with_error(&self, app: &App, error: &str, description: &str) -> Response {
+        // Control characters have no place in a sentence, and an Action's author may have put anything here.
+        let description: String = description.chars().filter(|c| !c.is_control()).take(1024).collect();
+        self.answer(app, vec![("error", error), ("error_description", &description)]).await
+    }
+
+    async fn answer(&self, app: &App, mut fields: Vec<(&str, &str)>) -> Response {
+        fields.extend(self.state.as_deref().map(|state| ("state", state)));
+        if self.mode == Mode::FormPost {
+            return self.form(app, &fields).await;
+        }
+        let joint = match self.mode {
+            Mode::Fragment => "#",
+            _ if self.redirect_uri.contains('?') => "&",
+            _ => "?",
+        };
+        match HeaderValue::from_str(&format!("{}{joint}{}", self.redirect_uri, encode(&fields))) {
+            Ok(location) => {
+                let headers = [(header::LOCATION, location), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+                (StatusCode::FOUND, headers).into_response()
+            }
+            Err(_) => Problem::bad_request("invalid_request", "The registered callback cannot stand in a Location header.").show(app).await,
+        }
+    }
+
+    /// A page whose form the user sends. It has no script that would send it by itself: a policy without scripts is worth more than
+    /// one click in a mode that few applications ask for.
+    async fn form(&self, app: &App, fields: &[(&str, &str)]) -> Response {
+        let values = Form { target: &self.redirect_uri, host: host(&self.redirect_uri), fields };
+        page(&Look::of(app).await, StatusCode::OK, "form_post.html", values, Some(&self.redirect_uri))
+    }
+}
+
+/// Whether `uri` may be redirected to for `client`.
+pub fn is_registered(client: &Client, uri: &str) -> bool {
+    let leads_to_an_application =
+        url::Url::parse(uri).is_ok_and(|url| !NOT_APPLICATIONS.contains(&url.scheme()) && url.fragment().is_none());
+    leads_to_an_application && client.callbacks.iter().any(|callback| callback == uri)
+}
+
+/// `application/x-www-form-urlencoded` (RFC 6749 appendix B).
+pub fn encode(fields: &[(impl AsRef<str>, impl AsRef<str>)]) -> String {
+    let mut out = Serializer::new(String::new());
+    out.extend_pairs(fields);
+    out.finish()
+}
+
+/// The host of a redirect as a person reads it; the scheme of an application's own.
+pub fn host(uri: &str) -> String {
+    match url::Url::parse(uri) {
+        Ok(url) => match (url.host_str(), url.port()) {
+            (Some(host), Some(port)) => format!("{host}:{port}"),
+            (Some(host), None) => host.to_owned(),
+            (None, _) => url.scheme().to_owned(),
+        },
+        Err(_) => String::new(),
+    }
+}

@@ -1,0 +1,173 @@
+//! Rate limits of the hosted pages: attempts per address, per account, and per account from one address.
+//!
+//! | what | at once | then | why |
+//! |---|---|---|---|
+//! | account from one address | 10 | one a minute | a person mistypes; a guesser gets 1,440 guesses a day at most |
+//! | account from anywhere | 100 | one in 30 seconds | many addresses guess at one account |
+//! | address | 300 | 5 a second | one address tries many accounts, or wants the CPU; an office shares an address |
+//!
+//! An account alone is limited loosely, or anybody could lock anybody out. Memory is bounded by construction: keys are hashed, under
+//! a secret that changes with each start, into [`SLOTS`] slots, and no table can grow beyond them. Two keys that share a slot share
+//! its budget; nobody outside can tell which do. IPv6 addresses count by their /64: that is what one customer is given.
+
+use std::hash::{BuildHasher, RandomState};
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::Duration;
+
+use governor::clock::Clock as GovernorClock;
+use governor::middleware::NoOpMiddleware;
+use governor::nanos::Nanos;
+use governor::state::keyed::HashMapStateStore;
+use governor::{NotUntil, Quota, RateLimiter};
+
+use crate::clock::Clock;
+use crate::identity::user::normalize_identifier;
+
+/// Slots of each table: 65,536 of about 32 bytes.
+const SLOTS: u64 = 1 << 16;
+
+/// The server's clock in the form that governor asks for.
+#[derive(Clone)]
+struct Injected(Arc<dyn Clock>);
+
+impl GovernorClock for Injected {
+    type Instant = Nanos;
+
+    fn now(&self) -> Nanos {
+        let millis = u64::try_from(self.0.now().as_millisecond()).unwrap_or(0);
+        Nanos::from(millis.saturating_mul(1_000_000))
+    }
+}
+
+type Table = RateLimiter<u64, HashMapStateStore<u64>, Injected, NoOpMiddleware<Nanos>>;
+
+/// Counts attempts.
+pub struct Limits {
+    clock: Injected,
+    slots: RandomState,
+    address: Table,
+    account: Table,
+    account_and_address: Table,
+}
+
+/// Too many attempts; another one counts after this time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooMany {
+    /// For `Retry-After`, at least one second.
+    pub retry_after: Duration,
+}
+
+impl TooMany {
+    /// For a server that is busy rather than a client that is greedy.
+    pub const MOMENT: Self = Self { retry_after: Duration::from_secs(2) };
+}
+
+fn table(clock: &Injected, at_once: u32, one_in: Duration) -> Table {
+    // Both are constants above zero; were they not, one attempt a minute is the safe reading.
+    let quota = Quota::with_period(one_in).unwrap_or(Quota::per_minute(NonZeroU32::MIN));
+    let quota = quota.allow_burst(NonZeroU32::new(at_once).unwrap_or(NonZeroU32::MIN));
+    RateLimiter::hashmap_with_clock(quota, clock.clone())
+}
+
+impl Limits {
+    /// Limits with all budgets full.
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        let clock = Injected(clock);
+        Self {
+            slots: RandomState::new(),
+            address: table(&clock, 300, Duration::from_millis(200)),
+            account: table(&clock, 100, Duration::from_secs(30)),
+            account_and_address: table(&clock, 10, Duration::from_secs(60)),
+            clock,
+        }
+    }
+
+    /// Counts one attempt from an address to sign up or to do anything else that costs work.
+    pub fn from_address(&self, ip: &str) -> Result<(), TooMany> {
+        self.count(&self.address, &network(ip))
+    }
+
+    /// Counts one attempt to log in to an account. The narrowest budget is asked first, so that a guesser who is refused there does
+    /// not use up what the account's owner may try.
+    pub fn login(&self, ip: &str, connection: &str, identifier: &str) -> Result<(), TooMany> {
+        let account = (connection.to_owned(), normalize_identifier(identifier));
+        self.count(&self.account_and_address, &(network(ip), &account))?;
+        self.count(&self.address, &network(ip))?;
+        self.count(&self.account, &account)
+    }
+
+    fn count(&self, table: &Table, key: &impl std::hash::Hash) -> Result<(), TooMany> {
+        let slot = self.slots.hash_one(key) % SLOTS;
+        table
+            .check_key(&slot)
+            .map_err(|until: NotUntil<Nanos>| TooMany { retry_after: until.wait_time_from(self.clock.now()).max(Duration::from_secs(1)) })
+    }
+}
+
+/// The address as one customer has it: IPv4 whole, IPv6 by its /64.
+fn network(ip: &str) -> String {
+    match ip.parse::<IpAddr>().map(|ip| ip.to_canonical()) {
+        Ok(IpAddr::V6(v6)) => format!("{:016x}", v6.to_bits() >> 64),
+        Ok(IpAddr::V4(v4)) => v4.to_string(),
+        Err(_) => ip.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::ManualClock;
+
+    fn limits() -> (Limits, Arc<ManualClock>) {
+        let clock = Arc::new(ManualClock::new("2026-11-20T10:00:00Z".parse().unwrap()));
+        (Limits::new(clock.clone()), clock)
+    }
+
+    #[test]
+    fn the_eleventh_guess_at_an_account_waits_a_minute() {
+        let (limits, clock) = limits();
+        for _ in 0..10 {
+            limits.login("192.0.2.1", "db", "ada@example.com").unwrap();
+        }
+        let refused = limits.login("192.0.2.1", "db", " ADA@example.com").unwrap_err();
+        assert_eq!(refused.retry_after, Duration::from_secs(60));
+        limits.login("192.0.2.2", "db", "ada@example.com").unwrap();
+        clock.advance(Duration::from_secs(60));
+        limits.login("192.0.2.1", "db", "ada@example.com").unwrap();
+        limits.login("192.0.2.1", "db", "ada@example.com").unwrap_err();
+    }
+
+    #[test]
+    fn many_addresses_together_get_a_hundred_guesses_at_one_account() {
+        let (limits, _) = limits();
+        let passed = (0..200).filter(|i| limits.login(&format!("192.0.2.{i}"), "db", "ada@example.com").is_ok()).count();
+        assert_eq!(passed, 100);
+    }
+
+    #[test]
+    fn one_address_is_held_back_whatever_the_accounts() {
+        let (limits, clock) = limits();
+        let passed = (0..1000).filter(|_| limits.from_address("192.0.2.1").is_ok()).count();
+        assert_eq!(passed, 300);
+        clock.advance(Duration::from_secs(2));
+        assert_eq!((0..1000).filter(|_| limits.from_address("192.0.2.1").is_ok()).count(), 10);
+    }
+
+    #[test]
+    fn addresses_of_one_ipv6_network_count_together() {
+        assert_eq!(network("2001:db8::1"), network("2001:db8::ffff:1"));
+        assert_ne!(network("2001:db8::1"), network("2001:db8:0:1::1"));
+        assert_eq!(network("::ffff:192.0.2.1"), network("192.0.2.1"));
+    }
+
+    #[test]
+    fn a_million_keys_take_no_more_than_the_slots() {
+        let (limits, _) = limits();
+        for i in 0..1_000_000u32 {
+            let _ = limits.count(&limits.address, &i);
+        }
+        assert!(limits.address.len() as u64 <= SLOTS);
+    }
+}

@@ -1,0 +1,60 @@
+//! The two cookies of the hosted pages: the session, and the browser's hold on its logins under way.
+//!
+//! On https both carry the `__Host-` prefix, so that no sibling domain and no plain-http page can plant one. The prefix demands
+//! `Secure`, which browsers do not keep on plain http; so on plain http, meant for the loopback alone, the names go without it.
+//! `Lax` and not `Strict`: people arrive at `/authorize` from another site's link, and their session must come with them.
+
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+
+use crate::app::App;
+use crate::identity::{Session, sessions};
+use crate::random::Random;
+
+fn name(app: &App, plain: &str) -> String {
+    if app.config.public_url.scheme() == "https" { format!("__Host-{plain}") } else { plain.to_owned() }
+}
+
+fn build(app: &App, plain: &str, value: String) -> Cookie<'static> {
+    Cookie::build((name(app, plain), value))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(app.config.public_url.scheme() == "https")
+        .build()
+}
+
+fn read(app: &App, jar: &CookieJar, plain: &str) -> Option<String> {
+    jar.get(&name(app, plain)).map(|cookie| cookie.value().to_owned()).filter(|value| sessions::is_secret(value))
+}
+
+/// The secret of the session that the browser holds.
+pub fn session(app: &App, jar: &CookieJar) -> Option<String> {
+    read(app, jar, "anteroom_session")
+}
+
+/// A session cookie, kept as long as the session can live at most. The session's idle end is the server's to know.
+pub fn set_session(app: &App, secret: String, session: &Session) -> Cookie<'static> {
+    let life = std::time::Duration::try_from(session.expires_at.duration_since(session.created_at)).unwrap_or_default();
+    Cookie::build(build(app, "anteroom_session", secret)).max_age(life.try_into().unwrap_or_default()).build()
+}
+
+/// Takes the session cookie away.
+pub fn clear_session(app: &App) -> Cookie<'static> {
+    Cookie::build(build(app, "anteroom_session", String::new())).removal().build()
+}
+
+/// The secret that binds logins under way to this browser.
+pub fn browser(app: &App, jar: &CookieJar) -> Option<String> {
+    read(app, jar, "anteroom_login")
+}
+
+/// The browser's secret and, where it had none, the cookie to set. One secret serves all tabs, so that two logins can be under way.
+pub fn browser_or_new(app: &App, jar: &CookieJar) -> (String, Option<Cookie<'static>>) {
+    if let Some(secret) = browser(app, jar) {
+        return (secret, None);
+    }
+    let random: &dyn Random = app.random.as_ref();
+    let secret = sessions::new_secret(random);
+    (secret.clone(), Some(build(app, "anteroom_login", secret)))
+}

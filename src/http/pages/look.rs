@@ -1,0 +1,136 @@
+//! What the hosted pages show of their tenant: name, logo, colour, where to ask for help; and the stylesheet made of it.
+//!
+//! The colour is in the stylesheet and not in the page, because the content policy allows no inline style. The stylesheet's URL
+//! holds its hash: browsers keep it for a year, and a change of colour shows at once.
+
+use std::fmt::Write as _;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use url::Url;
+
+use crate::app::App;
+use crate::identity::Tenant;
+
+const BASE: &str = include_str!("templates/style.css");
+
+/// The tenant as its pages show it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Look {
+    /// The name.
+    pub name: String,
+    /// The logo, an https URL.
+    pub logo: Option<Url>,
+    /// A page where users find help, an http(s) URL.
+    pub support_url: Option<Url>,
+    /// Where users may write.
+    pub support_email: Option<String>,
+    /// Path of the stylesheet.
+    pub stylesheet: String,
+    #[serde(skip)]
+    css: String,
+}
+
+impl Look {
+    /// The tenant's look. A store that does not answer gives the plain one: an error page must still be shown.
+    pub async fn of(app: &App) -> Self {
+        let tenant = app.directory.tenants.get(&app.config.tenant).await.ok().flatten();
+        Self::new(&tenant.map_or_else(|| Tenant::new(&app.config.tenant), |found| found.value))
+    }
+
+    fn new(tenant: &Tenant) -> Self {
+        let url = |text: &Option<String>, schemes: &[&str]| {
+            text.as_deref().and_then(|text| Url::parse(text).ok()).filter(|url| schemes.contains(&url.scheme()))
+        };
+        let colour = tenant.extra.get("branding").and_then(|b| b.get("colors")?.get("primary")?.as_str()).and_then(Colour::parse);
+        let css = stylesheet(colour);
+        let hash = URL_SAFE_NO_PAD.encode(Sha256::digest(css.as_bytes()));
+        Self {
+            name: tenant.friendly_name.clone().filter(|name| !name.trim().is_empty()).unwrap_or_else(|| tenant.id.clone()),
+            logo: url(&tenant.picture_url, &["https"]),
+            support_url: url(&tenant.support_url, &["https", "http"]),
+            support_email: tenant.support_email.clone().filter(|email| !email.is_empty()),
+            stylesheet: format!("/u/assets/{}.css", hash.get(..22).unwrap_or(&hash)),
+            css,
+        }
+    }
+
+    /// The stylesheet's text, if `path` is its path.
+    pub fn css_at(self, path: &str) -> Option<String> {
+        (self.stylesheet == path).then_some(self.css)
+    }
+}
+
+fn stylesheet(colour: Option<Colour>) -> String {
+    let mut css = BASE.to_owned();
+    if let Some(colour) = colour {
+        let ink = if colour.is_light() { "#000" } else { "#fff" };
+        // Links keep the default accent: text in a colour that nobody checked against the background may be unreadable.
+        let _ = write!(css, "\n:root {{ --button: {}; --button-ink: {ink}; }}\n", colour.hex());
+    }
+    css
+}
+
+/// An RGB colour.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Colour([u8; 3]);
+
+impl Colour {
+    /// `#rrggbb`. Nothing else is let into a stylesheet.
+    fn parse(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix('#').filter(|d| d.len() == 6 && d.bytes().all(|b| b.is_ascii_hexdigit()))?;
+        let [_, r, g, b] = u32::from_str_radix(digits, 16).ok()?.to_be_bytes();
+        Some(Self([r, g, b]))
+    }
+
+    fn hex(self) -> String {
+        let [r, g, b] = self.0;
+        format!("#{r:02x}{g:02x}{b:02x}")
+    }
+
+    /// Whether black is easier to read on it than white: relative luminance above 0.179 (WCAG 2.2, contrast ratio).
+    fn is_light(self) -> bool {
+        let [r, g, b] = self.0.map(|channel| {
+            let share = f64::from(channel) / 255.0;
+            if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+        });
+        0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(colour: &str) -> Look {
+        let mut tenant = Tenant::new("main");
+        tenant.extra.insert("branding".to_owned(), serde_json::json!({ "colors": { "primary": colour } }));
+        Look::new(&tenant)
+    }
+
+    #[test]
+    fn a_colour_changes_the_stylesheet_and_its_url() {
+        let (plain, yellow, navy) = (Look::new(&Tenant::new("main")), with("#ffcc00"), with("#000080"));
+        assert_ne!(plain.stylesheet, yellow.stylesheet);
+        assert!(yellow.css.contains("--button: #ffcc00; --button-ink: #000;"));
+        assert!(navy.css.contains("--button: #000080; --button-ink: #fff;"));
+    }
+
+    #[test]
+    fn nothing_but_a_colour_gets_into_the_stylesheet() {
+        let plain = Look::new(&Tenant::new("main"));
+        for bad in ["red", "#fff", "#ffffff; } body { display: none", "#gggggg", "url(https://evil.example)"] {
+            assert_eq!(with(bad).css, plain.css, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_logo_that_is_not_https_is_left_out() {
+        for bad in ["javascript:alert(1)", "http://cdn.example/x.png", "data:image/svg+xml,<svg/>", "x"] {
+            let tenant = Tenant { picture_url: Some(bad.to_owned()), ..Tenant::new("main") };
+            assert!(Look::new(&tenant).logo.is_none(), "{bad}");
+        }
+    }
+}

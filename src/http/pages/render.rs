@@ -1,0 +1,80 @@
+//! Turns a template and its values into an answer: escaped, never cached, under the pages' own content policy.
+//!
+//! Every value goes through minijinja's HTML escaping; no template marks anything as safe. Templates are part of the binary.
+
+use std::sync::LazyLock;
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use minijinja::value::Serde;
+use minijinja::{Environment, UndefinedBehavior};
+use serde::Serialize;
+
+use super::look::Look;
+use crate::http::security::page_policy;
+
+const TEMPLATES: [(&str, &str); 6] = [
+    ("consent.html", include_str!("templates/consent.html")),
+    ("error.html", include_str!("templates/error.html")),
+    ("form_post.html", include_str!("templates/form_post.html")),
+    ("layout.html", include_str!("templates/layout.html")),
+    ("login.html", include_str!("templates/login.html")),
+    ("signup.html", include_str!("templates/signup.html")),
+];
+
+static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+    for (name, source) in TEMPLATES {
+        // A template that does not parse is missing, and the test below says so before any user does.
+        let _ = environment.add_template(name, source);
+    }
+    environment
+});
+
+/// What a template can name.
+#[derive(Serialize)]
+struct Values<'a, T> {
+    look: &'a Look,
+    page: T,
+}
+
+/// An answer that shows `template`. `redirect_uri` is where its form may lead in the end.
+pub fn page(look: &Look, status: StatusCode, template: &str, values: impl Serialize, redirect_uri: Option<&str>) -> Response {
+    let shown = ENVIRONMENT.get_template(template).and_then(|t| t.render(Serde(Values { look, page: values })));
+    let mut response = match shown {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, template, "a page could not be rendered");
+            (StatusCode::INTERNAL_SERVER_ERROR, "The page could not be shown.").into_response()
+        }
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Ok(policy) = HeaderValue::from_str(&page_policy(look.logo.as_ref(), redirect_uri)) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_template_parses() {
+        for (name, source) in TEMPLATES {
+            Environment::new().add_template(name, source).unwrap();
+        }
+    }
+
+    #[test]
+    fn no_template_has_a_script_an_inline_style_or_an_unescaped_value() {
+        for (name, source) in TEMPLATES {
+            for word in ["<script", "style=", "<style", " on", "|safe", "| safe", "autoescape", "javascript:"] {
+                let found = if word == " on" { source.contains(" onclick") || source.contains(" onload") } else { source.contains(word) };
+                assert!(!found, "{name} has {word}");
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! `/u/signup`: a new account.
+//!
+//! A denial by an Action shows its message for users and a support code; its reason is for the log. An address that is taken gives
+//! the general sentence and the time of a hash, unless the tenant's flag `enable_public_signup_user_exists_error` asks for the truth.
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use axum_extra::extract::CookieJar;
+use serde::Serialize;
+
+use super::error::{Problem, retry_after};
+use super::visit::Visit;
+use super::{login, support_code};
+use crate::app::App;
+use crate::http::Shared;
+use crate::http::authorize::complete::{self, Completed};
+use crate::http::extract::{Fields, Origin};
+use crate::http::limits::TooMany;
+use crate::identity::password_policy::{self, Line};
+use crate::signup::{Initiator, Profile, SignUp, SignUpError, sign_up};
+
+/// What the page says where the truth would tell who has an account, and where there is nothing better to say.
+const GENERAL: &str = "Something went wrong, please try again later.";
+const CLOSED: &str = "Sign-up is not open here.";
+
+/// What the page shows.
+#[derive(Default, Serialize)]
+struct Form {
+    email: String,
+    username: String,
+    /// Whether a user name is asked for.
+    usernames: bool,
+    /// Whether there is a form at all.
+    open: bool,
+    rules: Vec<Line>,
+    error: Option<String>,
+    support_code: Option<String>,
+    email_error: Option<String>,
+    username_error: Option<String>,
+    password_error: Option<String>,
+    focus: &'static str,
+}
+
+impl Form {
+    fn new(visit: &Visit, email: &str, username: &str) -> Self {
+        let connection = &visit.context.connection;
+        let open = !connection.disable_signup();
+        Self {
+            email: email.chars().take(320).collect(),
+            username: username.chars().take(64).collect(),
+            usernames: connection.requires_username(),
+            open,
+            rules: password_policy::lines(connection.password_policy(), password_policy::min_length(connection), None),
+            error: (!open).then(|| CLOSED.to_owned()),
+            focus: if email.is_empty() { "email" } else { "password" },
+            ..Self::default()
+        }
+    }
+}
+
+/// `GET /u/signup`.
+pub async fn get(State(app): State<Shared>, jar: CookieJar, RawQuery(query): RawQuery) -> Response {
+    match Visit::open(&app, &jar, query).await {
+        Ok(visit) => {
+            let hint = visit.transaction.request.login_hint.clone().unwrap_or_default();
+            let form = Form::new(&visit, &hint, "");
+            let status = if form.open { StatusCode::OK } else { StatusCode::FORBIDDEN };
+            visit.page(status, "signup.html", form)
+        }
+        Err(answer) => answer,
+    }
+}
+
+/// `POST /u/signup`.
+pub async fn post(
+    State(app): State<Shared>,
+    origin: Origin,
+    jar: CookieJar,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    match Visit::submit(&app, &jar, query, &headers, body).await {
+        Ok((visit, fields)) => match attempt(&app, &origin, &jar, visit, &fields).await {
+            Ok(answer) => answer,
+            Err(problem) => problem.show(&app).await,
+        },
+        Err(answer) => answer,
+    }
+}
+
+async fn attempt(app: &App, origin: &Origin, jar: &CookieJar, visit: Visit, fields: &Fields) -> Result<Response, Problem> {
+    let text = |name: &str| fields.get(name).unwrap_or_default();
+    let (email, username, password) = (text("email"), text("username"), text("password"));
+    let form = Form::new(&visit, email, username);
+    if let Err(wait) = app.limits.from_address(&origin.ip) {
+        metrics::counter!("anteroom_rate_limited_total", "page" => "signup").increment(1);
+        let form = Form { error: Some("Too many attempts. Wait a few minutes and try again.".to_owned()), ..form };
+        return Ok(retry_after(visit.page(StatusCode::TOO_MANY_REQUESTS, "signup.html", form), wait));
+    }
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let request = SignUp {
+        initiator: Initiator::SelfService,
+        client: Some(&visit.context.client),
+        connection: &visit.context.connection,
+        transaction: Some(&visit.transaction),
+        origin,
+        profile: Profile { email: some(email), username: some(username), ..Profile::default() },
+        password,
+    };
+    let user = match sign_up(app, request).await {
+        Ok(signed_up) => signed_up.user,
+        Err(error) => return refused(app, &visit, form, error, password).await,
+    };
+    let user = app.directory.users.get(&user.user_id).await.map_err(Problem::internal)?;
+    let user = user.ok_or_else(|| Problem::internal("the new user was deleted at once"))?;
+    match complete::fresh(app, origin, jar, &visit.context, visit.transaction.clone(), user).await? {
+        Completed::Answer(answer) => Ok(answer),
+        Completed::Rejected { message, execution } => Ok(login::rejected(&visit, email, message, &execution)),
+    }
+}
+
+async fn refused(app: &App, visit: &Visit, form: Form, error: SignUpError, password: &str) -> Result<Response, Problem> {
+    let status = match &error {
+        SignUpError::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        SignUpError::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        SignUpError::Disabled => StatusCode::FORBIDDEN,
+        _ => StatusCode::BAD_REQUEST,
+    };
+    let form = match error {
+        SignUpError::Store(error) => return Err(Problem::internal(error)),
+        SignUpError::Busy => {
+            let form = Form { error: Some("The service is busy. Try again in a moment.".to_owned()), ..form };
+            return Ok(retry_after(visit.page(status, "signup.html", form), TooMany::MOMENT));
+        }
+        SignUpError::Disabled => Form { error: Some(CLOSED.to_owned()), open: false, ..form },
+        SignUpError::Invalid(input) => match input.field {
+            "email" => Form { email_error: Some("Enter a valid email address.".to_owned()), focus: "email", ..form },
+            "username" => {
+                let error = "A user name has 1 to 15 letters, digits or _ + - . ! # $ ' ^ ` ~".to_owned();
+                Form { username_error: Some(error), focus: "username", ..form }
+            }
+            _ => Form { error: Some(GENERAL.to_owned()), ..form },
+        },
+        SignUpError::Password(_) => {
+            let connection = &visit.context.connection;
+            let rules = password_policy::lines(connection.password_policy(), password_policy::min_length(connection), Some(password));
+            Form { password_error: Some("This password is too weak:".to_owned()), rules, focus: "password", ..form }
+        }
+        SignUpError::UserExists if visit.context.tenant.flag("enable_public_signup_user_exists_error") => {
+            Form { email_error: Some("The user already exists.".to_owned()), focus: "email", ..form }
+        }
+        SignUpError::UserExists => {
+            // A new account costs a hash, so a taken address costs one too. Its result says nothing, and neither does a queue
+            // that is full.
+            let _ = app.passwords.verify(password, None).await;
+            Form { error: Some(GENERAL.to_owned()), ..form }
+        }
+        SignUpError::Denied { user_message, execution, .. } => {
+            let message = user_message.filter(|m| !m.trim().is_empty());
+            let message = message.unwrap_or_else(|| "You cannot sign up here at the moment.".to_owned());
+            Form { error: Some(message), support_code: Some(support_code(&execution)), ..form }
+        }
+        SignUpError::Rejected { message, execution, .. } => {
+            Form { error: Some(message), support_code: Some(support_code(&execution)), ..form }
+        }
+        SignUpError::ActionFailed { execution, .. } => {
+            Form { error: Some(GENERAL.to_owned()), support_code: Some(support_code(&execution)), ..form }
+        }
+    };
+    Ok(visit.page(status, "signup.html", form))
+}

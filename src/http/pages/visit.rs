@@ -1,0 +1,92 @@
+//! A browser at one of our pages: the login that it is about, and, for a form, that the form is ours.
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use axum_extra::extract::CookieJar;
+use serde::Serialize;
+
+use super::error::Problem;
+use super::look::Look;
+use super::{cookies, csrf, render};
+use crate::app::App;
+use crate::http::authorize::context::{Context, NotReady};
+use crate::http::extract::Fields;
+use crate::identity::LoginTransaction;
+use crate::identity::transaction::{self, TransactionError};
+use crate::storage::Stored;
+
+/// A page that is being visited.
+pub struct Visit {
+    /// The login.
+    pub transaction: Stored<LoginTransaction>,
+    /// What it is about.
+    pub context: Context,
+    look: Look,
+    csrf: String,
+}
+
+/// What every form page needs beside its own values.
+#[derive(Serialize)]
+struct Values<T> {
+    state: String,
+    csrf: String,
+    application: String,
+    #[serde(flatten)]
+    own: T,
+}
+
+impl Visit {
+    /// The visit of a browser that asks for a page, or the answer that it gets instead.
+    pub async fn open(app: &App, jar: &CookieJar, query: Option<String>) -> Result<Self, Response> {
+        match Self::load(app, jar, query.as_deref()).await {
+            Ok(visit) => Ok(visit),
+            Err(NotReady::Page(problem)) => Err(problem.show(app).await),
+            Err(NotReady::Back { target, error, description }) => Err(target.with_error(app, error, &description).await),
+        }
+    }
+
+    /// The visit of a browser that sends a form, with the form's fields. A form that is not ours changes nothing.
+    pub async fn submit(
+        app: &App,
+        jar: &CookieJar,
+        query: Option<String>,
+        headers: &HeaderMap,
+        body: Result<Bytes, BytesRejection>,
+    ) -> Result<(Self, Fields), Response> {
+        if !csrf::same_origin(headers, &app.config.public_url) {
+            return Err(Problem::forged().show(app).await);
+        }
+        let visit = Self::open(app, jar, query).await?;
+        let body = match body {
+            Ok(body) => body,
+            Err(rejection) => return Err(Problem::too_much(rejection.status()).show(app).await),
+        };
+        let Ok(fields) = Fields::from_form(&body) else { return Err(Problem::forged().show(app).await) };
+        let browser = cookies::browser(app, jar).unwrap_or_default();
+        if !csrf::matches(&browser, &visit.transaction.id, fields.get("csrf")) {
+            return Err(Problem::forged().show(app).await);
+        }
+        Ok((visit, fields))
+    }
+
+    async fn load(app: &App, jar: &CookieJar, query: Option<&str>) -> Result<Self, NotReady> {
+        let problem = |error: &TransactionError| NotReady::Page(Problem::transaction(error));
+        let fields = Fields::from_form(query.unwrap_or_default().as_bytes()).unwrap_or_default();
+        let id = fields.get("state").ok_or_else(|| problem(&TransactionError::Unknown))?;
+        let browser = cookies::browser(app, jar);
+        let found = transaction::find(&app.directory, id, browser.as_deref(), app.clock.now()).await;
+        let transaction = found.map_err(|error| problem(&error))?;
+        let context = Context::load(app, &transaction.request).await?;
+        let csrf = csrf::token(&browser.unwrap_or_default(), &transaction.id);
+        Ok(Self { transaction, context, look: Look::of(app).await, csrf })
+    }
+
+    /// A page with a form of this login.
+    pub fn page(&self, status: StatusCode, template: &str, own: impl Serialize) -> Response {
+        let values =
+            Values { state: self.transaction.id.clone(), csrf: self.csrf.clone(), application: self.context.client.name.clone(), own };
+        render::page(&self.look, status, template, values, Some(&self.context.target.redirect_uri))
+    }
+}
