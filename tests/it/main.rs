@@ -12,4 +12,5 @@ mod support;
 
 mod health;
 mod sdk;
+mod signup;
 mod storage;

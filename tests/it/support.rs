@@ -4,5 +4,6 @@
 pub mod child;
 pub mod examples;
 pub mod server;
+pub mod story;
 
 pub use server::TestServer;

@@ -12,9 +12,16 @@ use anteroom::config::Config;
 use anteroom::http::build_router;
 use anteroom::random::SystemRandom;
 use anteroom::sandbox::{CompileOptions, SandboxOptions};
-use anteroom::storage::Store;
 use anteroom::storage::memory::MemoryStore;
+use anteroom::storage::vault::Vault;
+use anteroom::storage::{Batch, Direction, Key, KeyRange, Store};
+use anteroom::token::KeyRing;
+use bytes::Bytes;
 use zeroize::Zeroizing;
+
+/// When a test's story begins.
+const START: &str = "2026-11-20T10:00:00Z";
+const MASTER_KEY: [u8; 32] = [42; 32];
 
 /// A started server.
 pub struct TestServer {
@@ -38,10 +45,11 @@ impl TestServer {
 
     /// A server on `store`.
     pub async fn start_on(store: Arc<dyn Store>) -> Self {
+        share_keys(store.as_ref()).await;
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let url = format!("http://{address}");
-        let clock = Arc::new(ManualClock::new("2026-11-20T10:00:00Z".parse().unwrap()));
+        let clock = Arc::new(ManualClock::new(START.parse().unwrap()));
         let config = Config { public_url: url.parse().unwrap(), listen: address, ..Config::default() };
         let artefacts = tempfile::tempdir().unwrap();
         let sandbox = SandboxOptions {
@@ -50,7 +58,7 @@ impl TestServer {
             ..SandboxOptions::default()
         };
         let random = Arc::new(SystemRandom);
-        let parts = Parts { config, clock: clock.clone(), random, store, master_key: Zeroizing::new([42; 32]), sandbox };
+        let parts = Parts { config, clock: clock.clone(), random, store, master_key: Zeroizing::new(MASTER_KEY), sandbox };
         let app = App::assemble(parts).await.unwrap();
         let router = build_router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
@@ -66,6 +74,27 @@ impl TestServer {
     /// `GET path`.
     pub async fn get(&self, path: &str) -> reqwest::Response {
         self.http.get(format!("{}{path}", self.url)).send().await.unwrap()
+    }
+}
+
+/// Signing keys are made once for all tests, under the fixture's master key: making RSA keys is most of a server's start.
+async fn share_keys(store: &dyn Store) {
+    static KEYS: tokio::sync::OnceCell<Vec<(Key, Bytes)>> = tokio::sync::OnceCell::const_new();
+    let range = KeyRange::prefix(b"main\0signing-keys\0");
+    let keys = KEYS
+        .get_or_init(|| async {
+            let first: Arc<dyn Store> = Arc::new(MemoryStore::new());
+            let random = Arc::new(SystemRandom);
+            let clock = Arc::new(ManualClock::new(START.parse().unwrap()));
+            let vault = Vault::new(&MASTER_KEY, random.clone());
+            KeyRing::load_or_create(&first, &Config::default(), vault, clock, random).await.unwrap();
+            let records = first.range(&range, 100, Direction::Forward).await.unwrap();
+            records.into_iter().map(|(key, record)| (key, record.value)).collect()
+        })
+        .await;
+    assert!(!keys.is_empty(), "the key ring keeps its keys under another prefix now");
+    if store.range(&range, 1, Direction::Forward).await.unwrap().is_empty() {
+        store.commit(Batch { put: keys.clone(), ..Batch::default() }).await.unwrap();
     }
 }
 
