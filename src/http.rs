@@ -8,6 +8,7 @@ pub mod error;
 pub mod extract;
 pub mod health;
 pub mod limits;
+pub mod management;
 pub mod pages;
 pub mod security;
 
@@ -38,6 +39,8 @@ pub fn build_router(app: Shared) -> Router {
         // Operations
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        // Management API
+        .merge(management::router(&app))
         .layer(axum::extract::DefaultBodyLimit::max(MAX_BODY))
         .layer(axum::middleware::from_fn_with_state(app.clone(), security::headers))
         .with_state(app)

@@ -7,6 +7,7 @@ pub mod client;
 pub mod client_grant;
 pub mod connection;
 pub mod consent;
+pub mod management_scopes;
 pub mod origin;
 pub mod password;
 pub mod password_policy;

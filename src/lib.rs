@@ -13,6 +13,7 @@
 //! | [`sandbox`] | the only door to WebAssembly |
 //! | [`actions`] | Actions, versions, bindings: data |
 //! | [`audit`] | the tenant log and execution records |
+//! | [`bootstrap`] | the first start: the tenant and what belongs to it |
 //! | [`componentize`] | a core module made into a component, for the CLI |
 //! | [`contract`] | events and effects, as action authors see them |
 //! | [`identity`] | users, applications, connections, sessions, grants: data |
@@ -23,6 +24,7 @@
 pub mod actions;
 pub mod app;
 pub mod audit;
+pub mod bootstrap;
 pub mod cli;
 pub mod clock;
 pub mod componentize;

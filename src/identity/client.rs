@@ -83,7 +83,7 @@ pub struct Client {
     #[serde(default)]
     pub client_metadata: Metadata,
     /// Stored and returned, without effect.
-    #[serde(default)]
+    #[serde(flatten)]
     pub extra: Metadata,
 }
 
@@ -178,6 +178,11 @@ impl Default for RefreshTokenPolicy {
 }
 
 impl Client {
+    /// What the secret is sealed for.
+    pub fn secret_purpose(client_id: &str) -> String {
+        format!("client/{client_id}/secret")
+    }
+
     /// Whether the application can keep no secret.
     pub fn is_public(&self) -> bool {
         self.token_endpoint_auth_method == ClientAuthMethod::None

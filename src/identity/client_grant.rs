@@ -20,7 +20,7 @@ pub struct ClientGrant {
     #[serde(default = "client")]
     pub subject_type: String,
     /// Stored and returned, without effect.
-    #[serde(default)]
+    #[serde(flatten)]
     pub extra: Metadata,
 }
 

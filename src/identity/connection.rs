@@ -49,6 +49,9 @@ pub struct Connection {
     /// The strategy's own settings, as the Management API takes and gives them. Read through the methods below.
     #[serde(default)]
     pub options: Metadata,
+    /// Stored and returned, without effect.
+    #[serde(flatten)]
+    pub extra: Metadata,
 }
 
 impl Connection {

@@ -36,7 +36,7 @@ pub struct ResourceServer {
     #[serde(default)]
     pub enforce_policies: bool,
     /// Stored and returned, without effect.
-    #[serde(default)]
+    #[serde(flatten)]
     pub extra: Metadata,
 }
 

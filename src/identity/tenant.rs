@@ -35,7 +35,7 @@ pub struct Tenant {
     /// `flags`.
     pub flags: Metadata,
     /// Stored and returned, without effect.
-    #[serde(default)]
+    #[serde(flatten)]
     pub extra: Metadata,
 }
 

@@ -10,6 +10,7 @@
 
 mod support;
 
+mod bootstrap;
 mod health;
 mod sdk;
 mod signup;

@@ -1,6 +1,7 @@
 //! What tests share: the server fixture, the example Actions as components, processes to kill.
 #![allow(dead_code, reason = "each area uses its own part")]
 
+pub mod api;
 pub mod child;
 pub mod examples;
 pub mod server;

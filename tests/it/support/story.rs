@@ -47,6 +47,7 @@ impl TestServer {
             realms: vec![DATABASE.to_owned()],
             metadata: serde_json::Map::new(),
             options: json!({ "passwordPolicy": "good" }).as_object().cloned().unwrap(),
+            extra: Default::default(),
         };
         directory.connections.insert(connection.clone()).await.unwrap();
         connection

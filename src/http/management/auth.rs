@@ -1,0 +1,112 @@
+//! Who asks: the bearer token of a Management API request (RFC 6750 section 2.1), and the scopes it carries.
+//!
+//! Only tokens that an application got for itself (client_credentials) are taken. A user's token for the same audience would
+//! carry whatever scopes the application asked for on a login page, and nobody ever granted a user the right to administer.
+
+use axum::http::{HeaderMap, StatusCode, header};
+
+use crate::app::App;
+use crate::http::error::ApiError;
+use crate::token::TokenKind;
+
+/// The longest header that is looked at, in bytes.
+const MAX_HEADER: usize = 16 * 1024;
+
+/// The application that asks.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// `sub`.
+    pub subject: String,
+    /// The application.
+    pub client_id: String,
+    /// The token's id.
+    pub jti: Option<String>,
+    /// What it may do.
+    pub scopes: Vec<String>,
+}
+
+fn unauthorized(message: &str) -> ApiError {
+    ApiError::new(StatusCode::UNAUTHORIZED, message)
+}
+
+impl Caller {
+    /// Whether the token has `scope`.
+    pub fn has(&self, scope: &str) -> bool {
+        self.scopes.iter().any(|s| s == scope)
+    }
+
+    /// Refuses a token that has none of `scopes`.
+    ///
+    /// # Errors
+    /// 403 `insufficient_scope` (reference 4.1).
+    pub fn require(&self, scopes: &[&str]) -> Result<(), ApiError> {
+        if scopes.iter().any(|scope| self.has(scope)) {
+            return Ok(());
+        }
+        let message = format!("Insufficient scope, expected any of: {}", scopes.join(","));
+        Err(ApiError::new(StatusCode::FORBIDDEN, message).code("insufficient_scope"))
+    }
+}
+
+/// The token in the one `Authorization` header: `Bearer`, one blank, the token.
+fn bearer(headers: &HeaderMap) -> Result<&str, ApiError> {
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let (Some(value), None) = (values.next(), values.next()) else { return Err(unauthorized("Missing authentication")) };
+    let malformed = || unauthorized("Bad HTTP authentication header format");
+    let text = value.to_str().ok().filter(|text| text.len() <= MAX_HEADER).ok_or_else(malformed)?;
+    let (scheme, token) = text.split_once(' ').ok_or_else(malformed)?;
+    let plain = !token.is_empty() && token.bytes().all(|b| b.is_ascii_graphic());
+    if scheme.eq_ignore_ascii_case("bearer") && plain { Ok(token) } else { Err(malformed()) }
+}
+
+/// The caller, if the request carries a valid token for the Management API.
+///
+/// # Errors
+/// 401, without saying which check a token failed.
+pub fn authenticate(app: &App, headers: &HeaderMap) -> Result<Caller, ApiError> {
+    let token = bearer(headers)?;
+    let claims = app.keys.verify(token, &app.config.management_audience(), TokenKind::Access).map_err(|error| {
+        tracing::debug!(%error, "a Management API token was refused");
+        unauthorized("Invalid token")
+    })?;
+    let client_id = claims.client_id().to_owned();
+    // The whole subject, not its end: a user may be called anything, but never this.
+    if client_id.is_empty() || claims.subject() != format!("{client_id}@clients") {
+        return Err(unauthorized("Invalid token"));
+    }
+    Ok(Caller {
+        subject: claims.subject().to_owned(),
+        jti: claims.text("jti").map(str::to_owned),
+        scopes: claims.scopes().map(str::to_owned).collect(),
+        client_id,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn token(value: &str) -> Result<String, u16> {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::AUTHORIZATION, value.parse().unwrap());
+        bearer(&headers).map(str::to_owned).map_err(|error| error.status.as_u16())
+    }
+
+    #[test]
+    fn only_one_blank_between_scheme_and_token_is_taken() {
+        assert_eq!(token("Bearer abc"), Ok("abc".to_owned()));
+        assert_eq!(token("bearer abc"), Ok("abc".to_owned()));
+        for malformed in ["", "Bearer", "Bearer ", "Bearer  abc", "Bearer abc def", "Bearerabc", "Basic abc", "abc"] {
+            assert_eq!(token(malformed), Err(401), "{malformed:?}");
+        }
+        assert_eq!(token(&format!("Bearer {}", "a".repeat(1 << 20))), Err(401));
+    }
+
+    #[test]
+    fn two_authorization_headers_are_refused() {
+        let mut headers = HeaderMap::new();
+        headers.append(header::AUTHORIZATION, "Bearer a".parse().unwrap());
+        headers.append(header::AUTHORIZATION, "Bearer b".parse().unwrap());
+        assert_eq!(bearer(&headers).unwrap_err().status, 401);
+    }
+}

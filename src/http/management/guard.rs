@@ -1,0 +1,123 @@
+//! What happens around every endpoint: who asks, whether they may, and a tenant log event for what they did.
+//!
+//! `sapi` tells of a change that was made, `fapi` of a request that was refused (reference 6). A request without a valid token
+//! leaves no event: nobody has spoken for the tenant, and anybody could fill its log.
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use super::auth::{self, Caller};
+use super::body::{is_json, too_large};
+use super::redact::redacted;
+use super::routes::Endpoint;
+use crate::app::App;
+use crate::http::{MAX_BODY, Shared};
+use crate::identity::Origin;
+
+/// What the guard needs beside the request.
+#[derive(Clone)]
+pub struct Guarded {
+    /// The server's parts.
+    pub app: Shared,
+    /// The endpoint.
+    pub endpoint: Endpoint,
+}
+
+/// Of a request, what its event tells.
+struct Asked {
+    method: Method,
+    path: String,
+    query: String,
+    body: Bytes,
+    origin: Origin,
+}
+
+/// Authorises, lets the endpoint answer, and records.
+pub async fn run(State(guarded): State<Guarded>, request: Request, next: Next) -> Response {
+    let Guarded { app, endpoint } = guarded;
+    let caller = match auth::authenticate(&app, request.headers()) {
+        Ok(caller) => caller,
+        Err(error) => return error.into_response(),
+    };
+    let (mut parts, body) = request.into_parts();
+    let origin = match Origin::from_request_parts(&mut parts, &app).await {
+        Ok(origin) => origin,
+        Err(never) => match never {},
+    };
+    let mut asked = Asked {
+        method: parts.method.clone(),
+        path: parts.uri.path().to_owned(),
+        query: parts.uri.query().unwrap_or_default().to_owned(),
+        body: Bytes::new(),
+        origin,
+    };
+    let body = if is_json(&parts.headers) {
+        match to_bytes(body, MAX_BODY).await {
+            Ok(bytes) => {
+                asked.body = bytes.clone();
+                Body::from(bytes)
+            }
+            Err(_) => return too_large(MAX_BODY).into_response(),
+        }
+    } else {
+        body
+    };
+    let response = match caller.require(endpoint.scopes) {
+        Ok(()) => {
+            parts.extensions.insert(caller.clone());
+            next.run(Request::from_parts(parts, body)).await
+        }
+        Err(error) => error.into_response(),
+    };
+    record(&app, &endpoint, &caller, &asked, response).await
+}
+
+/// Whether an answer is worth an event: changes, and requests that were refused for want of scope.
+fn tells(method: &Method, status: StatusCode) -> bool {
+    !matches!(*method, Method::GET | Method::HEAD) || status == StatusCode::FORBIDDEN
+}
+
+async fn record(app: &App, endpoint: &Endpoint, caller: &Caller, asked: &Asked, response: Response) -> Response {
+    if !tells(&asked.method, response.status()) {
+        return response;
+    }
+    let (parts, body) = response.into_parts();
+    // Answers are made whole by the handlers, so that this reads memory and cannot fail.
+    let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let kind = if parts.status.is_success() { "sapi" } else { "fapi" };
+    let mut event = app.audit.event(kind).describe(endpoint.summary);
+    event.client_id = Some(caller.client_id.clone());
+    event.ip = Some(asked.origin.ip.clone());
+    event.user_agent = asked.origin.user_agent.clone();
+    event.hostname = Some(asked.origin.hostname.clone());
+    event.audience = Some(app.config.management_audience());
+    event.details.insert("request".to_owned(), request_json(caller, asked));
+    event.details.insert("response".to_owned(), json!({ "statusCode": parts.status.as_u16(), "body": redacted(&body) }));
+    if let Err(error) = app.audit.write(event).await {
+        tracing::error!(%error, method = endpoint.method, path = endpoint.path, "a Management API request left no event");
+    }
+    Response::from_parts(parts, Body::from(body))
+}
+
+fn request_json(caller: &Caller, asked: &Asked) -> Value {
+    let query: serde_json::Map<String, Value> =
+        url::form_urlencoded::parse(asked.query.as_bytes()).map(|(n, v)| (n.into_owned(), Value::from(v.into_owned()))).collect();
+    json!({
+        "method": asked.method.as_str().to_ascii_lowercase(),
+        "path": asked.path,
+        "query": query,
+        "body": redacted(&asked.body),
+        "channel": "api",
+        "ip": asked.origin.ip,
+        "userAgent": asked.origin.user_agent,
+        "auth": {
+            "user": { "user_id": caller.subject },
+            "strategy": "jwt",
+            "credentials": { "jti": caller.jti, "scopes": caller.scopes },
+        },
+    })
+}

@@ -1,0 +1,76 @@
+//! What of a body may stand in the tenant log: everything but secrets, and not more than an operator reads.
+
+use serde_json::{Map, Value};
+
+/// Bytes of a body that are kept, as JSON.
+const MAX_KEPT: usize = 16 * 1024;
+
+/// Members whose values are secret wherever they stand.
+const SECRET: [&str; 9] = [
+    "password",
+    "client_secret",
+    "signing_secret",
+    "secret",
+    "access_token",
+    "refresh_token_value",
+    "private_key",
+    "password_hash",
+    "cert_key",
+];
+
+/// Objects whose every text is secret: an Action's secrets, a database's configuration.
+const SECRET_INSIDE: [&str; 2] = ["secrets", "configuration"];
+
+/// The body as JSON without its secrets; null where it is empty or no JSON, a note where it is too long.
+pub fn redacted(body: &[u8]) -> Value {
+    let Ok(mut value) = serde_json::from_slice::<Value>(body) else { return Value::Null };
+    clean(&mut value, false);
+    match serde_json::to_vec(&value) {
+        Ok(bytes) if bytes.len() <= MAX_KEPT => value,
+        _ => Value::from(format!("[{} bytes]", body.len())),
+    }
+}
+
+fn clean(value: &mut Value, inside: bool) {
+    match value {
+        Value::Object(members) => clean_members(members, inside),
+        Value::Array(items) => items.iter_mut().for_each(|item| clean(item, inside)),
+        _ => {}
+    }
+}
+
+fn clean_members(members: &mut Map<String, Value>, inside: bool) {
+    for (name, value) in members.iter_mut() {
+        let hidden = SECRET.contains(&name.as_str()) || (inside && name != "name" && name != "updated_at");
+        match value {
+            Value::Null | Value::Bool(_) => {}
+            Value::Object(_) | Value::Array(_) => clean(value, inside || SECRET_INSIDE.contains(&name.as_str())),
+            _ if hidden => *value = Value::from("*****"),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn secrets_are_starred_wherever_they_stand() {
+        let body = json!({
+            "name": "n", "password": "hush", "a": [{ "client_secret": "hush" }],
+            "secrets": [{ "name": "KEY", "value": "hush" }], "options": { "configuration": { "DB": "hush" } },
+        });
+        let kept = redacted(body.to_string().as_bytes());
+        assert!(!kept.to_string().contains("hush"), "{kept}");
+        assert_eq!(kept["secrets"][0]["name"], "KEY");
+        assert_eq!(kept["name"], "n");
+    }
+
+    #[test]
+    fn a_long_body_becomes_a_note() {
+        let body = json!({ "code": "x".repeat(20_000) }).to_string();
+        assert_eq!(redacted(body.as_bytes()), json!(format!("[{} bytes]", body.len())));
+    }
+}
