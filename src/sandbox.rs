@@ -5,58 +5,70 @@
 //! never shared between two logins, because the few microseconds that this would save are the price of isolation.
 
 mod action_cache;
+mod artefacts;
+mod bindings;
+mod compile;
+mod console;
+mod effects;
 mod egress;
+mod engine;
 mod failure;
+mod host;
+mod inspect;
 mod limits;
+mod linker;
+mod meter;
+mod operations;
 mod options;
+mod place;
+mod program;
 mod report;
+mod run;
+mod state;
 mod upload;
 
-use std::collections::BTreeMap;
-use std::future::Future;
-use std::process::ExitCode;
-use std::sync::Arc;
-use std::time::Duration;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
-pub use action_cache::{ActionCache, CacheEntry, CacheError, CacheSet, MemoryCache};
+pub use action_cache::{ActionCache, CacheEntry, CacheError, CacheSet, Entries, MemoryCache};
+pub use compile::compile_in_child;
 pub use egress::EgressPolicy;
 pub use failure::Failure;
 pub use limits::{LimitError, Limits, MAX_FUEL, MAX_MEMORY};
 pub use options::{CompileOptions, EgressOptions, SandboxOptions, StartError};
+pub use program::Program;
 pub use report::{ConsoleLevel, ConsoleLine, HostCall, MAX_HOST_CALLS, Replay, Report};
 pub use upload::{LoadError, MAX_COMPONENT, Prepared, UploadError, handler};
 
+use self::artefacts::Artefacts;
+use self::egress::Egress;
+use self::linker::Linkers;
+use self::place::{Place, Places};
+use self::program::Workshop;
+use self::state::{Grant, State};
 use crate::clock::Clock;
 use crate::contract::{Event, Trigger};
 use crate::random::Random;
 
 /// Runs Actions. Cheap to clone; all clones share one engine, one pool and one cache.
 #[derive(Clone)]
-pub struct Sandbox {
+pub struct Sandbox(Arc<Inner>);
+
+struct Inner {
+    workshop: Workshop,
+    pooling: bool,
+    places: Places,
+    busy_wait: Duration,
+    egress: Egress,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
-    options: Arc<SandboxOptions>,
-}
-
-/// A component that is ready to run.
-pub struct Program {
-    sha256: String,
-    trigger: Trigger,
-}
-
-impl Program {
-    /// SHA-256 of the component, as lower-case hexadecimal digits.
-    pub fn sha256(&self) -> &str {
-        &self.sha256
-    }
-
-    /// The trigger that it is made for.
-    pub fn trigger(&self) -> Trigger {
-        self.trigger
-    }
+    /// Programs that somebody still holds: two Actions with the same component share one.
+    programs: Mutex<HashMap<(String, Trigger), Weak<Program>>>,
 }
 
 /// One call of an Action.
@@ -96,10 +108,29 @@ impl Sandbox {
     /// # Errors
     /// Settings out of bounds, a cache directory that cannot be used, or a machine that wasmtime refuses.
     pub fn start(options: SandboxOptions, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Result<Self, StartError> {
-        if !(1..=1000).contains(&options.concurrency) {
-            return Err(StartError::Concurrency(options.concurrency));
-        }
-        Ok(Self { clock, random, options: Arc::new(options) })
+        let places = u32::try_from(options.concurrency).ok().filter(|places| (1..=1000).contains(places));
+        let places = places.ok_or(StartError::Concurrency(options.concurrency))?;
+        let refused = |error: wasmtime::Error| StartError::Engine(format!("{error:#}"));
+        let engine::Started { engine, pooling } = engine::start(places, options.pooling, options.address_space).map_err(refused)?;
+        let linkers = Linkers::new(&engine).map_err(refused)?;
+        let key = options.cache_key.unwrap_or_else(|| {
+            let mut key = Zeroizing::new([0; 32]);
+            random.fill(key.as_mut());
+            key
+        });
+        let artefacts = Artefacts::open(&options.cache_dir, &key, engine::compatibility(&engine))?;
+        let egress = Egress::new(&options.egress)?;
+        let compiling = Semaphore::new(1);
+        Ok(Self(Arc::new(Inner {
+            workshop: Workshop { engine, linkers, artefacts: Arc::new(artefacts), options: options.compile, compiling },
+            pooling,
+            places: Places::new(options.concurrency),
+            busy_wait: options.busy_wait,
+            egress,
+            clock,
+            random,
+            programs: Mutex::default(),
+        })))
     }
 
     /// Checks an uploaded component in every way, compiles it in a child process, keeps the code in the cache, and
@@ -108,8 +139,16 @@ impl Sandbox {
     /// # Errors
     /// The first fault that was found, as a sentence that says what to change.
     pub async fn prepare(&self, component: Bytes, trigger: Trigger) -> Result<Prepared, UploadError> {
-        let _ = (component, trigger, &self.clock, &self.random);
-        Err(UploadError::Empty)
+        let inner = &self.0;
+        let (program, prepared) = inner.workshop.build(component, trigger).await?;
+        // In its own task for the same reason as a call.
+        let (inner, tried) = (Arc::clone(inner), Arc::clone(&program));
+        let trial = tokio::spawn(async move {
+            let (clock, egress) = (Arc::clone(&inner.clock), inner.egress.clone());
+            inner.workshop.try_out(&tried, &inner.places, clock, inner.random.as_ref(), egress).await
+        });
+        trial.await.map_err(|error| UploadError::Internal(error.into()))??;
+        Ok(prepared)
     }
 
     /// The ready program for a component that was prepared before; compiled again from `source`, in the child process, when
@@ -123,35 +162,55 @@ impl Sandbox {
         trigger: Trigger,
         source: impl Future<Output = Result<Bytes, anyhow::Error>> + Send,
     ) -> Result<Arc<Program>, LoadError> {
-        let _ = (trigger, source);
-        Err(LoadError::WrongHash { expected: sha256.to_owned() })
+        let key = (sha256.to_owned(), trigger);
+        if let Some(program) = self.0.programs().get(&key).and_then(Weak::upgrade) {
+            return Ok(program);
+        }
+        let program = self.0.workshop.load(sha256, trigger, source).await?;
+        let mut programs = self.0.programs();
+        programs.retain(|_, program| program.strong_count() > 0);
+        programs.insert(key, Arc::downgrade(&program));
+        Ok(program)
     }
 
     /// Runs a program once, in its own task: a caller that goes away does not cancel it. Failures are in the report.
     pub async fn call(&self, call: Call) -> Report {
-        Report {
-            outcome: Err(Failure::HostPanic),
-            fuel_used: 0,
-            fuel_limit: call.limits.fuel,
-            wall: Duration::ZERO,
-            peak_memory: 0,
-            console: Vec::new(),
-            console_truncated: false,
-            host_calls: Vec::new(),
-            host_calls_dropped: 0,
-            replay: Replay::default(),
-        }
+        let begun = Instant::now();
+        let fuel_limit = call.limits.fuel;
+        let wait = self.0.busy_wait.min(call.time_left);
+        // A caller that goes away while it waits for a place has begun nothing.
+        let Some(place) = self.0.places.take(wait).await else {
+            return Report::without_run(Failure::Busy { waited: wait }, fuel_limit, begun.elapsed());
+        };
+        let inner = Arc::clone(&self.0);
+        let task = tokio::spawn(async move { inner.run(call, place, begun).await });
+        task.await.unwrap_or_else(|error| {
+            // Panics of host functions end inside the task; this is one around them, or the end of the runtime.
+            tracing::error!(%error, "an Action's task broke off");
+            Report::without_run(Failure::HostPanic, fuel_limit, begun.elapsed())
+        })
     }
 
     /// How full the sandbox is.
     pub fn usage(&self) -> PoolUsage {
-        PoolUsage { places: self.options.concurrency, running: 0, waiting: 0, pooling: self.options.pooling }
+        let places = &self.0.places;
+        PoolUsage { places: places.total(), running: places.taken(), waiting: places.waiting(), pooling: self.0.pooling }
     }
 }
 
-/// The hidden subcommand `anteroom compile-component`: reads a component from the standard input, and writes the compiled code
-/// to the path in `args`. It limits itself before it reads.
-pub fn compile_in_child(args: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
-    let _ = args;
-    ExitCode::FAILURE
+impl Inner {
+    fn programs(&self) -> std::sync::MutexGuard<'_, HashMap<(String, Trigger), Weak<Program>>> {
+        self.programs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn run(&self, call: Call, place: Place, begun: Instant) -> Report {
+        let Call { program, event, limits, secrets, cache, egress, time_left } = call;
+        let fuel_limit = limits.fuel;
+        let grant = Grant { limits, secrets, cache, policy: egress, time_left: time_left.saturating_sub(begun.elapsed()) };
+        let state = State::new(grant, Arc::clone(&self.clock), self.random.as_ref(), self.egress.clone());
+        let ran = run::run(&self.workshop.engine, program.linked(), state, Some(&event)).await;
+        // The instance is gone, so its place is free before the report is made.
+        drop(place);
+        Report::of(ran, fuel_limit, begun.elapsed())
+    }
 }

@@ -1,16 +1,12 @@
-//! How guests reach other servers.
+//! How guests reach other servers: by their name and under a policy, never by a socket.
+//!
+//! Three checks follow each other, and none relies on another: the policy allows the origin, the addresses behind the name are
+//! public, and the connection goes to those addresses. A redirect starts again at the first.
 
-use serde::{Deserialize, Serialize};
+mod address;
+mod client;
+mod policy;
+mod resolve;
 
-/// Which servers an Action may reach. Addresses that are not public are refused under every policy.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EgressPolicy {
-    /// Every public host over https, as in Auth0.
-    #[default]
-    PublicHosts,
-    /// None.
-    Nothing,
-    /// Those listed, as `https://host[:port]`; `http://host[:port]` allows the plain protocol to that host.
-    Hosts(Vec<String>),
-}
+pub use client::{Answer, Egress, EgressError, Request, RequestLimits};
+pub use policy::EgressPolicy;

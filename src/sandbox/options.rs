@@ -18,6 +18,8 @@ pub struct SandboxOptions {
     pub busy_wait: Duration,
     /// Whether places are reserved ahead. The sandbox falls back to making each anew where the address space is too small.
     pub pooling: bool,
+    /// The address space that the pool may count on, in bytes; the process's own limit (`ulimit -v`) if none is given.
+    pub address_space: Option<u64>,
     /// Compiling.
     pub compile: CompileOptions,
     /// Requests to other servers.
@@ -33,6 +35,7 @@ impl Default for SandboxOptions {
             concurrency: 64,
             busy_wait: Duration::from_millis(250),
             pooling: true,
+            address_space: None,
             compile: CompileOptions::default(),
             egress: EgressOptions::default(),
         }

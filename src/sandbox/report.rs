@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::failure::Failure;
 use super::limits::millis;
+use super::run::Ran;
 use crate::contract::Effect;
 
 /// Host calls that a report keeps at most; the rest is only counted.
@@ -37,6 +38,45 @@ pub struct Report {
     pub host_calls_dropped: u32,
     /// What a replay needs.
     pub replay: Replay,
+}
+
+impl Report {
+    /// The report of a call that has ended.
+    pub(super) fn of(ran: Ran, fuel_limit: u64, wall: Duration) -> Self {
+        let Ran { outcome, fuel_used, mut state } = ran;
+        let (host_calls, host_calls_dropped) = state.host_calls.take();
+        // Streams that the guest did not close write what they hold when they go.
+        state.table = wasmtime::component::ResourceTable::new();
+        let (console, console_truncated) = state.console.lock().take();
+        Self {
+            outcome,
+            fuel_used,
+            fuel_limit,
+            wall,
+            peak_memory: state.meter.peak(),
+            console,
+            console_truncated,
+            host_calls,
+            host_calls_dropped,
+            replay: state.replay(),
+        }
+    }
+
+    /// The report of a call that never began, or of which nothing is left.
+    pub(super) fn without_run(failure: Failure, fuel_limit: u64, wall: Duration) -> Self {
+        Self {
+            outcome: Err(failure),
+            fuel_used: 0,
+            fuel_limit,
+            wall,
+            peak_memory: 0,
+            console: Vec::new(),
+            console_truncated: false,
+            host_calls: Vec::new(),
+            host_calls_dropped: 0,
+            replay: Replay::default(),
+        }
+    }
 }
 
 /// A line that the Action wrote.

@@ -1,0 +1,39 @@
+//! `operations`: the only place where an Action waits, and so the only place where the trigger's deadline is enforced.
+//!
+//! While a guest computes, its fuel bounds it. A running guest is never dropped from outside: when the time is over, this
+//! function fails, and the guest ends as after any other trap.
+
+use tokio::time::timeout_at;
+
+use super::http::{answer_to_guest, error_to_guest};
+use crate::sandbox::bindings::host::operations;
+use crate::sandbox::operations::Outcome;
+use crate::sandbox::state::State;
+
+impl operations::Host for State {
+    async fn wait(&mut self) -> wasmtime::Result<Option<operations::Completion>> {
+        let ended = match timeout_at(self.time.deadline, self.operations.next()).await {
+            Ok(None) => return Ok(None),
+            Ok(Some(ended)) => ended,
+            Err(_) => return Err(self.time.over().into()),
+        };
+        self.time.advance()?;
+        let told = match &ended.outcome {
+            Outcome::Http(Ok(answer)) => answer.status.to_string(),
+            Outcome::Http(Err(error)) => error.to_string(),
+            Outcome::Elapsed => "elapsed".to_owned(),
+        };
+        self.host_calls.push(ended.name, &ended.target, &told, ended.wall);
+        let outcome = match ended.outcome {
+            Outcome::Http(Ok(answer)) => operations::Outcome::Response(answer_to_guest(answer)),
+            Outcome::Http(Err(error)) => operations::Outcome::Failed(error_to_guest(error)),
+            Outcome::Elapsed => operations::Outcome::Elapsed,
+        };
+        Ok(Some(operations::Completion { operation: ended.number, outcome }))
+    }
+
+    fn cancel(&mut self, operation: u32) -> wasmtime::Result<()> {
+        self.operations.cancel(operation);
+        Ok(())
+    }
+}
