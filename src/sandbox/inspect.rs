@@ -3,7 +3,7 @@
 //! The structure is walked and counted, not validated: the compiler validates, in its own process. These checks come first
 //! because their sentences help more than the validator's, and because a bomb is cheaper to count than to compile.
 
-use wasmparser::{BinaryReaderError, Parser, Payload};
+use wasmparser::{BinaryReaderError, ComponentTypeRef, Parser, Payload};
 
 use super::upload::{MAX_COMPONENT, UploadError, handler};
 use crate::contract::Trigger;
@@ -143,7 +143,11 @@ fn walk(bytes: &[u8]) -> Result<Inspected, UploadError> {
                 counts.names += u64::from(section.count());
                 counts.check()?;
                 for import in section {
-                    found.imports.push(import.map_err(|error| malformed(&error, bytes.len()))?.name.name.to_owned());
+                    let import = import.map_err(|error| malformed(&error, bytes.len()))?;
+                    // A type that the world names is no demand on the host.
+                    if !matches!(import.ty, ComponentTypeRef::Type(_)) {
+                        found.imports.push(import.name.name.to_owned());
+                    }
                 }
             }
             Payload::ComponentExportSection(section) if depth == 0 => {

@@ -5,7 +5,7 @@
 
 use wasmtime::ResourceLimiter;
 
-use super::engine::{MAX_CORE_INSTANCES, MAX_MEMORIES, MAX_TABLES};
+use super::engine::{MAX_CORE_INSTANCES, MAX_MEMORIES, MAX_TABLE_ENTRIES, MAX_TABLES};
 use super::failure::Failure;
 
 /// Bytes of one table entry.
@@ -47,6 +47,9 @@ impl ResourceLimiter for Meter {
     }
 
     fn table_growing(&mut self, current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
+        if desired > MAX_TABLE_ENTRIES {
+            return Err(Failure::HostQuota { what: "entries in one table".into(), limit: MAX_TABLE_ENTRIES as u64 }.into());
+        }
         self.grow(current.saturating_mul(ENTRY), desired.saturating_mul(ENTRY), "tables")
     }
 

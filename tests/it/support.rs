@@ -4,6 +4,8 @@
 pub mod api;
 pub mod child;
 pub mod examples;
+pub mod fetching;
+pub mod guests;
 pub mod server;
 pub mod story;
 

@@ -1,0 +1,12 @@
+//! The sandbox against guests that mean harm, uploads that are broken, and servers that misbehave.
+
+mod artefacts;
+mod boundary;
+mod computing;
+mod concurrency;
+mod effects;
+mod egress;
+mod memory;
+mod uploads;
+mod waiting;
+mod wasi;
