@@ -72,7 +72,7 @@ impl State {
             effects: Effects::new(&limits),
             time: Time::new(clock, time_left),
             random: Chance::new(random, limits.random_bytes),
-            cache: cache,
+            cache,
             cache_writes: 0,
             egress,
             policy,

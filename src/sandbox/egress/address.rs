@@ -38,11 +38,14 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
 fn is_public_v6(address: Ipv6Addr) -> bool {
     let [a, b, ..] = address.segments();
     let global_unicast = a & 0xe000 == 0x2000;
-    let special = (a == 0x2001 && b < 0x0200) // protocol assignments: Teredo, ORCHID, benchmarking, AMT
-        || (a == 0x2001 && b == 0x0db8)       // documentation
-        || a == 0x2002                        // 6to4
-        || (a == 0x2620 && b == 0x004f)       // AS112
-        || a & 0xfff0 == 0x3ff0; // documentation (3fff::/20) and its neighbours, none of which is given out
+    let special = matches!(
+        (a, b),
+        (0x2001, 0..=0x01ff)    // protocol assignments: Teredo, ORCHID, benchmarking, AMT
+            | (0x2001, 0x0db8)  // documentation
+            | (0x2002, _)       // 6to4
+            | (0x2620, 0x004f)  // AS112
+            | (0x3ff0..=0x3fff, _) // documentation (3fff::/20) and its neighbours, none of which is given out
+    );
     global_unicast && !special
 }
 
