@@ -16,3 +16,4 @@ mod sandbox;
 mod sdk;
 mod signup;
 mod storage;
+mod token;

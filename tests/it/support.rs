@@ -1,8 +1,9 @@
-//! What tests share: the server fixture, the example Actions as components, processes to kill.
+//! What tests share: the server fixture, its applications and users, the example Actions as components, processes to kill.
 #![allow(dead_code, reason = "each area uses its own part")]
 
 pub mod api;
 pub mod child;
+pub mod clients;
 pub mod examples;
 pub mod fetching;
 pub mod guests;

@@ -3,11 +3,12 @@
 //! A parameter that comes twice is refused (RFC 6749 section 3.1: "must not be included more than once"): two readers of one
 //! request must never see two values.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::{StatusCode, header};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
 use crate::http::error::OAuthError;
 
@@ -48,10 +49,14 @@ impl Fields {
 
     /// Reads a JSON object.
     pub fn from_json(json: &[u8]) -> Result<Self, OAuthError> {
-        let object: serde_json::Map<String, serde_json::Value> =
+        let Members(members) =
             serde_json::from_slice(json).map_err(|error| OAuthError::invalid_request(format!("The body is not a JSON object: {error}")))?;
         let mut out = Self::default();
-        for (name, value) in object {
+        let mut seen = BTreeSet::new();
+        for (name, value) in members {
+            if !seen.insert(name.clone()) {
+                return Err(OAuthError::invalid_request(format!("Duplicate parameter: {name}")));
+            }
             match value {
                 serde_json::Value::String(text) => drop(out.texts.insert(name, text)),
                 serde_json::Value::Null => {}
@@ -59,6 +64,31 @@ impl Fields {
             }
         }
         Ok(out)
+    }
+}
+
+/// The members of a JSON object as they come: a map would keep the last of two without a word.
+struct Members(Vec<(String, serde_json::Value)>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object;
+        impl<'de> Visitor<'de> for Object {
+            type Value = Members;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(Object)
     }
 }
 

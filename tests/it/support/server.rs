@@ -46,6 +46,15 @@ impl TestServer {
     /// A server on `store`.
     pub async fn start_on(store: Arc<dyn Store>) -> Self {
         share_keys(store.as_ref()).await;
+        Self::start_as_is(store).await
+    }
+
+    /// A server on an empty in-memory store that makes its own signing keys.
+    pub async fn start_with_own_keys() -> Self {
+        Self::start_as_is(Arc::new(MemoryStore::new())).await
+    }
+
+    async fn start_as_is(store: Arc<dyn Store>) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let url = format!("http://{address}");

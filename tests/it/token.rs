@@ -1,0 +1,56 @@
+//! Tokens, over the wire: what a client gets, and what an attacker does not.
+
+mod authorization_code;
+mod claims;
+mod client_authentication;
+mod client_credentials;
+mod cors;
+mod documents;
+mod forgery;
+mod refresh;
+mod requests;
+mod revocation;
+mod userinfo;
+
+use anteroom::identity::client::{AppType, RotationType};
+use jsonwebtoken::jwk::JwkSet;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use serde_json::{Map, Value};
+
+use crate::support::TestServer;
+use crate::support::clients::{Answer, TestClient};
+
+/// The claims of a token, verified as a client elsewhere would: with the published keys, for its own audience. The test's clock is
+/// not the machine's, so the end is compared by hand.
+async fn verified(server: &TestServer, token: &str, audience: &str) -> Map<String, Value> {
+    let keys: JwkSet = server.get("/.well-known/jwks.json").await.json().await.unwrap();
+    let header = jsonwebtoken::decode_header(token).unwrap();
+    let key = keys.find(header.kid.as_deref().unwrap()).expect("the key is published");
+    let mut validation = Validation::new(Algorithm::RS256);
+    validation.validate_exp = false;
+    validation.set_audience(&[audience]);
+    validation.set_issuer(&[format!("{}/", server.url)]);
+    validation.set_required_spec_claims(&["iss", "aud", "sub", "exp"]);
+    let claims = jsonwebtoken::decode::<Map<String, Value>>(token, &DecodingKey::from_jwk(key).unwrap(), &validation).unwrap().claims;
+    assert!(claims["exp"].as_i64().unwrap() > server.app.clock.now().as_second());
+    claims
+}
+
+/// A public application whose refresh tokens rotate, with `leeway` seconds.
+async fn rotating(server: &TestServer, leeway: u64) -> TestClient {
+    server
+        .client_with(AppType::Spa, |client| {
+            client.refresh_token.rotation_type = RotationType::Rotating;
+            client.refresh_token.leeway = leeway;
+        })
+        .await
+}
+
+/// The answer to a login with a refresh token.
+async fn logged_in(server: &TestServer, client: &TestClient) -> Answer {
+    let user = server.user("ada@example.com").await;
+    let code = server.code(client, &user, "openid profile email offline_access").await;
+    let answer = server.redeem(client, &code).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    answer
+}
