@@ -4,13 +4,18 @@
 
 pub mod authorize;
 pub mod dbconnections;
+pub mod discovery;
 pub mod error;
 pub mod extract;
 pub mod health;
+pub mod jwks;
 pub mod limits;
 pub mod management;
 pub mod pages;
+pub mod revoke;
 pub mod security;
+pub mod token;
+pub mod userinfo;
 
 use std::sync::Arc;
 
@@ -27,7 +32,17 @@ pub const MAX_BODY: usize = 256 * 1024;
 
 /// Every route of the server.
 pub fn build_router(app: Shared) -> Router {
+    let to_applications = token::cors::for_applications(&app);
+    let to_everybody = token::cors::for_everybody();
     Router::new()
+        // Tokens
+        .route("/oauth/token", post(token::exchange).layer(to_applications.clone()))
+        .route("/oauth/revoke", post(revoke::revoke).layer(to_applications.clone()))
+        .route("/userinfo", get(userinfo::get).post(userinfo::post).layer(to_applications))
+        // Discovery
+        .route("/.well-known/jwks.json", get(jwks::keys).layer(to_everybody.clone()))
+        .route("/.well-known/oauth-authorization-server", get(discovery::document).layer(to_everybody.clone()))
+        .route("/.well-known/openid-configuration", get(discovery::document).layer(to_everybody))
         // Authentication API
         .route("/dbconnections/signup", post(dbconnections::signup::signup))
         .route("/authorize", get(authorize::get).post(authorize::post))

@@ -68,7 +68,7 @@ pub struct Login<'a> {
     /// The scopes granted.
     pub scope: &'a [String],
     /// The API.
-    pub audience: Option<&'a str>,
+    pub api: Option<&'a ResourceServer>,
     /// `nonce`.
     pub nonce: Option<&'a str>,
     /// `auth_time`.
@@ -86,12 +86,9 @@ pub async fn api(app: &App, audience: &str) -> Result<ResourceServer, IssueError
 }
 
 /// Access token and, with `openid`, ID token of a login. A refresh token is the caller's to add.
-pub async fn for_login(app: &App, batch: &mut Batch, login: &Login<'_>) -> Result<TokenSet, IssueError> {
-    let (access_token, expires_in) = match login.audience {
-        Some(audience) => {
-            let api = api(app, audience).await?;
-            (api_token(app, login, &api)?, api.token_lifetime)
-        }
+pub fn for_login(app: &App, batch: &mut Batch, login: &Login<'_>) -> Result<TokenSet, IssueError> {
+    let (access_token, expires_in) = match login.api {
+        Some(api) => (api_token(app, login, api)?, api.token_lifetime),
         None => (stage_opaque(app, batch, login)?, OPAQUE_SECONDS),
     };
     let id_token = if scopes::has(login.scope, "openid") { Some(id_token(app, login)?) } else { None };

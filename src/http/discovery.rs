@@ -1,0 +1,47 @@
+//! `GET /.well-known/openid-configuration` and `/.well-known/oauth-authorization-server` (OpenID Connect Discovery, RFC 8414).
+//!
+//! Says what works and nothing else: a client that believes a list must not be led into an endpoint that answers 404.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::IntoResponse;
+use serde_json::{Value, json};
+
+use super::{Shared, jwks, token};
+use crate::app::App;
+use crate::token::scopes;
+
+/// The document.
+pub async fn document(State(app): State<Shared>) -> impl IntoResponse {
+    ([(header::CACHE_CONTROL, jwks::CACHE)], Json(metadata(&app)))
+}
+
+fn metadata(app: &App) -> Value {
+    let issuer = app.config.issuer();
+    let at = |path: &str| format!("{issuer}{path}");
+    json!({
+        "issuer": issuer,
+        "authorization_endpoint": at("authorize"),
+        "token_endpoint": at("oauth/token"),
+        "userinfo_endpoint": at("userinfo"),
+        "jwks_uri": at(".well-known/jwks.json"),
+        "revocation_endpoint": at("oauth/revoke"),
+        "end_session_endpoint": at("oidc/logout"),
+        "scopes_supported": scopes::IDENTITY,
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query", "fragment", "form_post"],
+        "grant_types_supported": token::GRANT_TYPES,
+        "code_challenge_methods_supported": ["S256"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "token_endpoint_auth_methods_supported": token::client_auth::METHODS,
+        "revocation_endpoint_auth_methods_supported": token::client_auth::METHODS,
+        "claims_supported": [
+            "aud", "auth_time", "created_at", "email", "email_verified", "exp", "family_name", "given_name", "iat", "identities", "iss",
+            "name", "nickname", "nonce", "phone_number", "picture", "sid", "sub", "updated_at",
+        ],
+        "request_parameter_supported": false,
+        "request_uri_parameter_supported": false,
+    })
+}

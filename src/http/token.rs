@@ -1,0 +1,160 @@
+//! `POST /oauth/token` (RFC 6749 section 3.2, reference 5.4): authenticate the application, check that it may use the grant,
+//! exchange, and write down what came of it.
+//!
+//! | grant | success | failure |
+//! |---|---|---|
+//! | `authorization_code` | `seacft` | `feacft` |
+//! | `refresh_token` | `sertft` | `fertft`, `ferrt` for a token used twice |
+//! | `client_credentials` | `seccft` | `feccft` |
+
+pub mod client_auth;
+pub mod cors;
+mod grants;
+mod refusal;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value};
+
+use super::Shared;
+use super::error::OAuthError;
+use super::extract::{Fields, Origin};
+use crate::app::App;
+use crate::audit::LogEvent;
+use crate::identity::Client;
+use crate::token::TokenSet;
+
+pub use refusal::Refusal;
+
+/// The grants that there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Grant {
+    AuthorizationCode,
+    RefreshToken,
+    ClientCredentials,
+}
+
+/// The grant types of the token endpoint, for discovery.
+pub const GRANT_TYPES: [&str; 3] = ["authorization_code", "refresh_token", "client_credentials"];
+
+impl Grant {
+    fn of(grant_type: &str) -> Result<Self, OAuthError> {
+        match grant_type {
+            "authorization_code" => Ok(Self::AuthorizationCode),
+            "refresh_token" => Ok(Self::RefreshToken),
+            "client_credentials" => Ok(Self::ClientCredentials),
+            // Auth0's status for it (reference 5.1); RFC 6749 section 5.2 would say 400.
+            _ => Err(OAuthError::new(StatusCode::NOT_IMPLEMENTED, "unsupported_grant_type", "Unsupported grant type")),
+        }
+    }
+
+    /// The types of its log events: success, failure.
+    fn log_codes(self) -> (&'static str, &'static str) {
+        match self {
+            Self::AuthorizationCode => ("seacft", "feacft"),
+            Self::RefreshToken => ("sertft", "fertft"),
+            Self::ClientCredentials => ("seccft", "feccft"),
+        }
+    }
+}
+
+/// One exchange under way.
+struct Exchange<'a> {
+    app: &'a App,
+    client: &'a Client,
+    origin: &'a Origin,
+    fields: &'a Fields,
+    grant: Grant,
+}
+
+impl Exchange<'_> {
+    /// A log event with everything that is known of the request.
+    fn event(&self, kind: &str) -> LogEvent {
+        let mut event = self.app.audit.event(kind);
+        event.client_id = Some(self.client.client_id.clone());
+        event.client_name = Some(self.client.name.clone());
+        event.ip = Some(self.origin.ip.clone());
+        event.hostname = Some(self.origin.hostname.clone());
+        event.user_agent = self.origin.user_agent.clone();
+        event
+    }
+
+    /// The event of a success, to be written with it.
+    fn success(&self) -> LogEvent {
+        self.event(self.grant.log_codes().0)
+    }
+}
+
+/// Answers a token request.
+///
+/// The work goes on when the client hangs up: a revocation that a stolen token caused must not stop halfway because the thief
+/// closed the connection.
+pub async fn exchange(State(app): State<Shared>, origin: Origin, headers: HeaderMap, fields: Fields) -> Result<Response, OAuthError> {
+    let work = tokio::spawn(async move { run(&app, &origin, &headers, &fields).await });
+    work.await.map_err(OAuthError::internal)?.map(|tokens| answer(&tokens))
+}
+
+async fn run(app: &App, origin: &Origin, headers: &HeaderMap, fields: &Fields) -> Result<TokenSet, OAuthError> {
+    let grant_type = fields.require("grant_type")?;
+    let grant = Grant::of(grant_type)?;
+    let found = client_auth::identify(app, headers, fields).await?;
+    let exchange = Exchange { app, client: &found.client, origin, fields, grant };
+    match attempt(&exchange, &found, grant_type).await {
+        Ok(tokens) => Ok(tokens),
+        Err(refusal) => {
+            record(&exchange, &refusal).await;
+            Err(refusal.answer)
+        }
+    }
+}
+
+async fn attempt(exchange: &Exchange<'_>, found: &client_auth::Found, grant_type: &str) -> Result<TokenSet, Refusal> {
+    found.authenticate(exchange.app)?;
+    let by_itself = exchange.grant == Grant::ClientCredentials;
+    // A public application has no credentials to grant anything on, whatever its settings say (RFC 6749 section 4.4).
+    if !exchange.client.allows_grant(grant_type) || (by_itself && exchange.client.is_public()) {
+        let text = format!("Grant type '{grant_type}' not allowed for the client.");
+        return Err(OAuthError::new(StatusCode::FORBIDDEN, "unauthorized_client", text).into());
+    }
+    match exchange.grant {
+        Grant::AuthorizationCode => grants::authorization_code::exchange(exchange).await,
+        Grant::RefreshToken => grants::refresh_token::exchange(exchange).await,
+        Grant::ClientCredentials => grants::client_credentials::exchange(exchange).await,
+    }
+}
+
+/// Writes the failure down. A log that cannot be written does not change the answer, which is a refusal already.
+async fn record(exchange: &Exchange<'_>, refusal: &Refusal) {
+    let Some(reason) = &refusal.reason else { return };
+    let kind = refusal.log_code.unwrap_or(exchange.grant.log_codes().1);
+    let mut event = exchange.event(kind).describe(reason).executions(&refusal.executions);
+    event.user_id = refusal.user_id.clone();
+    event.audience = exchange.fields.get("audience").map(|audience| audience.chars().take(512).collect());
+    event.details.insert("error".to_owned(), serde_json::json!({ "oauthError": refusal.answer.error, "message": reason }));
+    if let Err(error) = exchange.app.audit.write(event).await {
+        tracing::error!(%error, "a failed exchange could not be written to the tenant log");
+    }
+}
+
+/// RFC 6749 section 5.1.
+fn answer(tokens: &TokenSet) -> Response {
+    let mut body = Map::new();
+    body.insert("access_token".to_owned(), tokens.access_token.clone().into());
+    for (name, token) in [("refresh_token", &tokens.refresh_token), ("id_token", &tokens.id_token)] {
+        if let Some(token) = token {
+            body.insert(name.to_owned(), token.clone().into());
+        }
+    }
+    if !tokens.scope.is_empty() {
+        body.insert("scope".to_owned(), tokens.scope.join(" ").into());
+    }
+    body.insert("expires_in".to_owned(), tokens.expires_in.into());
+    body.insert("token_type".to_owned(), "Bearer".into());
+    let mut response = Json(Value::Object(body)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    response
+}

@@ -1,0 +1,69 @@
+//! `grant_type=refresh_token` (RFC 6749 section 6): the same login again, with its Actions run again.
+
+use axum::http::StatusCode;
+
+use super::super::{Exchange, Refusal};
+use super::{api, live_user};
+use crate::http::error::OAuthError;
+use crate::identity::RefreshToken;
+use crate::storage::{Batch, StoreError};
+use crate::token::issue::{Login, TokenSet};
+use crate::token::{issue, refresh, scopes};
+
+/// Tries at most, where other exchanges of the same token inside the leeway come between.
+const TRIES: usize = 4;
+
+/// Exchanges the token. Nothing is used up unless tokens are answered: a denial leaves the token as it was.
+pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
+    let Exchange { app, client, fields, .. } = *exchange;
+    let token = fields.require("refresh_token")?;
+    let mut stored = refresh::check(app, client, token).await?;
+    let user = live_user(app, &stored.user_id).await?;
+    let scope = narrowed(&stored, fields.get("scope"))?;
+    if fields.get("audience").is_some_and(|audience| Some(audience) != stored.audience.as_deref()) {
+        return Err(OAuthError::invalid_request("The refresh token is for another audience.").into());
+    }
+    let api = api(app, stored.audience.as_deref()).await?;
+    let effects = stored.effects.clone();
+
+    for _ in 0..TRIES {
+        let login = Login {
+            client,
+            user: &user,
+            session_id: &stored.session_id,
+            family: &stored.family,
+            scope: &scope,
+            api: api.as_ref(),
+            nonce: None,
+            auth_time: stored.auth_time,
+            effects: &effects,
+            grant_type: Some("refresh_token"),
+        };
+        let mut batch = Batch::new();
+        let mut tokens = issue::for_login(app, &mut batch, &login)?;
+        tokens.refresh_token = refresh::stage_exchange(app, &mut batch, client, &stored, &effects)?;
+        let mut event = exchange.success();
+        event.user_id = Some(user.user_id.clone());
+        event.user_name = user.email.clone().or_else(|| user.username.clone());
+        event.audience = stored.audience.clone();
+        event.scope = Some(scope.join(" "));
+        app.audit.stage(&mut batch, &event)?;
+        match app.store.commit(batch).await {
+            Ok(_) => return Ok(tokens),
+            // Exchanged or revoked meanwhile: the check says which, and whether the leeway forgives it.
+            Err(StoreError::Conflict(_)) => stored = refresh::check(app, client, token).await?,
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(OAuthError::new(StatusCode::TOO_MANY_REQUESTS, "slow_down", "The refresh token is being exchanged by too many requests.").into())
+}
+
+/// The scopes asked for, all of them the token's (RFC 6749 section 6: "MUST NOT include any scope not originally granted").
+fn narrowed(token: &RefreshToken, requested: Option<&str>) -> Result<Vec<String>, Refusal> {
+    let Some(requested) = requested.map(scopes::parse) else { return Ok(token.scope.clone()) };
+    if let Some(more) = requested.iter().find(|scope| !token.scope.contains(scope)) {
+        let text = format!("The scope '{more}' was not granted with this refresh token.");
+        return Err(OAuthError::new(StatusCode::BAD_REQUEST, "invalid_scope", text).into());
+    }
+    Ok(requested)
+}

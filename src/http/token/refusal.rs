@@ -1,0 +1,100 @@
+//! Why a token request is refused: what the client hears, and what the operator reads in the tenant log.
+
+use axum::http::StatusCode;
+
+use crate::http::error::OAuthError;
+use crate::storage::StoreError;
+use crate::token::IssueError;
+use crate::token::codes::CodeError;
+use crate::token::refresh::RefreshError;
+
+/// A refusal with its two faces.
+#[derive(Debug)]
+pub struct Refusal {
+    /// For the client.
+    pub answer: OAuthError,
+    /// For the log; `None` for a fault of the server, which the server's own log has.
+    pub reason: Option<String>,
+    /// Another log code than the grant's.
+    pub log_code: Option<&'static str>,
+    /// Whose tokens they would have been.
+    pub user_id: Option<String>,
+    /// The executions that refused.
+    pub executions: Vec<String>,
+}
+
+impl Refusal {
+    /// A refusal whose reason the client is not told.
+    pub fn because(reason: impl std::fmt::Display, answer: OAuthError) -> Self {
+        Self { reason: Some(reason.to_string()), ..answer.into() }
+    }
+
+    /// Names the user.
+    #[must_use]
+    pub fn user(mut self, user_id: &str) -> Self {
+        self.user_id = Some(user_id.to_owned());
+        self
+    }
+}
+
+impl From<OAuthError> for Refusal {
+    fn from(answer: OAuthError) -> Self {
+        let reason = (answer.status != StatusCode::INTERNAL_SERVER_ERROR).then(|| answer.description.clone());
+        Self { answer, reason, log_code: None, user_id: None, executions: Vec::new() }
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        OAuthError::from(error).into()
+    }
+}
+
+impl From<CodeError> for Refusal {
+    fn from(error: CodeError) -> Self {
+        let text = match &error {
+            CodeError::Store(_) => return OAuthError::internal(error).into(),
+            CodeError::VerifierWrong | CodeError::VerifierMalformed => "Failed to verify code verifier",
+            CodeError::VerifierMissing | CodeError::VerifierUnexpected | CodeError::PkceRequired | CodeError::Redirect => {
+                return Self::because(&error, OAuthError::invalid_grant(sentence(&error)));
+            }
+            // Whether a code exists, belongs to somebody else or was used is nobody's business.
+            CodeError::Unknown | CodeError::Replayed | CodeError::OtherClient | CodeError::Expired => "Invalid authorization code",
+        };
+        Self::because(&error, OAuthError::invalid_grant(text))
+    }
+}
+
+fn sentence(error: &CodeError) -> String {
+    let text = error.to_string();
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).chain(['.']).collect()).unwrap_or_default()
+}
+
+impl From<RefreshError> for Refusal {
+    fn from(error: RefreshError) -> Self {
+        let answer = OAuthError::invalid_grant("Unknown or invalid refresh token.");
+        match &error {
+            RefreshError::Store(_) => OAuthError::internal(error).into(),
+            RefreshError::Reused { user_id } => {
+                let refusal = Self::because(&error, answer).user(user_id);
+                Self { log_code: Some("ferrt"), ..refusal }
+            }
+            RefreshError::Unknown | RefreshError::OtherClient | RefreshError::Ended => Self::because(&error, answer),
+        }
+    }
+}
+
+impl From<IssueError> for Refusal {
+    fn from(error: IssueError) -> Self {
+        match &error {
+            IssueError::UnknownApi(_) => OAuthError::new(StatusCode::FORBIDDEN, "access_denied", error.to_string()).into(),
+            // The author's mistake: no tokens rather than tokens without what they should say.
+            IssueError::TooLarge(_) => Self::because(
+                &error,
+                OAuthError::new(StatusCode::INTERNAL_SERVER_ERROR, "server_error", "The custom claims of a token are too large."),
+            ),
+            IssueError::Keys(_) | IssueError::Store(_) => OAuthError::internal(error).into(),
+        }
+    }
+}
