@@ -161,12 +161,17 @@ impl TestServer {
     }
 
     /// An API with these scopes.
-    pub async fn api(&self, identifier: &str, scopes: &[&str]) -> ResourceServer {
-        self.api_with(identifier, scopes, |_| {}).await
+    pub async fn resource_server(&self, identifier: &str, scopes: &[&str]) -> ResourceServer {
+        self.resource_server_with(identifier, scopes, |_| {}).await
     }
 
     /// The same, changed before it is stored.
-    pub async fn api_with(&self, identifier: &str, scopes: &[&str], change: impl FnOnce(&mut ResourceServer)) -> ResourceServer {
+    pub async fn resource_server_with(
+        &self,
+        identifier: &str,
+        scopes: &[&str],
+        change: impl FnOnce(&mut ResourceServer),
+    ) -> ResourceServer {
         let mut api = ResourceServer {
             id: random::hex24(&*self.app.random),
             identifier: identifier.to_owned(),

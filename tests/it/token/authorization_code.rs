@@ -41,7 +41,7 @@ async fn an_api_gets_a_jwt_for_itself_and_userinfo() {
     let server = TestServer::start().await;
     let client = server.client(AppType::Spa).await;
     let user = server.user("ada@example.com").await;
-    server.api("https://api.example.com", &["read:things"]).await;
+    server.resource_server("https://api.example.com", &["read:things"]).await;
     let code =
         server.code_with(&client, &user, "openid read:things", |new| new.audience = Some("https://api.example.com".to_owned())).await;
     let answer = server.redeem(&client, &code).await;
@@ -58,7 +58,7 @@ async fn an_api_of_the_rfc_9068_profile_gets_its_dialect() {
     let server = TestServer::start().await;
     let client = server.client(AppType::Spa).await;
     let user = server.user("ada@example.com").await;
-    server.api_with("urn:api", &[], |api| api.token_dialect = "rfc9068_profile".to_owned()).await;
+    server.resource_server_with("urn:api", &[], |api| api.token_dialect = "rfc9068_profile".to_owned()).await;
     let code = server.code_with(&client, &user, "profile", |new| new.audience = Some("urn:api".to_owned())).await;
     let answer = server.redeem(&client, &code).await;
     let token = answer.text_of("access_token");
@@ -187,7 +187,7 @@ async fn no_refresh_token_is_given_where_the_application_or_the_api_does_not_all
     assert_eq!(answer.json["scope"], "openid");
 
     let client = server.client(AppType::Spa).await;
-    server.api_with("urn:api", &[], |api| api.allow_offline_access = false).await;
+    server.resource_server_with("urn:api", &[], |api| api.allow_offline_access = false).await;
     let code = server.code_with(&client, &user, "openid offline_access", |new| new.audience = Some("urn:api".to_owned())).await;
     let answer = server.redeem(&client, &code).await;
     assert!(answer.json["refresh_token"].is_null());

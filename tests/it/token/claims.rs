@@ -11,7 +11,7 @@ async fn custom_claims_are_in_both_tokens_and_reserved_ones_stay_the_servers() {
     let server = TestServer::start().await;
     let client = server.client(AppType::Spa).await;
     let user = server.user("ada@example.com").await;
-    server.api("urn:api", &[]).await;
+    server.resource_server("urn:api", &[]).await;
     let hostile = json!({
         "https://acme.example/plan": "gold", "color": "blue", "name": "Somebody Else", "sub": "auth0|admin", "iss": "https://evil.example/",
         "aud": "everything", "exp": 9_999_999_999_u64, "nonce": "x", "sid": "x", "azp": "x", "client_id": "x", "gty": "x", "permissions": ["all"],
@@ -46,7 +46,7 @@ async fn a_claim_named_scope_gives_no_scope_to_a_token_without_scopes() {
     let server = TestServer::start().await;
     let client = server.client(AppType::Spa).await;
     let user = server.user("ada@example.com").await;
-    server.api("urn:api", &[]).await;
+    server.resource_server("urn:api", &[]).await;
     let code = server
         .code_with(&client, &user, "", |new| {
             new.audience = Some("urn:api".to_owned());

@@ -11,7 +11,7 @@ const GRANT: [(&str, &str); 2] = [("grant_type", "client_credentials"), ("audien
 
 async fn machine(server: &TestServer) -> TestClient {
     let client = server.client(AppType::NonInteractive).await;
-    server.api("urn:api", &["read"]).await;
+    server.resource_server("urn:api", &["read"]).await;
     server.grant(&client, "urn:api", &["read"]).await;
     client
 }
@@ -88,7 +88,7 @@ async fn malformed_authorization_headers_are_refused() {
 async fn a_public_application_brings_no_secret_and_gets_no_token_by_itself() {
     let server = TestServer::start().await;
     let public = server.client(AppType::Spa).await;
-    server.api("urn:api", &["read"]).await;
+    server.resource_server("urn:api", &["read"]).await;
     server.grant(&public, "urn:api", &["read"]).await;
     server.token(&public, &GRANT).await.assert_error(403, "unauthorized_client");
     let with_secret = [GRANT[0], GRANT[1], ("client_secret", "anything")];

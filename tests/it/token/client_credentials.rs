@@ -11,7 +11,7 @@ use crate::support::TestServer;
 async fn a_machine_gets_a_token_with_the_scopes_of_its_grant() {
     let server = TestServer::start().await;
     let client = server.client(AppType::NonInteractive).await;
-    server.api("urn:api", &["read", "write", "own"]).await;
+    server.resource_server("urn:api", &["read", "write", "own"]).await;
     server.grant(&client, "urn:api", &["read", "write", "gone"]).await;
     let answer = server.token(&client, &[("grant_type", "client_credentials"), ("audience", "urn:api")]).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
@@ -34,8 +34,8 @@ async fn a_machine_gets_a_token_with_the_scopes_of_its_grant() {
 async fn scopes_are_bounded_by_the_grant_and_apis_by_their_existence() {
     let server = TestServer::start().await;
     let client = server.client(AppType::NonInteractive).await;
-    server.api("urn:api", &["read", "write"]).await;
-    server.api("urn:other", &["read"]).await;
+    server.resource_server("urn:api", &["read", "write"]).await;
+    server.resource_server("urn:other", &["read"]).await;
     server.grant(&client, "urn:api", &["read"]).await;
     let ask = async |audience: &str, scope: &str| {
         server.token(&client, &[("grant_type", "client_credentials"), ("audience", audience), ("scope", scope)]).await
@@ -59,7 +59,7 @@ async fn scopes_are_bounded_by_the_grant_and_apis_by_their_existence() {
 async fn without_an_audience_the_tenants_default_counts() {
     let server = TestServer::start().await;
     let client = server.client(AppType::NonInteractive).await;
-    server.api("urn:api", &["read"]).await;
+    server.resource_server("urn:api", &["read"]).await;
     server.grant(&client, "urn:api", &["read"]).await;
     let ask = async || server.token(&client, &[("grant_type", "client_credentials")]).await;
     ask().await.assert_error(400, "invalid_request");

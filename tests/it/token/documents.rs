@@ -42,7 +42,7 @@ async fn the_published_keys_are_current_and_next_and_hold_nothing_secret() {
 async fn a_rotation_signs_with_the_key_that_was_announced() {
     let server = TestServer::start().await;
     let client = server.client(AppType::NonInteractive).await;
-    server.api("urn:api", &[]).await;
+    server.resource_server("urn:api", &[]).await;
     server.grant(&client, "urn:api", &[]).await;
     let before: Value = server.get("/.well-known/jwks.json").await.json().await.unwrap();
     server.app.keys.rotate().await.unwrap();

@@ -42,7 +42,7 @@ async fn only_the_application_that_holds_a_token_may_revoke_it_and_must_prove_it
 async fn an_unknown_token_is_as_good_as_revoked_and_a_jwt_is_not_revocable() {
     let server = TestServer::start().await;
     let client = server.client(AppType::NonInteractive).await;
-    server.api("urn:api", &["read"]).await;
+    server.resource_server("urn:api", &["read"]).await;
     server.grant(&client, "urn:api", &["read"]).await;
     let mut form = client.credentials();
     form.push(("token", "nothing"));

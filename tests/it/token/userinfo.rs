@@ -88,7 +88,7 @@ async fn a_jwt_for_an_api_without_openid_does_not_open_the_profile() {
     let server = TestServer::start().await;
     let client = server.client(AppType::Spa).await;
     let user = server.user("ada@example.com").await;
-    server.api("urn:api", &["read"]).await;
+    server.resource_server("urn:api", &["read"]).await;
     for (scope, status) in [("read email", 401), ("openid read", 200)] {
         let code = server.code_with(&client, &user, scope, |new| new.audience = Some("urn:api".to_owned())).await;
         let token = server.redeem(&client, &code).await.text_of("access_token").to_owned();
