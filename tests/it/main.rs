@@ -12,6 +12,7 @@ mod support;
 
 mod bootstrap;
 mod health;
+mod pipeline;
 mod sandbox;
 mod sdk;
 mod signup;

@@ -179,6 +179,28 @@ impl TestServer {
         id
     }
 
+    /// A new version of an Action, built and deployed.
+    pub async fn with_new_version(&self, action_id: &str, component: Vec<u8>) {
+        let app = &self.app;
+        let before = app.actions.actions.get(action_id).await.unwrap().unwrap();
+        let old = app.actions.versions.get(before.deployed_version.as_deref().unwrap()).await.unwrap().unwrap();
+        let prepared = app.pipeline.sandbox().prepare(Bytes::from(component.clone()), before.trigger).await.unwrap();
+        let program = Program::Component { sha256: prepared.sha256, size: prepared.size };
+        let version =
+            ActionVersion { id: uuid(app.random.as_ref()), number: old.number + 1, program: program.clone(), ..old.value.clone() };
+        let after = Action {
+            program: Some(program),
+            deployed_version: Some(version.id.clone()),
+            last_number: version.number,
+            ..before.value.clone()
+        };
+        let mut batch = Batch::new();
+        app.actions.components.stage_insert(&mut batch, &Component::new(&component)).unwrap();
+        app.actions.versions.stage_insert(&mut batch, &version).unwrap();
+        app.actions.actions.stage_update(&mut batch, &before, &after).unwrap();
+        app.store.commit(batch).await.unwrap();
+    }
+
     /// The newest log event of a type.
     pub async fn last_log(&self, kind: &str) -> Option<anteroom::audit::LogEvent> {
         use anteroom::storage::Direction;
