@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use crate::clock::Clock;
 use crate::random::Random;
 use crate::storage::{Batch, Collection, Store, StoreError};
+use crate::telemetry::metrics;
 
 pub use execution::{ActionRun, Execution, ExecutionStatus};
 pub use log_event::LogEvent;
@@ -56,16 +57,19 @@ impl Audit {
 
     /// Writes one event by itself.
     pub async fn write(&self, event: LogEvent) -> Result<(), StoreError> {
+        metrics::log_event(&event);
         self.events.insert(event).await.map(drop)
     }
 
     /// Adds the write of `event` to a batch.
     pub fn stage(&self, batch: &mut Batch, event: &LogEvent) -> Result<(), StoreError> {
+        metrics::log_event(event);
         self.events.stage_insert(batch, event)
     }
 
     /// Adds the write of an execution record to a batch.
     pub fn stage_execution(&self, batch: &mut Batch, execution: &Execution) -> Result<(), StoreError> {
+        metrics::execution(execution);
         self.executions.stage_insert(batch, execution)
     }
 

@@ -11,8 +11,11 @@
 //! standard error, so that the output can be piped.
 
 mod actions;
+mod api;
+mod clients;
 mod config;
 mod serve;
+mod users;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -47,12 +50,18 @@ pub enum Command {
     /// Start the server
     #[command(after_long_help = SECRETS_HELP)]
     Serve(Box<Overrides>),
-    /// Build Actions
+    /// Build, deploy and watch Actions
     #[command(subcommand)]
     Actions(actions::Command),
+    /// Create applications
+    #[command(subcommand)]
+    Clients(clients::Command),
     /// Look at the configuration
     #[command(subcommand)]
     Config(config::Command),
+    /// Create users
+    #[command(subcommand)]
+    Users(users::Command),
     /// Compile a component from the standard input: the server starts this itself, with limits of the process
     #[command(hide = true, disable_help_flag = true)]
     CompileComponent {
@@ -76,7 +85,9 @@ pub fn run(command: Command) -> ExitCode {
     let result = match command {
         Command::Serve(overrides) => serve::run(*overrides),
         Command::Actions(command) => actions::run(command),
+        Command::Clients(command) => clients::run(command),
         Command::Config(command) => config::run(command),
+        Command::Users(command) => users::run(command),
         Command::CompileComponent { args } => return crate::sandbox::compile_in_child(args.into_iter()),
     };
     match result {

@@ -11,7 +11,10 @@ pub mod health;
 pub mod jwks;
 pub mod limits;
 pub mod management;
+pub mod metrics;
+pub mod observe;
 pub mod pages;
+pub mod peers;
 pub mod revoke;
 pub mod security;
 pub mod token;
@@ -20,7 +23,9 @@ pub mod userinfo;
 use std::sync::Arc;
 
 pub use axum::Router;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::app::App;
 
@@ -53,10 +58,14 @@ pub fn build_router(app: Shared) -> Router {
         .route("/u/assets/{file}", get(pages::assets::get))
         // Operations
         .route("/healthz", get(health::alive))
+        .route("/metrics", get(metrics::show))
         .route("/readyz", get(health::ready))
         // Management API
         .merge(management::router(&app))
         .layer(axum::extract::DefaultBodyLimit::max(MAX_BODY))
-        .layer(axum::middleware::from_fn_with_state(app.clone(), security::headers))
+        .layer(CatchPanicLayer::custom(error::after_panic))
+        .layer(from_fn_with_state(app.clone(), security::headers))
+        .layer(from_fn_with_state(app.clone(), peers::admit))
+        .layer(from_fn_with_state(app.clone(), observe::observe))
         .with_state(app)
 }

@@ -140,3 +140,8 @@ impl IntoResponse for OAuthError {
         response
     }
 }
+
+/// The answer after a handler panicked, which fails one request and nothing else. The panic's own text is in the log.
+pub fn after_panic(_: Box<dyn std::any::Any + Send>) -> Response {
+    OAuthError::internal("a handler panicked").into_response()
+}

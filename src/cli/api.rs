@@ -1,0 +1,153 @@
+//! The Management API, as the commands call it: with a token of the machine-to-machine client, and errors in the server's words.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context, anyhow, bail};
+use clap::Args;
+use reqwest::{Method, RequestBuilder};
+use serde_json::{Value, json};
+use url::Url;
+
+/// Which server, and who calls.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Server")]
+pub struct Server {
+    /// The server's public URL
+    #[arg(long, env = "ANTEROOM_URL", value_name = "URL", default_value = "http://localhost:8080")]
+    pub url: Url,
+    /// The machine-to-machine client that the first start printed
+    #[arg(long, env = "ANTEROOM_CLIENT_ID", value_name = "ID")]
+    pub client_id: Option<String>,
+    /// Its secret; better in the environment, because every process of the machine can read a command line
+    #[arg(long, env = "ANTEROOM_CLIENT_SECRET", value_name = "SECRET", hide_env_values = true)]
+    pub client_secret: Option<String>,
+    /// Certificate authority to trust besides the system's: ca.pem of a server with --tls-self-signed
+    #[arg(long, env = "ANTEROOM_CA_CERT", value_name = "FILE")]
+    pub ca_cert: Option<PathBuf>,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A connection to the Management API, with its token.
+pub struct Api {
+    http: reqwest::Client,
+    url: Url,
+    token: String,
+}
+
+impl Server {
+    /// Gets a token.
+    ///
+    /// # Errors
+    /// No credentials, no server, or a server that refuses them.
+    pub async fn connect(&self) -> anyhow::Result<Api> {
+        let missing = || anyhow!("no credentials: set ANTEROOM_CLIENT_ID and ANTEROOM_CLIENT_SECRET, which the first start printed");
+        let id = self.client_id.as_ref().ok_or_else(missing)?;
+        let secret = self.client_secret.as_ref().ok_or_else(missing)?;
+        let local = self.url.host_str().is_some_and(|host| matches!(host, "localhost" | "127.0.0.1" | "[::1]"));
+        if self.url.scheme() != "https" && !local {
+            bail!("{} is not this machine: a client secret is sent over https only", self.url);
+        }
+        let mut builder = reqwest::Client::builder().timeout(Duration::from_secs(60)).redirect(reqwest::redirect::Policy::none());
+        if local {
+            builder = builder.no_proxy();
+        }
+        if let Some(path) = &self.ca_cert {
+            let pem = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+            let authorities = reqwest::Certificate::from_pem_bundle(&pem).with_context(|| format!("{} is no PEM", path.display()))?;
+            builder = builder.tls_certs_merge(authorities);
+        }
+        let http = builder.build().context("cannot start the HTTP client")?;
+        let mut api = Api { http, url: self.url.clone(), token: String::new() };
+        let form = json!({
+            "grant_type": "client_credentials",
+            "client_id": id,
+            "client_secret": secret,
+            "audience": self.url.join("/api/v2/")?.as_str(),
+        });
+        let request = api.http.post(self.url.join("/oauth/token")?).json(&form);
+        let answer = send(request).await.context("cannot get a token for the Management API")?;
+        api.token = text(&answer, "access_token")?.to_owned();
+        Ok(api)
+    }
+}
+
+impl Api {
+    /// `GET /api/v2/{path}` with a query.
+    pub async fn get(&self, path: &str, query: &[(&str, &str)]) -> anyhow::Result<Value> {
+        let mut url = self.endpoint(path)?;
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        send(self.http.get(url).bearer_auth(&self.token)).await
+    }
+
+    /// A call with a JSON body.
+    pub async fn call(&self, method: Method, path: &str, body: &Value) -> anyhow::Result<Value> {
+        send(self.http.request(method, self.endpoint(path)?).bearer_auth(&self.token).json(body)).await
+    }
+
+    /// A call whose body is a component.
+    pub async fn put_component(&self, path: &str, component: Vec<u8>) -> anyhow::Result<Value> {
+        let request = self.http.put(self.endpoint(path)?).bearer_auth(&self.token).header("content-type", "application/wasm");
+        send(request.body(component)).await
+    }
+
+    fn endpoint(&self, path: &str) -> anyhow::Result<Url> {
+        Ok(self.url.join("/api/v2/")?.join(path)?)
+    }
+}
+
+/// Sends, and makes an error of an answer that is one. A `204` is `null`.
+async fn send(request: RequestBuilder) -> anyhow::Result<Value> {
+    let response = request.send().await.map_err(explain)?;
+    let status = response.status();
+    let bytes = response.bytes().await.context("the answer broke off")?;
+    let body: Value = serde_json::from_slice(&bytes).unwrap_or_default();
+    if status.is_success() {
+        return Ok(body);
+    }
+    let said = ["error_description", "message", "description", "error"].into_iter().find_map(|field| body.get(field)?.as_str());
+    bail!("{} ({})", said.unwrap_or("the server gave no reason"), status)
+}
+
+/// An error of the connection, without the URL, whose query may be long and says nothing new.
+fn explain(error: reqwest::Error) -> anyhow::Error {
+    let place = error.url().and_then(|url| Some(format!("{}:{}", url.host_str()?, url.port_or_known_default()?)));
+    let connect = error.is_connect();
+    let error = anyhow::Error::new(error.without_url());
+    match place {
+        Some(place) if connect => error.context(format!("cannot reach {place}; does the server run, and does its certificate come from --ca-cert?")),
+        _ => error.context("the request failed"),
+    }
+}
+
+/// A text field of an answer.
+pub fn text<'a>(value: &'a Value, field: &str) -> anyhow::Result<&'a str> {
+    value.get(field).and_then(Value::as_str).with_context(|| format!("the server's answer has no {field}"))
+}
+
+/// The array in a field of an answer, or the answer itself.
+pub fn list<'a>(value: &'a Value, field: &str) -> &'a [Value] {
+    value.get(field).unwrap_or(value).as_array().map_or(&[], Vec::as_slice)
+}
+
+/// Runs a command that talks to the server.
+pub fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().context("cannot start the runtime")?.block_on(work)
+}
+
+/// Prints a result: JSON as one line, or text.
+pub fn print(json: bool, value: &Value, text: &str) -> anyhow::Result<()> {
+    use std::io::Write;
+    let mut out = std::io::stdout().lock();
+    let written = if json { writeln!(out, "{value}") } else { writeln!(out, "{}", text.trim_end()) };
+    written.context("cannot write to the standard output")
+}
+
+/// One step of a longer work, on the standard error.
+pub fn progress(line: &str) {
+    eprintln!("  {line}");
+}
