@@ -14,10 +14,12 @@ mod tls;
 
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 
 use crate::app::{App, Parts};
+use crate::bootstrap;
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, StoreKind};
 use crate::http;
@@ -25,6 +27,7 @@ use crate::random::{Random, SystemRandom};
 use crate::storage::Store;
 use crate::storage::memory::MemoryStore;
 use crate::storage::sled::SledStore;
+use crate::storage::sweeper::{self, Sweep};
 use crate::telemetry;
 
 /// Runs the server until SIGTERM or SIGINT.
@@ -43,10 +46,32 @@ pub async fn run(mut config: Config) -> anyhow::Result<()> {
     let store = open_store(&config).await?;
     let sandbox = config.sandbox.options(&config.data_dir, &master_key);
     let app = App::assemble(Parts { config, clock, random, store, master_key, sandbox }).await?;
+    if let Some(credentials) = bootstrap::first_start(&app, app.config.first_start.clone()).await? {
+        announce::first_start(&app.config, &credentials);
+    }
+    let sweeper = tokio::spawn(sweeper::run(expiring(&app), app.clock.clone(), SWEEP_EVERY, SWEEP_AT_MOST));
     announce::ready(&app.config, listener.local_addr()?);
-    listen::serve(listener, tls, http::build_router(app.clone()), app.config.shutdown_seconds, stop).await?;
+    let served = listen::serve(listener, tls, http::build_router(app.clone()), app.config.shutdown_seconds, stop).await;
+    sweeper.abort();
     tracing::info!("stopped");
-    Ok(())
+    served
+}
+
+/// How often expired records are removed, and how many of each collection in one round.
+const SWEEP_EVERY: Duration = Duration::from_secs(60);
+const SWEEP_AT_MOST: usize = 1000;
+
+/// Every collection whose entities expire.
+fn expiring(app: &App) -> Vec<Arc<dyn Sweep>> {
+    vec![
+        Arc::new(app.audit.events.clone()),
+        Arc::new(app.audit.executions.clone()),
+        Arc::new(app.directory.codes.clone()),
+        Arc::new(app.directory.refresh_tokens.clone()),
+        Arc::new(app.directory.sessions.clone()),
+        Arc::new(app.directory.transactions.clone()),
+        Arc::new(app.opaque_tokens.clone()),
+    ]
 }
 
 /// Opens the port. With port 0 the system chooses one, and a public URL that was derived from it follows.

@@ -119,7 +119,9 @@ fn explain(error: reqwest::Error) -> anyhow::Error {
     let connect = error.is_connect();
     let error = anyhow::Error::new(error.without_url());
     match place {
-        Some(place) if connect => error.context(format!("cannot reach {place}; does the server run, and does its certificate come from --ca-cert?")),
+        Some(place) if connect => {
+            error.context(format!("cannot reach {place}; does the server run, and does its certificate come from --ca-cert?"))
+        }
         _ => error.context("the request failed"),
     }
 }

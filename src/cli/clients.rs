@@ -16,7 +16,9 @@ pub enum Command {
 
 /// The application.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  anteroom clients create --name 'My App' --type regular-web --callback https://app.example.com/callback")]
+#[command(
+    after_help = "Example:\n  anteroom clients create --name 'My App' --type regular-web --callback https://app.example.com/callback"
+)]
 pub struct CreateArgs {
     /// The name that people see
     #[arg(long)]

@@ -20,7 +20,9 @@ pub enum Command {
 
 /// The user.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  anteroom users create --email ann@example.com\n  anteroom users create --email ann@example.com --password-stdin < password.txt\n\nWithout --password-stdin a password is made up and printed once.")]
+#[command(
+    after_help = "Examples:\n  anteroom users create --email ann@example.com\n  anteroom users create --email ann@example.com --password-stdin < password.txt\n\nWithout --password-stdin a password is made up and printed once."
+)]
 pub struct CreateArgs {
     /// The e-mail address
     #[arg(long)]

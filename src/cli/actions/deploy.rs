@@ -113,7 +113,8 @@ async fn wait_until_built(api: &Api, id: &str) -> anyhow::Result<()> {
         match text(&action, "status")? {
             "built" => return Ok(()),
             "failed" => {
-                let why = ["build_error", "error"].into_iter().find_map(|field| action.get(field)?.as_str()).unwrap_or("no reason was given");
+                let why =
+                    ["build_error", "error"].into_iter().find_map(|field| action.get(field)?.as_str()).unwrap_or("no reason was given");
                 bail!("the build failed: {why}");
             }
             _ => tokio::time::sleep(POLL).await,
