@@ -1,6 +1,9 @@
 //! What the guest SDK makes: components that any host of the contract can take.
 
 mod build;
+mod contract;
+mod events;
+mod wasip2;
 
 use wit_component::DecodedWasm;
 

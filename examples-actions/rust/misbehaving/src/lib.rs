@@ -9,7 +9,7 @@ use anteroom_guest::post_login::{Api, Event};
 
 #[anteroom_guest::post_login]
 fn on_login(event: &Event, api: &mut Api) -> anteroom_guest::Result {
-    modes::run(mode(event), api)
+    modes::run(mode(event), event, api)
 }
 
 fn mode(event: &Event) -> &str {

@@ -3,11 +3,11 @@
 use std::hint::black_box;
 use std::time::Duration;
 
-use anteroom_guest::post_login::Api;
+use anteroom_guest::post_login::{Api, Event};
 use anteroom_guest::{Error, Result, clock, http, log, random, secrets};
 
 /// Every mode that does something.
-pub const ALL: [&str; 19] = [
+pub const ALL: [&str; 20] = [
     "loop",
     "recurse",
     "memory-bomb",
@@ -27,10 +27,11 @@ pub const ALL: [&str; 19] = [
     "random-flood",
     "cache-flood",
     "secret-leak",
+    "echo",
 ];
 
 /// Misbehaves in one way.
-pub fn run(mode: &str, api: &mut Api) -> Result {
+pub fn run(mode: &str, event: &Event, api: &mut Api) -> Result {
     match mode {
         "loop" => loop {
             black_box(());
@@ -72,6 +73,7 @@ pub fn run(mode: &str, api: &mut Api) -> Result {
                 log::info(format_args!("{name}={}", secrets::require(&name)?));
             }
         }
+        "echo" => log::info(serde_json::to_string(event)?),
         _ => log::info("This login behaves."),
     }
     Ok(())

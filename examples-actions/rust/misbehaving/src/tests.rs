@@ -85,6 +85,12 @@ fn the_cache_is_bounded() {
 }
 
 #[test]
+fn an_echo_is_the_event() {
+    let outcome = run("echo");
+    assert_eq!(serde_json::from_str::<Event>(&outcome.console()[0].message).unwrap(), misbehave("echo"));
+}
+
+#[test]
 fn anything_else_behaves() {
     let outcome = run("nothing of the kind");
     assert_eq!(outcome.error(), None);
