@@ -49,3 +49,8 @@ pub mod bindings;
 
 pub use anteroom_guest_macros::{post_login, pre_user_registration};
 pub use error::{Error, Result};
+
+/// The README's Action is compiled with the documentation tests, so that it cannot go stale.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -2,8 +2,8 @@
 //! does not compile here until it has one, and then the tests find out whether it reaches an Action.
 
 use anteroom::contract::common::{
-    Authentication, AuthenticationMethod, Client, Connection, CustomDomain, Device, GeoIp, Identity, Organization, Request, SecurityContext,
-    Tenant, Transaction,
+    Authentication, AuthenticationMethod, Client, Connection, CustomDomain, Device, GeoIp, Identity, Organization, Request,
+    SecurityContext, Tenant, Transaction,
 };
 use anteroom::contract::post_login::{
     Authorization, Event as PostLogin, RefreshToken, ResourceServer, Session, SessionClient, SessionCookie, Stats, User,
@@ -146,12 +146,7 @@ fn client() -> Client {
 }
 
 fn connection() -> Connection {
-    Connection {
-        id: "con_1".to_owned(),
-        name: "connection-name".to_owned(),
-        strategy: "auth0".to_owned(),
-        metadata: object("connection"),
-    }
+    Connection { id: "con_1".to_owned(), name: "connection-name".to_owned(), strategy: "auth0".to_owned(), metadata: object("connection") }
 }
 
 fn custom_domain() -> CustomDomain {
