@@ -45,16 +45,21 @@ impl TestServer {
 
     /// A server on `store`.
     pub async fn start_on(store: Arc<dyn Store>) -> Self {
+        Self::start_with(store, None).await
+    }
+
+    /// A server on `store` that keeps compiled code in `cache_dir`, or forgets it at its end.
+    pub async fn start_with(store: Arc<dyn Store>, cache_dir: Option<std::path::PathBuf>) -> Self {
         share_keys(store.as_ref()).await;
-        Self::start_as_is(store).await
+        Self::start_as_is(store, cache_dir).await
     }
 
     /// A server on an empty in-memory store that makes its own signing keys.
     pub async fn start_with_own_keys() -> Self {
-        Self::start_as_is(Arc::new(MemoryStore::new())).await
+        Self::start_as_is(Arc::new(MemoryStore::new()), None).await
     }
 
-    async fn start_as_is(store: Arc<dyn Store>) -> Self {
+    async fn start_as_is(store: Arc<dyn Store>, cache_dir: Option<std::path::PathBuf>) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let url = format!("http://{address}");
@@ -62,7 +67,8 @@ impl TestServer {
         let config = Config { public_url: url.parse().unwrap(), listen: address, ..Config::default() };
         let artefacts = tempfile::tempdir().unwrap();
         let sandbox = SandboxOptions {
-            cache_dir: artefacts.path().to_owned(),
+            cache_dir: cache_dir.unwrap_or_else(|| artefacts.path().to_owned()),
+            cache_key: Some(Zeroizing::new(MASTER_KEY)),
             compile: CompileOptions { program: env!("CARGO_BIN_EXE_anteroom").into(), ..CompileOptions::default() },
             ..SandboxOptions::default()
         };
@@ -78,6 +84,17 @@ impl TestServer {
             .build()
             .unwrap();
         Self { app, clock, url, http, task, artefacts }
+    }
+
+    /// Ends the server and waits until its parts are gone, so that its store can be opened again.
+    pub async fn stop(mut self) {
+        self.task.abort();
+        let _ = (&mut self.task).await;
+        let store = Arc::downgrade(&self.app.store);
+        drop(self);
+        while store.strong_count() > 0 {
+            tokio::task::yield_now().await;
+        }
     }
 
     /// `GET path`.

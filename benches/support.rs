@@ -1,0 +1,11 @@
+//! The tests' fixture, for benchmarks of a whole server.
+#![allow(dead_code, reason = "each benchmark uses its own part")]
+
+#[path = "../tests/it/support/examples.rs"]
+pub mod examples;
+#[path = "../tests/it/support/server.rs"]
+pub mod server;
+#[path = "../tests/it/support/story.rs"]
+pub mod story;
+
+pub use server::TestServer;
