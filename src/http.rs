@@ -10,6 +10,7 @@ pub mod extract;
 pub mod health;
 pub mod jwks;
 pub mod limits;
+pub mod logout;
 pub mod management;
 pub mod metrics;
 pub mod observe;
@@ -51,8 +52,11 @@ pub fn build_router(app: Shared) -> Router {
         // Authentication API
         .route("/dbconnections/signup", post(dbconnections::signup::signup))
         .route("/authorize", get(authorize::get).post(authorize::post))
+        .route("/oidc/logout", get(logout::oidc::get).post(logout::oidc::post))
+        .route("/v2/logout", get(logout::v2::get))
         // Hosted pages
         .route("/u/login", get(pages::login::get).post(pages::login::post))
+        .route("/u/logout", post(logout::oidc::confirm))
         .route("/u/signup", get(pages::signup::get).post(pages::signup::post))
         .route("/u/consent", get(pages::consent::get).post(pages::consent::post))
         .route("/u/assets/{file}", get(pages::assets::get))

@@ -179,3 +179,6 @@ impl KeyRing {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,11 +7,13 @@ mod client_credentials;
 mod cors;
 mod documents;
 mod forgery;
+mod logout;
 mod refresh;
 mod requests;
 mod revocation;
 mod userinfo;
 
+use anteroom::identity::Connection;
 use anteroom::identity::client::{AppType, RotationType};
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
@@ -19,6 +21,7 @@ use serde_json::{Map, Value};
 
 use crate::support::TestServer;
 use crate::support::clients::{Answer, TestClient};
+use crate::support::story::DATABASE;
 
 /// The claims of a token, verified as a client elsewhere would: with the published keys, for its own audience. The test's clock is
 /// not the machine's, so the end is compared by hand.
@@ -46,8 +49,21 @@ async fn rotating(server: &TestServer, leeway: u64) -> TestClient {
         .await
 }
 
+/// The database connection, enabled for the application.
+async fn enabled(server: &TestServer, client: &TestClient) {
+    let found = server.app.directory.connections.find("name", DATABASE).await.unwrap();
+    match found {
+        None => drop(server.with_database(&[&client.client]).await),
+        Some(found) => {
+            let enable = |connection: &mut Connection| connection.enabled_clients.push(client.id().to_owned());
+            server.app.directory.connections.modify(&found.id, enable).await.unwrap();
+        }
+    }
+}
+
 /// The answer to a login with a refresh token.
 async fn logged_in(server: &TestServer, client: &TestClient) -> Answer {
+    enabled(server, client).await;
     let user = server.user("ada@example.com").await;
     let code = server.code(client, &user, "openid profile email offline_access").await;
     let answer = server.redeem(client, &code).await;

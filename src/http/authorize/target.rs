@@ -111,11 +111,15 @@ impl Target {
     }
 }
 
+/// Whether `uri` is of a scheme that leads to an application instead of running in the browser.
+pub fn leads_to_an_application(uri: &str) -> bool {
+    url::Url::parse(uri).is_ok_and(|url| !NOT_APPLICATIONS.contains(&url.scheme()))
+}
+
 /// Whether `uri` may be redirected to for `client`.
 pub fn is_registered(client: &Client, uri: &str) -> bool {
-    let leads_to_an_application =
-        url::Url::parse(uri).is_ok_and(|url| !NOT_APPLICATIONS.contains(&url.scheme()) && url.fragment().is_none());
-    leads_to_an_application && client.callbacks.iter().any(|callback| callback == uri)
+    let without_fragment = url::Url::parse(uri).is_ok_and(|url| url.fragment().is_none());
+    without_fragment && leads_to_an_application(uri) && client.callbacks.iter().any(|callback| callback == uri)
 }
 
 /// `application/x-www-form-urlencoded` (RFC 6749 appendix B).

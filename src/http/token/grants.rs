@@ -10,17 +10,18 @@ use super::Refusal;
 use crate::app::App;
 use crate::http::error::OAuthError;
 use crate::identity::{ResourceServer, User};
+use crate::storage::Stored;
 use crate::token::issue;
 
 /// The user, if there still is one who may have tokens.
-async fn live_user(app: &App, user_id: &str) -> Result<User, Refusal> {
+async fn live_user(app: &App, user_id: &str) -> Result<Stored<User>, Refusal> {
     let found = app.directory.users.get(user_id).await?;
     let user = found.ok_or_else(|| Refusal::because("the user is gone", OAuthError::invalid_grant("Invalid user")).user(user_id))?;
     if user.blocked {
         let answer = OAuthError::new(StatusCode::UNAUTHORIZED, "unauthorized", "user is blocked");
         return Err(Refusal::from(answer).user(user_id));
     }
-    Ok(user.value)
+    Ok(user)
 }
 
 /// The API that tokens were asked for; `None` where none was.

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 
 use crate::http::error::OAuthError;
+use crate::login::PostLoginError;
 use crate::storage::StoreError;
 use crate::token::IssueError;
 use crate::token::codes::CodeError;
@@ -96,5 +97,17 @@ impl From<IssueError> for Refusal {
             ),
             IssueError::Keys(_) | IssueError::Store(_) => OAuthError::internal(error).into(),
         }
+    }
+}
+
+impl From<PostLoginError> for Refusal {
+    /// Auth0's answer to a denial outside a browser: 500 (reference 5.5). The flow has written its own log event, in the commit
+    /// of the execution's record.
+    fn from(error: PostLoginError) -> Self {
+        let answer = match error {
+            PostLoginError::Store(error) => OAuthError::internal(error),
+            refused => OAuthError::new(StatusCode::INTERNAL_SERVER_ERROR, "access_denied", refused.to_string()),
+        };
+        Self { answer, reason: None, log_code: None, user_id: None, executions: Vec::new() }
     }
 }

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use anteroom::identity::client::AppType;
+use anteroom::storage::{Batch, StoreError};
+use anteroom::token::codes::{self, CodeError};
 use serde_json::json;
 
 use super::{logged_in, verified};
@@ -88,6 +90,25 @@ async fn a_replayed_code_is_refused_and_ends_what_the_first_use_gave() {
 }
 
 #[tokio::test]
+async fn two_redemptions_that_both_found_the_code_good_do_not_both_use_it() {
+    let server = TestServer::start().await;
+    let client = server.client(AppType::Spa).await;
+    let user = server.user("ada@example.com").await;
+    let code = server.code(&client, &user, "openid").await;
+    let mut batches = Vec::new();
+    for family in ["first", "second"] {
+        let found = codes::check(&server.app, &client.client, &code, CALLBACK, Some(VERIFIER)).await.unwrap();
+        let mut batch = Batch::new();
+        codes::stage_redemption(&server.app, &mut batch, &found, family).unwrap();
+        batches.push(batch);
+    }
+    server.app.store.commit(batches.remove(0)).await.unwrap();
+    assert!(matches!(server.app.store.commit(batches.remove(0)).await, Err(StoreError::Conflict(_))));
+    let verdict = codes::lost_race(&server.app, &anteroom::token::hash(&code)).await;
+    assert!(matches!(verdict, CodeError::Replayed), "{verdict}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_racing_redemptions_one_wins_and_the_others_end_its_family() {
     let server = TestServer::start().await;
     let client = server.client(AppType::Spa).await;

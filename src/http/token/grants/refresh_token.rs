@@ -4,8 +4,11 @@ use axum::http::StatusCode;
 
 use super::super::{Exchange, Refusal};
 use super::{api, live_user};
+use crate::app::App;
 use crate::http::error::OAuthError;
-use crate::identity::RefreshToken;
+use crate::identity::client::RotationType;
+use crate::identity::{Client, Connection, RefreshToken, User};
+use crate::login::{LoginContext, PostLogin, PostLoginOutcome, post_login};
 use crate::storage::{Batch, StoreError};
 use crate::token::issue::{Login, TokenSet};
 use crate::token::{issue, refresh, scopes};
@@ -19,12 +22,25 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
     let token = fields.require("refresh_token")?;
     let mut stored = refresh::check(app, client, token).await?;
     let user = live_user(app, &stored.user_id).await?;
+    let connection = connection(app, client, &user).await?;
     let scope = narrowed(&stored, fields.get("scope"))?;
     if fields.get("audience").is_some_and(|audience| Some(audience) != stored.audience.as_deref()) {
         return Err(OAuthError::invalid_request("The refresh token is for another audience.").into());
     }
     let api = api(app, stored.audience.as_deref()).await?;
-    let effects = stored.effects.clone();
+    let session = app.directory.sessions.get(&stored.session_id).await?;
+    let request = PostLogin {
+        context: LoginContext { client, connection: &connection, origin: exchange.origin },
+        user,
+        session: session.as_deref().filter(|session| session.is_live(app.clock.now())),
+        transaction: None,
+        refresh_token: Some((&stored, client.refresh_token.rotation_type == RotationType::Rotating)),
+        protocol: "oauth2-refresh-token",
+        audience: stored.audience.as_deref(),
+        scope,
+        counts: false,
+    };
+    let PostLoginOutcome { user, scope, effects, executions } = post_login(app, request).await?;
 
     for _ in 0..TRIES {
         let login = Login {
@@ -42,7 +58,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
         let mut batch = Batch::new();
         let mut tokens = issue::for_login(app, &mut batch, &login)?;
         tokens.refresh_token = refresh::stage_exchange(app, &mut batch, client, &stored, &effects)?;
-        let mut event = exchange.success();
+        let mut event = exchange.success().executions(&executions);
         event.user_id = Some(user.user_id.clone());
         event.user_name = user.email.clone().or_else(|| user.username.clone());
         event.audience = stored.audience.clone();
@@ -56,6 +72,16 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
         }
     }
     Err(OAuthError::new(StatusCode::TOO_MANY_REQUESTS, "slow_down", "The refresh token is being exchanged by too many requests.").into())
+}
+
+/// The user's connection, if it still serves the application: taking an application off a connection ends its logins there.
+async fn connection(app: &App, client: &Client, user: &User) -> Result<Connection, Refusal> {
+    let found = app.directory.connections.find("name", &user.connection).await?;
+    let serving = found.map(|found| found.value).filter(|connection| connection.serves(client));
+    serving.ok_or_else(|| {
+        let answer = OAuthError::invalid_grant("Unknown or invalid refresh token.");
+        Refusal::because("the user's connection does not serve the application any more", answer).user(&user.user_id)
+    })
 }
 
 /// The scopes asked for, all of them the token's (RFC 6749 section 6: "MUST NOT include any scope not originally granted").
