@@ -3,6 +3,7 @@
 mod build;
 mod contract;
 mod events;
+mod run;
 mod wasip2;
 
 use wit_component::DecodedWasm;

@@ -24,6 +24,15 @@ impl Error {
     }
 }
 
+/// What the attributes hold a function's return type against: anything that an Action's failure can be made of.
+///
+/// # Errors
+/// The one given.
+#[doc(hidden)]
+pub fn outcome<E: Into<Error>>(result: std::result::Result<(), E>) -> Result {
+    result.map_err(Into::into)
+}
+
 impl<E: std::error::Error> From<E> for Error {
     /// The error's text, followed by those of its causes.
     fn from(error: E) -> Self {

@@ -48,6 +48,8 @@ pub mod testing;
 pub mod bindings;
 
 pub use anteroom_guest_macros::{post_login, pre_user_registration};
+#[doc(hidden)]
+pub use error::outcome;
 pub use error::{Error, Result};
 
 /// The README's Action is compiled with the documentation tests, so that it cannot go stale.

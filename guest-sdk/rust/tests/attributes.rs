@@ -6,7 +6,7 @@ use anteroom_guest::post_login::{Api, Event};
 use anteroom_guest::testing::{Run, post_login_event};
 
 #[derive(Debug)]
-struct NoCredit(u32);
+pub struct NoCredit(u32);
 
 impl fmt::Display for NoCredit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

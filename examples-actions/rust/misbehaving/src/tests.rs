@@ -25,7 +25,8 @@ fn run(mode: &str) -> Outcome {
 fn the_application_chooses_then_the_state_then_the_login_hint() {
     let mut event = post_login_event();
     assert_eq!(mode(&event), "");
-    let asked = |state: &str, hint: &str| Transaction { state: Some(state.to_owned()), login_hint: Some(hint.to_owned()), ..Default::default() };
+    let asked =
+        |state: &str, hint: &str| Transaction { state: Some(state.to_owned()), login_hint: Some(hint.to_owned()), ..Default::default() };
     event.transaction = Some(asked("k3XyZ", "loop"));
     assert_eq!(mode(&event), "loop");
     event.transaction = Some(asked("panic", "loop"));

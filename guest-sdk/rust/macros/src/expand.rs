@@ -80,7 +80,7 @@ fn types(module: &syn::Ident, function: &ItemFn) -> TokenStream {
     let result = match &function.sig.output {
         ReturnType::Default => TokenStream::new(),
         ReturnType::Type(_, given) => quote_spanned! { given.span() =>
-            const _: fn(#given) -> ::anteroom_guest::Result = |given| given.map_err(::core::convert::Into::into);
+            const _: fn(#given) -> ::anteroom_guest::Result = |given| ::anteroom_guest::outcome(given);
         },
     };
     quote! { #(#parameters)* #result }
