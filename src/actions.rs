@@ -7,6 +7,7 @@
 pub mod action;
 pub mod binding;
 pub mod component;
+pub mod lifecycle;
 
 use std::sync::Arc;
 

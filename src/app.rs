@@ -64,6 +64,8 @@ pub struct App {
     pub passwords: Passwords,
     /// Runs triggers.
     pub pipeline: Pipeline,
+    /// Checks components, and runs them for the pipeline.
+    pub sandbox: Sandbox,
 }
 
 impl App {
@@ -83,7 +85,7 @@ impl App {
             actions: actions.clone(),
             audit: audit.clone(),
             vault: vault.clone(),
-            sandbox,
+            sandbox: sandbox.clone(),
             clock: clock.clone(),
             random: random.clone(),
             limits: config.sandbox.limits.clone(),
@@ -102,6 +104,7 @@ impl App {
             opaque_tokens,
             passwords,
             pipeline,
+            sandbox,
         }))
     }
 }

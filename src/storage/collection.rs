@@ -297,6 +297,11 @@ impl<T: Entity> Collection<T> {
         batch.delete.extend(others);
     }
 
+    /// Adds to `batch` the demand that the entity is at the version that was read, or that there is none; writes nothing.
+    pub fn stage_expect(&self, batch: &mut Batch, id: &str, found: Option<Version>) {
+        batch.expect.push((self.data_key(id), found.map_or(Expect::Absent, Expect::At)));
+    }
+
     /// Inserts `value`.
     pub async fn insert(&self, value: T) -> Result<Stored<T>, StoreError> {
         let mut batch = Batch::new();

@@ -64,6 +64,14 @@ pub fn origin(text: &str) -> Result<(), String> {
     if bare { Ok(()) } else { Err("An origin is scheme, host and port alone".to_owned()) }
 }
 
+/// A host that an Action may call: `http` too, because the sandbox refuses addresses that are not public by itself.
+pub fn origin_of_any_host(text: &str) -> Result<(), String> {
+    match text.strip_prefix("http://") {
+        Some(rest) => origin(&format!("https://{rest}")),
+        None => origin(text),
+    }
+}
+
 /// An https URL, or nothing.
 pub fn https_or_empty(text: &str) -> Result<(), String> {
     if text.is_empty() {

@@ -1,0 +1,74 @@
+//! `/api/v2/actions`: Actions, versions, bindings, executions (reference 2), with all quirks of its recorded answers.
+
+mod bindings;
+mod component;
+mod delete;
+mod deploy;
+mod draft;
+mod executions;
+mod list;
+mod read;
+mod triggers;
+mod versions;
+mod view;
+
+pub use bindings::{list as list_bindings, replace as replace_bindings};
+pub use component::put as put_component;
+pub use delete::delete;
+pub use deploy::{deploy, roll_back};
+pub use draft::{create, update};
+pub use executions::read as read_execution;
+pub use list::list;
+pub use read::read;
+pub use triggers::list as list_triggers;
+pub use versions::{list as list_versions, read as read_version};
+
+use axum::http::StatusCode;
+
+use super::query::Params;
+use crate::actions::lifecycle::LifecycleError;
+use crate::http::error::ApiError;
+
+impl From<LifecycleError> for ApiError {
+    fn from(error: LifecycleError) -> Self {
+        let status = match &error {
+            LifecycleError::NoAction | LifecycleError::NoVersion => StatusCode::NOT_FOUND,
+            LifecycleError::NameTaken | LifecycleError::Bound => StatusCode::CONFLICT,
+            LifecycleError::UploadsOff | LifecycleError::TooMany => StatusCode::FORBIDDEN,
+            LifecycleError::NotBuilt(_) | LifecycleError::Invalid(_) | LifecycleError::NotDeployed(_) => StatusCode::BAD_REQUEST,
+            LifecycleError::Upload(fault) if fault.is_authors_fault() => StatusCode::BAD_REQUEST,
+            LifecycleError::Upload(fault) => return Self::internal(fault),
+            LifecycleError::Store(_) => return store(error),
+        };
+        Self::new(status, error.to_string())
+    }
+}
+
+fn store(error: LifecycleError) -> ApiError {
+    match error {
+        LifecycleError::Store(error) => error.into(),
+        other => ApiError::internal(other),
+    }
+}
+
+/// `page` and `per_page` of the Actions endpoints: 50 items by default, 100 at most.
+fn page(params: &Params) -> Result<(usize, usize), ApiError> {
+    let page = params.number("page", 0, 1_000_000)?.unwrap_or(0);
+    Ok((page, params.number("per_page", 1, 100)?.unwrap_or(50)))
+}
+
+/// The body of a list: `page` is absent on the first one, and `total` on an empty list of bindings (reference 2.1).
+fn listed(plural: &str, items: Vec<serde_json::Value>, (page, per_page): (usize, usize)) -> serde_json::Value {
+    let total = items.len();
+    let items: Vec<_> = items.into_iter().skip(page.saturating_mul(per_page)).take(per_page).collect();
+    let mut out = serde_json::Map::new();
+    out.insert(plural.to_owned(), items.into());
+    if total > 0 || plural != "bindings" {
+        out.insert("total".to_owned(), total.into());
+    }
+    if page > 0 {
+        out.insert("page".to_owned(), page.into());
+    }
+    out.insert("per_page".to_owned(), per_page.into());
+    out.into()
+}
