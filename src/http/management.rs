@@ -6,15 +6,22 @@
 mod actions;
 pub mod auth;
 pub mod body;
+mod client_grants;
 mod clients;
+mod connections;
 pub mod guard;
+mod logs;
 pub mod merge;
 pub mod paging;
 pub mod query;
 pub mod redact;
+mod resource_servers;
 pub mod routes;
 pub mod schema;
+mod signing_keys;
+mod tenant_settings;
 pub mod urls;
+mod users;
 
 use axum::Router;
 use axum::http::StatusCode;
@@ -55,6 +62,51 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .patch("/clients/{id}", &["update:clients", "update:client_keys"], "Update a client", clients::update)
         .delete("/clients/{id}", &["delete:clients"], "Delete a client", clients::delete)
         .post("/clients/{id}/rotate-secret", &["update:client_keys"], "Rotate a client secret", clients::rotate_secret)
+        .get("/client-grants", &["read:client_grants"], "Get client grants", client_grants::list)
+        .post("/client-grants", &["create:client_grants"], "Create client grant", client_grants::create)
+        .get("/client-grants/{id}", &["read:client_grants"], "Get client grant", client_grants::read)
+        .patch("/client-grants/{id}", &["update:client_grants"], "Update client grant", client_grants::update)
+        .delete("/client-grants/{id}", &["delete:client_grants"], "Delete client grant", client_grants::delete)
+        // APIs
+        .get("/resource-servers", &["read:resource_servers"], "Get resource servers", resource_servers::list)
+        .post("/resource-servers", &["create:resource_servers"], "Create a resource server", resource_servers::create)
+        .get("/resource-servers/{id}", &["read:resource_servers"], "Get a resource server", resource_servers::read)
+        .patch("/resource-servers/{id}", &["update:resource_servers"], "Update a resource server", resource_servers::update)
+        .delete("/resource-servers/{id}", &["delete:resource_servers"], "Delete a resource server", resource_servers::delete)
+        // Connections
+        .get("/connections", &["read:connections"], "Get all connections", connections::list)
+        .post("/connections", &["create:connections"], "Create a connection", connections::create)
+        .get("/connections/{id}", &["read:connections"], "Get a connection", connections::read)
+        .patch("/connections/{id}", &["update:connections"], "Update a connection", connections::update)
+        .delete("/connections/{id}", &["delete:connections"], "Delete a connection", connections::delete)
+        .get("/connections/{id}/clients", &["read:connections"], "Get enabled clients for a connection", connections::list_clients)
+        .patch("/connections/{id}/clients", &["update:connections"], "Update enabled clients for a connection", connections::update_clients)
+        // Users
+        .get("/users", &["read:users"], "List or Search Users", users::list)
+        .post("/users", &["create:users"], "Create a User", users::create)
+        .get("/users/{id}", &["read:users"], "Get a User", users::read)
+        .patch("/users/{id}", &["update:users", "update:users_app_metadata"], "Update a User", users::update)
+        .delete("/users/{id}", &["delete:users"], "Delete a User", users::delete)
+        .get("/users-by-email", &["read:users"], "Search Users by Email", users::by_email)
+        // The tenant
+        .get("/keys/signing", &["read:signing_keys"], "Get all Application Signing Keys", signing_keys::list)
+        .get("/keys/signing/{kid}", &["read:signing_keys"], "Get an Application Signing Key by its key id", signing_keys::read)
+        .post(
+            "/keys/signing/rotate",
+            &["create:signing_keys", "update:signing_keys"],
+            "Rotate the Application Signing Key",
+            signing_keys::rotate,
+        )
+        .put(
+            "/keys/signing/{kid}/revoke",
+            &["update:signing_keys"],
+            "Revoke an Application Signing Key by its key id",
+            signing_keys::revoke,
+        )
+        .get("/logs", &["read:logs", "read:logs_users"], "Search log events", logs::list)
+        .get("/logs/{id}", &["read:logs", "read:logs_users"], "Get a log event by id", logs::read)
+        .get("/tenants/settings", &["read:tenant_settings"], "Get tenant settings", tenant_settings::read)
+        .patch("/tenants/settings", &["update:tenant_settings"], "Update tenant settings", tenant_settings::update)
         .finish()
 }
 

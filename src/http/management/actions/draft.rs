@@ -82,7 +82,8 @@ pub async fn create(State(app): State<Shared>, body: Body) -> Result<(StatusCode
         return Err(LifecycleError::NotBuilt("Create it without deploy, and upload its component first.".to_owned()).into());
     }
     let name = text(&mut given, "name").unwrap_or_default();
-    let trigger = trigger(&given)?.ok_or_else(|| ApiError::invalid_body("'Array is too short (0), minimum 1' on property supported_triggers."))?;
+    let trigger =
+        trigger(&given)?.ok_or_else(|| ApiError::invalid_body("'Array is too short (0), minimum 1' on property supported_triggers."))?;
     let action = draft::create(&app, name, trigger, draft_of(given)?).await?;
     Ok((StatusCode::CREATED, Json(view::action(&app, &action).await?)))
 }

@@ -1,0 +1,51 @@
+//! `POST /api/v2/client-grants`.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde_json::{Map, Value, json};
+
+use super::{SCOPES, api, check_scopes, from_wire, wire};
+use crate::http::Shared;
+use crate::http::error::ApiError;
+use crate::http::management::body::Body;
+use crate::http::management::merge;
+use crate::http::management::schema::{Field, Kind, Schema};
+use crate::random::prefixed;
+use crate::storage::collection::{Clash, clash};
+use crate::storage::{Batch, StoreError};
+
+const BODY: Schema = Schema(&[
+    Field::required("client_id", Kind::Text(1, 64)),
+    Field::required("audience", Kind::Text(1, 600)),
+    Field::new("scope", SCOPES),
+    Field::new("subject_type", Kind::OneOf(&["client", "user"])),
+    // Kept and given back, without effect.
+    Field::nullable("allow_any_organization", Kind::Bool),
+    Field::nullable("authorization_details_types", Kind::Set(&Kind::Text(1, 255), 100)),
+    Field::nullable("organization_usage", Kind::OneOf(&["deny", "allow", "require"])),
+]);
+
+/// Grants an application scopes of an API.
+pub async fn create(State(app): State<Shared>, body: Body) -> Result<(StatusCode, Json<Value>), ApiError> {
+    let given = body.check(&BODY)?;
+    let mut members = Map::new();
+    members.insert("id".to_owned(), json!(prefixed(&*app.random, "cgr_")));
+    members.insert("scope".to_owned(), json!([]));
+    merge::over(&mut members, given);
+    let grant = from_wire(members)?;
+    let inexistent = || ApiError::not_found("The client does not exist").code("inexistent_client");
+    let client = app.directory.clients.get(&grant.client_id).await?.ok_or_else(inexistent)?;
+    check_scopes(&api(&app, &grant.audience).await?, &grant.scope)?;
+    let mut batch = Batch::new();
+    // A client deleted at this moment takes its grants along; this one must not come after.
+    app.directory.clients.stage_expect(&mut batch, &client.client_id, Some(client.version));
+    app.directory.client_grants.stage_insert(&mut batch, &grant)?;
+    match app.store.commit(batch).await {
+        Ok(_) => Ok((StatusCode::CREATED, Json(Value::Object(wire(&grant)?)))),
+        Err(StoreError::Conflict(key)) if matches!(clash(&key), Clash::Unique(_)) => {
+            Err(ApiError::conflict("A client grant for this client and audience already exists."))
+        }
+        Err(error) => Err(error.into()),
+    }
+}

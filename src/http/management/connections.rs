@@ -1,0 +1,63 @@
+//! `/api/v2/connections`: sources of users (reference 4.2). Databases of this server, strategy `auth0`.
+
+mod change;
+mod clients;
+mod create;
+mod delete;
+mod read;
+mod schema;
+
+pub use change::update;
+pub use clients::{list as list_clients, update as update_clients};
+pub use create::create;
+pub use delete::delete;
+pub use read::{list, read};
+
+use serde_json::{Map, Value};
+
+use crate::app::App;
+use crate::http::error::ApiError;
+use crate::identity::Connection;
+use crate::storage::StoreError;
+use crate::storage::collection::{Clash, clash};
+
+fn inexistent() -> ApiError {
+    ApiError::not_found("The connection does not exist").code("inexistent_connection")
+}
+
+/// The stored form, which is the wire's.
+fn wire(connection: &Connection) -> Result<Map<String, Value>, ApiError> {
+    let Value::Object(mut members) = serde_json::to_value(connection).map_err(ApiError::internal)? else {
+        return Err(ApiError::internal("a connection is not an object"));
+    };
+    members.retain(|_, value| !value.is_null());
+    Ok(members)
+}
+
+fn from_wire(members: Map<String, Value>) -> Result<Connection, ApiError> {
+    serde_json::from_value(Value::Object(members)).map_err(|error| ApiError::invalid_body(format!("'{error}'.")))
+}
+
+fn taken(error: StoreError) -> ApiError {
+    match error {
+        StoreError::Conflict(key) if clash(&key) == Clash::Unique("name".to_owned()) => {
+            ApiError::conflict("A connection with the same name already exists")
+        }
+        other => other.into(),
+    }
+}
+
+/// Seals the values of `options.configuration`, which are secrets of a database. What is sealed already, because a tool sends
+/// back what it has read, stays as it is.
+fn seal_configuration(app: &App, connection_id: &str, members: &mut Map<String, Value>) {
+    let configuration = members.get_mut("options").and_then(|options| options.get_mut("configuration"));
+    let Some(Value::Object(values)) = configuration else { return };
+    for (name, value) in values.iter_mut() {
+        let purpose = format!("connection/{connection_id}/configuration/{name}");
+        if let Value::String(text) = value {
+            if app.vault.open(&purpose, text).is_err() {
+                *value = app.vault.seal(&purpose, text.as_bytes()).into();
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! `PATCH /api/v2/connections/{id}`. `options` are replaced whole (reference 4.2).
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde_json::Value;
+
+use super::schema::UPDATE;
+use super::{from_wire, inexistent, seal_configuration, taken, wire};
+use crate::http::Shared;
+use crate::http::error::ApiError;
+use crate::http::management::body::Body;
+use crate::http::management::merge;
+
+/// Changes a connection.
+pub async fn update(State(app): State<Shared>, Path(id): Path<String>, body: Body) -> Result<Json<Value>, ApiError> {
+    let before = app.directory.connections.get(&id).await?.ok_or_else(inexistent)?;
+    let changes = body.check(&UPDATE)?;
+    merge::check_client_metadata(changes.get("metadata"))?;
+    let mut members = wire(&before)?;
+    merge::over(&mut members, changes);
+    seal_configuration(&app, &id, &mut members);
+    let after = app.directory.connections.update(&before, from_wire(members)?).await.map_err(taken)?;
+    Ok(Json(Value::Object(wire(&after)?)))
+}

@@ -1,0 +1,33 @@
+//! `DELETE /api/v2/connections/{id}`.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use crate::clock::iso_millis;
+use crate::http::Shared;
+use crate::http::error::ApiError;
+use crate::http::management::query::Query;
+
+/// Users deleted in one commit.
+const CHUNK: usize = 200;
+
+/// Deletes a connection and its users: 202 as in the recordings, or 204 where there is none.
+pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Response, ApiError> {
+    query.none()?;
+    let Some(connection) = app.directory.connections.get(&id).await? else { return Ok(StatusCode::NO_CONTENT.into_response()) };
+    // The connection first: nobody signs up or logs in to it while its users go.
+    app.directory.connections.delete(&connection).await?;
+    loop {
+        let users = app.directory.users.list_by("connection", &connection.name, None, CHUNK).await?;
+        if users.is_empty() {
+            break;
+        }
+        for user in users {
+            crate::http::management::users::remove(&app, &user).await?;
+        }
+    }
+    Ok((StatusCode::ACCEPTED, Json(json!({ "deleted_at": iso_millis(app.clock.now()) }))).into_response())
+}

@@ -1,0 +1,35 @@
+//! `GET /api/v2/connections` and `GET /api/v2/connections/{id}`.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde_json::Value;
+
+use super::{inexistent, wire};
+use crate::http::Shared;
+use crate::http::error::ApiError;
+use crate::http::management::paging::Paging;
+use crate::http::management::query::Query;
+
+const KNOWN: [&str; 9] = ["page", "per_page", "include_totals", "from", "take", "strategy", "name", "fields", "include_fields"];
+
+/// Lists connections.
+pub async fn list(State(app): State<Shared>, query: Query) -> Result<Json<Value>, ApiError> {
+    let params = query.only(&KNOWN)?;
+    let (paging, projection) = (Paging::of(&params)?, params.projection()?);
+    let mut out = Vec::new();
+    for connection in app.directory.connections.all().await? {
+        let wanted = params.text("strategy").is_none_or(|strategy| strategy == connection.strategy)
+            && params.text("name").is_none_or(|name| name == connection.name);
+        if wanted {
+            out.push((connection.id.clone(), projection.apply(Value::Object(wire(&connection)?))));
+        }
+    }
+    Ok(Json(paging.answer("connections", out)))
+}
+
+/// Shows a connection.
+pub async fn read(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
+    let projection = query.only(&["fields", "include_fields"])?.projection()?;
+    let connection = app.directory.connections.get(&id).await?.ok_or_else(inexistent)?;
+    Ok(Json(projection.apply(Value::Object(wire(&connection)?))))
+}

@@ -1,0 +1,47 @@
+//! `PATCH` and `DELETE /api/v2/resource-servers/{id}`. The server's own API stays as it is.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde_json::Value;
+
+use super::schema::UPDATE;
+use super::{find, from_wire, wire};
+use crate::http::Shared;
+use crate::http::error::ApiError;
+use crate::http::management::body::Body;
+use crate::http::management::merge;
+use crate::http::management::query::Query;
+use crate::storage::Batch;
+
+/// Changes an API: 200 as in the recordings.
+pub async fn update(State(app): State<Shared>, Path(id): Path<String>, body: Body) -> Result<Json<Value>, ApiError> {
+    let before = find(&app, &id).await?;
+    if before.is_system {
+        return Err(ApiError::new(StatusCode::BAD_REQUEST, "System resource servers cannot be patched."));
+    }
+    let mut members = wire(&before)?;
+    merge::over(&mut members, body.check(&UPDATE)?);
+    let after = app.directory.resource_servers.update(&before, from_wire(members)?).await?;
+    Ok(Json(Value::Object(wire(&after)?)))
+}
+
+/// Deletes an API with the grants for it; one that is not there is no error.
+pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<StatusCode, ApiError> {
+    query.none()?;
+    let before = match find(&app, &id).await {
+        Ok(before) => before,
+        Err(error) if error.status == StatusCode::NOT_FOUND => return Ok(StatusCode::NO_CONTENT),
+        Err(error) => return Err(error),
+    };
+    if before.is_system {
+        return Err(ApiError::new(StatusCode::BAD_REQUEST, "System resource servers cannot be deleted."));
+    }
+    let mut batch = Batch::new();
+    app.directory.resource_servers.stage_delete(&mut batch, &before);
+    for grant in app.directory.client_grants.list_by("audience", &before.identifier, None, usize::MAX).await? {
+        app.directory.client_grants.stage_delete(&mut batch, &grant);
+    }
+    app.store.commit(batch).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

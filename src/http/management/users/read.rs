@@ -1,0 +1,17 @@
+//! `GET /api/v2/users/{id}`.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde_json::Value;
+
+use super::{inexistent, to_json};
+use crate::http::Shared;
+use crate::http::error::ApiError;
+use crate::http::management::query::Query;
+
+/// Shows a user.
+pub async fn read(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
+    let projection = query.only(&["fields", "include_fields"])?.projection()?;
+    let user = app.directory.users.get(&id).await?.ok_or_else(inexistent)?;
+    Ok(Json(projection.apply(to_json(&user))))
+}
