@@ -10,8 +10,10 @@
 
 mod support;
 
+mod authorize;
 mod bootstrap;
 mod health;
+mod pages;
 mod pipeline;
 mod sandbox;
 mod sdk;

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each area uses its own part")]
 
 pub mod api;
+pub mod browser;
 pub mod child;
 pub mod clients;
 pub mod examples;

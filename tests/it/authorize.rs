@@ -1,0 +1,5 @@
+//! `/authorize` over the wire: what is refused and where that is said, sessions that answer, errors that go back.
+
+mod redirects;
+mod requests;
+mod sessions;

@@ -1,0 +1,7 @@
+//! The hosted pages over the wire: whose forms are taken, what they say, and what their headers forbid.
+
+mod consent;
+mod denials;
+mod forms;
+mod headers;
+mod limits;
