@@ -7,6 +7,7 @@
 mod action_cache;
 mod artefacts;
 mod bindings;
+mod budget;
 mod compile;
 mod console;
 mod effects;

@@ -85,14 +85,15 @@ impl Effects {
         std::mem::take(&mut self.list)
     }
 
-    /// `api.access.deny`. Long texts are cut.
-    pub fn deny(&mut self, reason: &str, user_message: Option<&str>) {
+    /// `api.access.deny`. Long texts are cut. Whether it was kept: after the first few, more of them change nothing.
+    pub fn deny(&mut self, reason: &str, user_message: Option<&str>) -> bool {
         if self.denials == MAX_DENIALS {
-            return;
+            return false;
         }
         self.denials += 1;
         let cut = |text: &str| text.chars().take(MAX_REASON).collect();
         self.list.push(Effect::AccessDeny { reason: cut(reason), user_message: user_message.map(cut) });
+        true
     }
 
     /// `api.idToken.setCustomClaim` and `api.accessToken.setCustomClaim`.

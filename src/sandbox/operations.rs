@@ -40,6 +40,23 @@ struct Running {
     handle: AbortHandle,
 }
 
+/// An operation that nobody waited for.
+pub struct GivenUp {
+    /// For the report: `http` or `timer`.
+    pub name: &'static str,
+    /// For the report.
+    pub target: String,
+    /// How long it was under way.
+    pub wall: Duration,
+}
+
+impl Running {
+    fn give_up(self) -> GivenUp {
+        self.handle.abort();
+        GivenUp { name: self.name, target: self.target, wall: self.begun.elapsed() }
+    }
+}
+
 /// The operations of one call.
 #[derive(Default)]
 pub struct Operations {
@@ -78,12 +95,16 @@ impl Operations {
         }
     }
 
-    /// Gives an operation up.
-    pub fn cancel(&mut self, number: u32) {
-        if let Some(id) = self.running.iter().find_map(|(id, running)| (running.number == number).then_some(*id))
-            && let Some(running) = self.running.remove(&id)
-        {
-            running.handle.abort();
-        }
+    /// Gives an operation up; what it was, if it was under way.
+    pub fn cancel(&mut self, number: u32) -> Option<GivenUp> {
+        let id = self.running.iter().find_map(|(id, running)| (running.number == number).then_some(*id))?;
+        self.running.remove(&id).map(Running::give_up)
+    }
+
+    /// Gives up everything that is under way, in the order in which it was begun.
+    pub fn cancel_all(&mut self) -> Vec<GivenUp> {
+        let mut running: Vec<Running> = self.running.drain().map(|(_, running)| running).collect();
+        running.sort_by_key(|running| running.number);
+        running.into_iter().map(Running::give_up).collect()
     }
 }

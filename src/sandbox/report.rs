@@ -44,6 +44,7 @@ impl Report {
     /// The report of a call that has ended.
     pub(super) fn of(ran: Ran, fuel_limit: u64, wall: Duration) -> Self {
         let Ran { outcome, fuel_used, mut state } = ran;
+        state.give_up_operations();
         let (host_calls, host_calls_dropped) = state.host_calls.take();
         // Streams that the guest did not close write what they hold when they go.
         state.table = wasmtime::component::ResourceTable::new();

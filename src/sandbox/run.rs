@@ -6,7 +6,7 @@
 use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt;
-use wasmtime::component::Resource;
+use wasmtime::component::{Resource, ResourceTableError};
 use wasmtime::{Engine, PoolConcurrencyLimitError, Store, Trap, WasmBacktrace};
 use wasmtime_wasi::I32Exit;
 
@@ -86,6 +86,9 @@ fn classify(error: &wasmtime::Error, fuel: u64, secrets: &Secrets) -> Failure {
     }
     if error.is::<PoolConcurrencyLimitError>() {
         return Failure::Busy { waited: std::time::Duration::ZERO };
+    }
+    if let Some(ResourceTableError::Full) = error.downcast_ref() {
+        return Failure::HostQuota { what: "handles to things of the server".into(), limit: HANDLES as u64 };
     }
     if let Some(I32Exit(code)) = error.downcast_ref() {
         return Failure::Trap { reason: format!("it ended itself with the exit code {code}"), backtrace: Vec::new() };

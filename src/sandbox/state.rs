@@ -13,6 +13,7 @@ use wasmtime::component::ResourceTable;
 use wasmtime_wasi::WasiCtx;
 
 use super::action_cache::ActionCache;
+use super::budget::Budget;
 use super::console::{Console, Secrets, SharedConsole, clean, redact};
 use super::effects::Effects;
 use super::egress::{Egress, EgressPolicy};
@@ -35,6 +36,7 @@ const MAX_HOST_CALL_TEXT: usize = 256;
 pub struct State {
     pub limits: Limits,
     pub meter: Meter,
+    pub budget: Budget,
     pub console: SharedConsole,
     pub effects: Effects,
     pub time: Time,
@@ -68,6 +70,7 @@ impl State {
         table.set_max_capacity(MAX_HANDLES);
         Self {
             meter: Meter::new(limits.memory),
+            budget: Budget::new(),
             console: SharedConsole::new(Console::new(Arc::clone(&secrets), limits.console_lines, limits.console_bytes)),
             effects: Effects::new(&limits),
             time: Time::new(clock, time_left),

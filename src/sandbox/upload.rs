@@ -114,7 +114,8 @@ pub enum UploadError {
 impl UploadError {
     /// Whether the author can do something about it (a 4xx), or only the operator of the server (a 5xx).
     pub fn is_authors_fault(&self) -> bool {
-        !matches!(self, Self::Internal(_))
+        use super::Failure::{Busy, HostPanic};
+        !matches!(self, Self::Internal(_) | Self::Trial(Busy { .. } | HostPanic))
     }
 }
 

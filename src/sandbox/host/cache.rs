@@ -6,6 +6,9 @@ use crate::sandbox::action_cache::{CacheEntry, CacheError, CacheSet};
 use crate::sandbox::bindings::host::cache;
 use crate::sandbox::state::State;
 
+/// What a look into the cache costs besides its bytes: it may be in another place.
+const COST: usize = 4096;
+
 impl State {
     /// Counts a write; `false` when there were too many.
     fn count_cache_write(&mut self) -> bool {
@@ -21,6 +24,7 @@ impl State {
 
 impl cache::Host for State {
     async fn get(&mut self, key: String) -> wasmtime::Result<Option<cache::Entry>> {
+        self.budget.charge(COST + key.len())?;
         let begun = Instant::now();
         let entry = self.cache.get(&key, self.time.now()).await;
         self.note_cache("cache.get", &key, if entry.is_some() { "ok" } else { "none" }, begun.elapsed());
@@ -34,6 +38,7 @@ impl cache::Host for State {
         ttl: Option<u64>,
         expires_at: Option<u64>,
     ) -> wasmtime::Result<Result<cache::Entry, cache::Error>> {
+        self.budget.charge(COST + key.len() + value.len())?;
         if !self.count_cache_write() {
             return Ok(Err(cache::Error::MaxSideEffectsExceeded));
         }
@@ -45,6 +50,7 @@ impl cache::Host for State {
     }
 
     async fn delete(&mut self, key: String) -> wasmtime::Result<Result<(), cache::Error>> {
+        self.budget.charge(COST + key.len())?;
         if !self.count_cache_write() {
             return Ok(Err(cache::Error::MaxSideEffectsExceeded));
         }

@@ -5,6 +5,7 @@ use crate::sandbox::state::State;
 
 impl clock::Host for State {
     fn now(&mut self) -> wasmtime::Result<u64> {
+        self.budget.charge(0)?;
         Ok(self.time.now())
     }
 }

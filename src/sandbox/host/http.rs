@@ -11,6 +11,8 @@ use crate::sandbox::state::State;
 
 impl http::Host for State {
     fn start(&mut self, request: http::Request) -> wasmtime::Result<Result<u32, http::Error>> {
+        let fields: usize = request.headers.iter().map(|(name, value)| name.len() + value.len()).sum();
+        self.budget.charge(request.url.len() + fields + request.body.as_ref().map_or(0, Vec::len))?;
         // Counted before it is checked: a guest that asks for what is forbidden must not ask forever.
         if self.operations.requests >= self.limits.fetch_calls {
             return Ok(Err(http::Error::TooManyCalls(self.limits.fetch_calls)));

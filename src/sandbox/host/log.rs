@@ -6,6 +6,7 @@ use crate::sandbox::state::State;
 
 impl log::Host for State {
     fn write(&mut self, level: log::Level, message: String) -> wasmtime::Result<()> {
+        self.budget.charge(message.len())?;
         let level = match level {
             log::Level::Debug => ConsoleLevel::Debug,
             log::Level::Info => ConsoleLevel::Info,

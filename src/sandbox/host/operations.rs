@@ -7,11 +7,25 @@ use tokio::time::timeout_at;
 
 use super::http::{answer_to_guest, error_to_guest};
 use crate::sandbox::bindings::host::operations;
-use crate::sandbox::operations::Outcome;
+use crate::sandbox::operations::{GivenUp, Outcome};
 use crate::sandbox::state::State;
+
+impl State {
+    fn note_given_up(&mut self, given_up: &GivenUp) {
+        self.host_calls.push(given_up.name, &given_up.target, "given up", given_up.wall);
+    }
+
+    /// Ends what the guest began and did not wait for. A request may have been sent all the same, so the report names it.
+    pub fn give_up_operations(&mut self) {
+        for given_up in self.operations.cancel_all() {
+            self.note_given_up(&given_up);
+        }
+    }
+}
 
 impl operations::Host for State {
     async fn wait(&mut self) -> wasmtime::Result<Option<operations::Completion>> {
+        self.budget.charge(0)?;
         let ended = match timeout_at(self.time.deadline, self.operations.next()).await {
             Ok(None) => return Ok(None),
             Ok(Some(ended)) => ended,
@@ -33,7 +47,10 @@ impl operations::Host for State {
     }
 
     fn cancel(&mut self, operation: u32) -> wasmtime::Result<()> {
-        self.operations.cancel(operation);
+        self.budget.charge(0)?;
+        if let Some(given_up) = self.operations.cancel(operation) {
+            self.note_given_up(&given_up);
+        }
         Ok(())
     }
 }

@@ -9,6 +9,7 @@ use crate::sandbox::state::State;
 
 impl timer::Host for State {
     fn start(&mut self, milliseconds: u32) -> wasmtime::Result<u32> {
+        self.budget.charge(0)?;
         if self.operations.timers >= self.limits.timers {
             return Err(Failure::HostQuota { what: "timers".into(), limit: self.limits.timers.into() }.into());
         }

@@ -10,9 +10,10 @@ use wasmtime::component::{HasData, HasSelf, Linker, Resource, ResourceTable};
 use wasmtime_wasi::cli::{IsTerminal, StdoutStream, WasiCli, WasiCliView};
 use wasmtime_wasi::filesystem::{WasiFilesystem, WasiFilesystemView};
 use wasmtime_wasi::p2::bindings::{cli, clocks, filesystem, io, random};
-use wasmtime_wasi::p2::{DynPollable, OutputStream, Pollable, StreamResult, subscribe};
+use wasmtime_wasi::p2::{DynPollable, OutputStream, Pollable, StreamError, StreamResult, subscribe};
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView, async_trait};
 
+use crate::sandbox::budget::Budget;
 use crate::sandbox::console::SharedConsole;
 use crate::sandbox::report::ConsoleLevel;
 use crate::sandbox::state::State;
@@ -56,21 +57,21 @@ impl HasData for Table {
 
 impl WasiView for State {
     fn ctx(&mut self) -> WasiCtxView<'_> {
-        let console = &self.console;
-        let ctx = self.wasi.get_or_insert_with(|| inert(console));
+        let (console, budget) = (&self.console, &self.budget);
+        let ctx = self.wasi.get_or_insert_with(|| inert(console, budget));
         WasiCtxView { ctx, table: &mut self.table }
     }
 }
 
-fn inert(console: &SharedConsole) -> WasiCtx {
-    WasiCtxBuilder::new()
-        .stdout(Output { console: console.clone(), level: ConsoleLevel::Info })
-        .stderr(Output { console: console.clone(), level: ConsoleLevel::Error })
-        .build()
+fn inert(console: &SharedConsole, budget: &Budget) -> WasiCtx {
+    let output = |level| Output { console: console.clone(), budget: budget.clone(), level };
+    WasiCtxBuilder::new().stdout(output(ConsoleLevel::Info)).stderr(output(ConsoleLevel::Error)).build()
 }
 
 impl io::poll::Host for State {
     async fn poll(&mut self, pollables: Vec<Resource<DynPollable>>) -> wasmtime::Result<Vec<u32>> {
+        // A guest may list one pollable a hundred thousand times.
+        self.budget.charge(pollables.len().saturating_mul(64))?;
         let ready = timeout_at(self.time.deadline, io::poll::Host::poll(&mut self.table, pollables)).await;
         let ready = ready.map_err(|_| self.time.over())?;
         self.time.advance()?;
@@ -80,6 +81,7 @@ impl io::poll::Host for State {
 
 impl io::poll::HostPollable for State {
     async fn block(&mut self, pollable: Resource<DynPollable>) -> wasmtime::Result<()> {
+        self.budget.charge(0)?;
         let ready = timeout_at(self.time.deadline, io::poll::HostPollable::block(&mut self.table, pollable)).await;
         let ready = ready.map_err(|_| self.time.over())?;
         self.time.advance()?;
@@ -87,6 +89,7 @@ impl io::poll::HostPollable for State {
     }
 
     async fn ready(&mut self, pollable: Resource<DynPollable>) -> wasmtime::Result<bool> {
+        self.budget.charge(0)?;
         io::poll::HostPollable::ready(&mut self.table, pollable).await
     }
 
@@ -97,6 +100,7 @@ impl io::poll::HostPollable for State {
 
 impl clocks::wall_clock::Host for State {
     fn now(&mut self) -> wasmtime::Result<clocks::wall_clock::Datetime> {
+        self.budget.charge(0)?;
         let now = self.time.now();
         let nanoseconds = u32::try_from(now % 1000).unwrap_or(0) * 1_000_000;
         Ok(clocks::wall_clock::Datetime { seconds: now / 1000, nanoseconds })
@@ -119,6 +123,7 @@ impl Pollable for Sleep {
 
 impl State {
     fn sleep(&mut self, nanoseconds: u64) -> wasmtime::Result<Resource<DynPollable>> {
+        self.budget.charge(0)?;
         // Past the deadline it makes no difference how long a guest meant to sleep.
         let until = tokio::time::Instant::now().checked_add(std::time::Duration::from_nanos(nanoseconds));
         let sleep = self.table.push(Sleep(until.unwrap_or(self.time.deadline + std::time::Duration::from_secs(1))))?;
@@ -128,6 +133,7 @@ impl State {
 
 impl clocks::monotonic_clock::Host for State {
     fn now(&mut self) -> wasmtime::Result<u64> {
+        self.budget.charge(0)?;
         Ok(self.time.elapsed().saturating_mul(1_000_000))
     }
 
@@ -174,6 +180,7 @@ impl random::insecure_seed::Host for State {
 /// Standard output or error of a guest.
 struct Output {
     console: SharedConsole,
+    budget: Budget,
     level: ConsoleLevel,
 }
 
@@ -190,13 +197,14 @@ impl StdoutStream for Output {
     }
 
     fn p2_stream(&self) -> Box<dyn OutputStream> {
-        Box::new(Lines { console: self.console.clone(), level: self.level, begun: Vec::new() })
+        Box::new(Lines { console: self.console.clone(), budget: self.budget.clone(), level: self.level, begun: Vec::new() })
     }
 }
 
 /// Cuts what a guest writes into lines.
 struct Lines {
     console: SharedConsole,
+    budget: Budget,
     level: ConsoleLevel,
     begun: Vec<u8>,
 }
@@ -210,6 +218,7 @@ impl Lines {
 
 impl OutputStream for Lines {
     fn write(&mut self, bytes: Bytes) -> StreamResult<()> {
+        self.budget.charge(bytes.len()).map_err(StreamError::Trap)?;
         for byte in bytes {
             if byte == b'\n' {
                 self.end_line();

@@ -50,6 +50,18 @@ async fn a_huge_string_into_the_host_is_refused() {
 }
 
 #[tokio::test]
+async fn the_servers_work_is_bounded_although_it_costs_no_fuel() {
+    let guest = Guest::new("(loop $l (call $log (i32.const 1) (i32.const 131072) (i32.const 900000)) (br $l))");
+    let report = Bench::new().run(&guest).await;
+    assert_eq!(report.outcome, Err(Failure::HostQuota { what: "work of the server for one call, in bytes".into(), limit: 16 << 20 }));
+    assert!(report.fuel_used < 10_000, "{}", report.fuel_used);
+    // Many small calls as well.
+    let guest = Guest::new("(loop $l (drop (call $now)) (br $l))").import("clock", "now", "now", "(result i64)");
+    let failure = Bench::new().run(&guest).await.outcome.unwrap_err();
+    assert!(matches!(failure, Failure::HostQuota { .. }), "{failure:?}");
+}
+
+#[tokio::test]
 async fn a_string_past_the_end_of_memory_is_a_trap() {
     for (at, length) in [("0xfffffff0", "32"), ("1048570", "100"), ("0", "0x7fffffff"), ("0xffffffff", "0xffffffff")] {
         let guest = Guest::new(&format!("(call $log (i32.const 1) (i32.const {at}) (i32.const {length}))"));

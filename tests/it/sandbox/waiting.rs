@@ -44,7 +44,16 @@ async fn a_timer_that_was_given_up_never_ends() {
         "(call $cancel (call $timer (i32.const 1))) (call $cancel (i32.const 99))
          (call $wait (i32.const 64)) (if (i32.load8_u (i32.const 64)) (then unreachable))",
     );
-    assert_eq!(Bench::new().run(&guest).await.outcome, Ok(vec![]));
+    let report = Bench::new().run(&guest).await;
+    assert_eq!(report.outcome, Ok(vec![]));
+    assert_eq!(report.host_calls[0].outcome, "given up");
+}
+
+#[tokio::test]
+async fn what_nobody_waited_for_is_in_the_report() {
+    let report = Bench::new().run(&waiting("(drop (call $timer (i32.const 60000)))")).await;
+    assert_eq!(report.outcome, Ok(vec![]));
+    assert_eq!((report.host_calls[0].target.as_str(), report.host_calls[0].outcome.as_str()), ("60000 ms", "given up"));
 }
 
 #[tokio::test]

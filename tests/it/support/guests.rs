@@ -58,6 +58,12 @@ impl Guest {
         self
     }
 
+    /// Imports a function of WASI as `$name`.
+    pub fn wasi(mut self, interface: &str, function: &str, name: &str, signature: &str) -> Self {
+        self.imports.push_str(&format!("(import \"wasi:{interface}@0.2.0\" \"{function}\" (func ${name} {signature}))\n"));
+        self
+    }
+
     /// Adds functions, tables, memories, …
     pub fn more(mut self, text: &str) -> Self {
         self.more.push_str(text);
@@ -100,7 +106,10 @@ pub fn componentize(mut module: Vec<u8>, world: &str) -> Bytes {
 fn contract(world: &str) -> (Resolve, WorldId) {
     let mut resolve = Resolve::default();
     let (package, _) = resolve.push_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("wit")).expect("wit/ parses");
-    let world = resolve.select_world(&[package], Some(world)).expect("the world is in wit/");
+    let with_wasi = resolve.push_str("wasi.wit", include_str!("../../fixtures/wasi.wit")).expect("the fixture parses");
+    // What a guest does not import is not in its component, so that the larger world serves all guests of its trigger.
+    let package = if world == "post-login" { with_wasi } else { package };
+    let world = resolve.select_world(&[package], Some(world)).expect("the world exists");
     (resolve, world)
 }
 
