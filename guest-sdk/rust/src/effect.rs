@@ -89,7 +89,7 @@ impl fmt::Display for Refusal {
         match self {
             Self::ReservedClaim(sentence) | Self::InvalidScope(sentence) | Self::InvalidValidation(sentence) => f.write_str(sentence),
             Self::InvalidJson(why) => write!(f, "The value is not JSON: {why}"),
-            Self::TooLarge(limit) => write!(f, "All that the Action asks for is larger than {limit} bytes."),
+            Self::TooLarge(limit) => write!(f, "What the Action asks for is larger than {limit} bytes."),
             Self::TooManyScopes => f.write_str("Too many scopes were added."),
         }
     }

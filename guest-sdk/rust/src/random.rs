@@ -1,4 +1,4 @@
-//! Random bytes fit for keys, from the server.
+//! Random bytes fit for keys, from the server: 64 KiB per call by default; past that the call ends.
 
 use crate::host;
 

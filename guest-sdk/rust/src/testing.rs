@@ -114,9 +114,10 @@ impl Run<post_login::Event> {
 impl Run<pre_user_registration::Event> {
     /// Runs a `pre-user-registration` Action. Its panic fails the test.
     pub fn call<E: Into<Error>>(
-        self,
+        mut self,
         action: impl FnOnce(&pre_user_registration::Event, &mut pre_user_registration::Api<'_>) -> Result<(), E>,
     ) -> Outcome {
+        self.server.longest_message = 100;
         self.finish(|event, server| action(event, &mut pre_user_registration::Api::new(server)))
     }
 }

@@ -45,12 +45,12 @@ fn everything_that_a_login_may_ask_for_is_seen_in_order() {
 #[test]
 fn what_the_server_refuses_is_refused_and_not_kept() {
     let outcome = login(|api| {
-        for scope in ["", " ", "a b", &"x".repeat(281)] {
+        for scope in ["", " ", "a b", "a\"b", "a\\b", &"x".repeat(281)] {
             assert!(matches!(api.access_token().add_scope(scope), Err(Refusal::InvalidScope(_))), "{scope:?}");
             assert!(matches!(api.access_token().remove_scope(scope), Err(Refusal::InvalidScope(_))), "{scope:?}");
         }
         assert!(matches!(api.id_token().set_custom_claim("scope", 1), Err(Refusal::ReservedClaim(_))));
-        for (code, message) in [("", "m"), ("c", ""), (&*"x".repeat(101), "m"), ("c", &*"x".repeat(101))] {
+        for (code, message) in [("", "m"), ("c", ""), (&*"x".repeat(101), "m"), ("c", &*"x".repeat(1001))] {
             assert!(matches!(api.validation().error(code, message), Err(Refusal::InvalidValidation(_))));
         }
         let no_json = std::collections::BTreeMap::from([((1, 2), 3)]);
@@ -65,6 +65,7 @@ fn what_the_server_refuses_is_refused_and_not_kept() {
 fn a_registration_is_denied_with_two_texts() {
     let action = |event: &pre_user_registration::Event, api: &mut pre_user_registration::Api<'_>| -> Result {
         api.user().set_user_metadata("mail", &event.user.email)?;
+        assert!(matches!(api.validation().error("c", "x".repeat(101)), Err(Refusal::InvalidValidation(_))));
         api.access().deny("blocked domain", "Please use another address.");
         Ok(())
     };
@@ -142,6 +143,8 @@ fn the_cache_ends_at_the_earlier_end_and_knows_its_limits() {
         assert_eq!(cache.get("short"), None);
         assert_eq!(cache.delete("none"), Err(Refused::CacheKeyDoesNotExist));
         cache.delete("old")?;
+        let writes = (0..20).take_while(|_| cache.set("a", "1").is_ok()).count();
+        assert_eq!((writes, cache.set("a", "1")), (12, Err(Refused::MaxSideEffectsExceeded)));
         Ok(())
     };
     let outcome = Run::new(post_login_event()).now(HOUR).cached("old", "kept").call(action);

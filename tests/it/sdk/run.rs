@@ -1,14 +1,16 @@
 //! The examples in the real sandbox: what an author wrote is what the server does.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anteroom::contract::{Effect, Event};
-use anteroom::sandbox::{ConsoleLevel, Failure, Report};
+use anteroom::sandbox::{ConsoleLevel, EgressPolicy, Failure, Report};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::events;
 use crate::support::examples::example;
+use crate::support::fetching::serve;
 use crate::support::guests::Bench;
 
 /// Uploads an example and calls it once.
@@ -97,12 +99,6 @@ async fn an_error_is_the_message_of_the_failure() {
 }
 
 #[tokio::test]
-async fn a_refusal_of_the_server_ends_the_action_with_its_sentence() {
-    let report = run(&Bench::new(), "misbehaving", misbehave("reserved-claim")).await;
-    assert_eq!(report.outcome, Err(Failure::Threw { message: "The \"scope\" claim cannot be set.".to_owned() }));
-}
-
-#[tokio::test]
 async fn the_modes_without_end_meet_their_limits() {
     let bench = Bench::new();
     let outcome = async |mode: &str| run(&bench, "misbehaving", misbehave(mode)).await.outcome.expect_err("a limit");
@@ -111,7 +107,41 @@ async fn the_modes_without_end_meet_their_limits() {
     let recursion = outcome("recurse").await;
     assert!(matches!(recursion, Failure::StackOverflow | Failure::Trap { .. }), "{recursion:?}");
     assert!(matches!(outcome("abort").await, Failure::Trap { .. }));
-    assert!(matches!(outcome("sleep").await, Failure::Deadline { .. } | Failure::HostQuota { .. }));
+    assert!(matches!(outcome("random-flood").await, Failure::HostQuota { .. }));
+    let mut bench = bench;
+    bench.time_left = Duration::from_millis(40);
+    let report = run(&bench, "misbehaving", misbehave("sleep")).await;
+    assert!(matches!(report.outcome, Err(Failure::Deadline { .. })), "{:?}", report.outcome);
+}
+
+/// The sentences are those that the example's own tests find in the test harness.
+#[tokio::test]
+async fn the_server_refuses_in_the_words_of_the_test_harness() {
+    let bench = Bench::new();
+    let too_large = "What the Action asks for is larger than 65536 bytes.";
+    for (mode, message) in [
+        ("many-claims", too_large),
+        ("many-scopes", "Too many scopes were added."),
+        ("reserved-claim", "The \"scope\" claim cannot be set."),
+        ("cache-flood", "The cache of the trigger is full."),
+    ] {
+        let outcome = run(&bench, "misbehaving", misbehave(mode)).await.outcome;
+        assert_eq!(outcome, Err(Failure::Threw { message: message.to_owned() }), "{mode}");
+    }
+}
+
+#[tokio::test]
+async fn requests_of_a_rust_action_are_answered_until_they_are_too_many() {
+    let server = serve(|_| b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n".to_vec()).await;
+    let mut bench = Bench::with(|options| options.egress.private_exceptions = vec![[127, 0, 0, 1].into()]);
+    bench.egress = EgressPolicy::Hosts(vec![format!("http://{server}")]);
+    bench.secrets.insert("SLOW_URL".to_owned(), Zeroizing::new(format!("http://{server}/")));
+    let report = run(&bench, "misbehaving", misbehave("slow-http")).await;
+    assert_eq!((report.outcome, report.console[0].message.as_str()), (Ok(vec![]), "204"));
+    let report = run(&bench, "misbehaving", misbehave("many-http")).await;
+    assert_eq!(report.outcome, Err(Failure::Threw { message: "The Action makes more than 10 requests.".to_owned() }));
+    let lines: Vec<&str> = report.console.iter().map(|line| line.message.as_str()).collect();
+    assert_eq!(lines, ["Ok(204)"; 10]);
 }
 
 #[tokio::test]

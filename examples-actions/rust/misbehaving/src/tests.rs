@@ -57,7 +57,7 @@ fn a_panic_fails_the_test() {
 fn effects_that_are_too_large_are_refused() {
     for mode in ["huge-claim", "many-claims"] {
         let outcome = run(mode);
-        assert_eq!(outcome.error(), Some("All that the Action asks for is larger than 65536 bytes."), "{mode}");
+        assert_eq!(outcome.error(), Some("What the Action asks for is larger than 65536 bytes."), "{mode}");
     }
     assert_eq!(run("many-scopes").error(), Some("Too many scopes were added."));
     assert_eq!(run("reserved-claim").error(), Some("The \"scope\" claim cannot be set."));

@@ -106,7 +106,7 @@ impl UserApi<'_> {
 pub struct Validation<'api>(&'api dyn Asks);
 
 impl Validation<'_> {
-    /// Stops the login with a message for the user.
+    /// Stops the login with a message for the user. The code has 1 to 100 characters, the message 1 to 1000.
     pub fn error(&mut self, code: impl Into<String>, message: impl Into<String>) -> Result<(), Refusal> {
         self.0.ask(Effect::ValidationError { code: code.into(), message: message.into() })
     }

@@ -6,17 +6,20 @@ use std::collections::BTreeMap;
 use crate::cache::{Entry, Refused};
 use crate::effect::{Effect, Refusal};
 
-/// All effects of a call together, in bytes of JSON.
+/// All effects of a call together, in bytes.
 const MAX_EFFECTS: u32 = 64 * 1024;
+/// What an effect counts beside its texts.
+const PER_EFFECT: usize = 16;
 const MAX_SCOPES: usize = 1000;
 const MAX_SCOPE_CHARACTERS: usize = 280;
-const MAX_VALIDATION_CHARACTERS: usize = 100;
+const MAX_CODE_CHARACTERS: usize = 100;
 const MAX_KEY: usize = 64;
 const MAX_VALUE: usize = 4096;
 const MAX_CACHE: usize = 16_640;
 
-/// The effect as it is kept beside those asked for before, and the bytes of all together. `bytes` are those of the others.
-pub(super) fn effect(before: &[Effect], bytes: usize, effect: Effect) -> Result<(Effect, usize), Refusal> {
+/// The effect as it is kept beside those asked for before, and the bytes of all together. `bytes` are those of the others;
+/// `longest_message` is the trigger's, in characters.
+pub(super) fn effect(before: &[Effect], bytes: usize, longest_message: usize, effect: Effect) -> Result<(Effect, usize), Refusal> {
     let effect = match effect {
         Effect::IdTokenClaim { name, .. } | Effect::AccessTokenClaim { name, .. } if name == "scope" => {
             return Err(Refusal::ReservedClaim("The \"scope\" claim cannot be set.".to_owned()));
@@ -29,39 +32,48 @@ pub(super) fn effect(before: &[Effect], bytes: usize, effect: Effect) -> Result<
         }
         Effect::RemoveScope { scope: removed } => Effect::RemoveScope { scope: scope(&removed)? },
         Effect::ValidationError { code, message } => {
-            validation("code", &code)?;
-            validation("message", &message)?;
+            validation("code", &code, MAX_CODE_CHARACTERS)?;
+            validation("message", &message, longest_message)?;
             Effect::ValidationError { code, message }
         }
         other => other,
     };
-    let bytes = bytes + serde_json::to_string(&effect).map_or(0, |text| text.len());
+    let bytes = bytes + PER_EFFECT + size(&effect);
     if bytes > MAX_EFFECTS as usize { Err(Refusal::TooLarge(MAX_EFFECTS)) } else { Ok((effect, bytes)) }
+}
+
+fn size(effect: &Effect) -> usize {
+    match effect {
+        Effect::IdTokenClaim { name, value } | Effect::AccessTokenClaim { name, value } => name.len() + value.to_string().len(),
+        Effect::SetAppMetadata { key, value } | Effect::SetUserMetadata { key, value } => key.len() + value.to_string().len(),
+        Effect::AddScope { scope } | Effect::RemoveScope { scope } => scope.len(),
+        Effect::ValidationError { code, message } => code.len() + message.len(),
+        Effect::AccessDeny { reason, user_message } => reason.len() + user_message.as_ref().map_or(0, String::len),
+    }
 }
 
 fn scope(scope: &str) -> Result<String, Refusal> {
     let scope = scope.trim();
     let fault = if scope.is_empty() {
-        "The scope is empty."
+        "must not be empty."
     } else if scope.chars().count() > MAX_SCOPE_CHARACTERS {
-        "The scope is longer than 280 characters."
+        "must not be longer than 280 characters."
     } else if scope.contains(char::is_whitespace) {
-        "The scope has white space inside."
+        "must not contain white space."
+    } else if scope.contains(|c: char| c.is_control() || c == '"' || c == '\\') {
+        "must not contain quotes, backslashes or control characters."
     } else {
         return Ok(scope.to_owned());
     };
-    Err(Refusal::InvalidScope(fault.to_owned()))
+    Err(Refusal::InvalidScope(format!("The value for the scope {fault}")))
 }
 
-fn validation(what: &str, text: &str) -> Result<(), Refusal> {
-    let fault = if text.is_empty() {
-        "is empty"
-    } else if text.chars().count() > MAX_VALIDATION_CHARACTERS {
-        "is longer than 100 characters"
-    } else {
+fn validation(what: &str, text: &str, most: usize) -> Result<(), Refusal> {
+    if (1..=most).contains(&text.chars().count()) {
         return Ok(());
-    };
-    Err(Refusal::InvalidValidation(format!("The {what} of the validation error {fault}.")))
+    }
+    let sentence = format!("Failed to add validation error: the {what} must have 1 to {most} characters.");
+    Err(Refusal::InvalidValidation(sentence))
 }
 
 /// Whether the cache takes a value.

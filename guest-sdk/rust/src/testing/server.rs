@@ -16,18 +16,23 @@ use crate::log::Level;
 pub(super) const DEFAULT_TTL: u64 = 15 * 60 * 1000;
 /// 24 hours in milliseconds: the longest that a value is cached.
 const MAX_TTL: u64 = 24 * 60 * 60 * 1000;
+/// Writes to the cache in a call.
+const MAX_CACHE_WRITES: u32 = 20;
 /// 2026-01-01T00:00:00Z in milliseconds.
 const NEW_YEAR: u64 = 1_767_225_600_000;
 
 pub(super) struct Server {
     pub secrets: BTreeMap<String, String>,
     pub answers: Vec<Answer>,
+    /// Characters of the message of a validation error: the trigger says.
+    pub longest_message: usize,
     pub now: Cell<u64>,
     pub cache: RefCell<BTreeMap<String, Entry>>,
     pub effects: RefCell<Vec<Effect>>,
     pub console: RefCell<Vec<Line>>,
     pub requests: RefCell<Vec<Sent>>,
     effect_bytes: Cell<usize>,
+    cache_writes: Cell<u32>,
     under_way: RefCell<Vec<Operation>>,
     operations: Cell<u32>,
     random: Cell<u64>,
@@ -45,12 +50,14 @@ impl Default for Server {
         Self {
             secrets: BTreeMap::new(),
             answers: Vec::new(),
+            longest_message: 1000,
             now: Cell::new(NEW_YEAR),
             cache: RefCell::default(),
             effects: RefCell::default(),
             console: RefCell::default(),
             requests: RefCell::default(),
             effect_bytes: Cell::new(0),
+            cache_writes: Cell::new(0),
             under_way: RefCell::default(),
             operations: Cell::new(0),
             random: Cell::new(0x9e37_79b9_7f4a_7c15),
@@ -65,6 +72,11 @@ impl Server {
         let ends_at = self.now.get().saturating_add(after);
         self.under_way.borrow_mut().push(Operation { number, ends_at, outcome });
         number
+    }
+
+    fn count_cache_write(&self) -> Result<(), Refused> {
+        self.cache_writes.set(self.cache_writes.get() + 1);
+        if self.cache_writes.get() > MAX_CACHE_WRITES { Err(Refused::MaxSideEffectsExceeded) } else { Ok(()) }
     }
 }
 
@@ -103,6 +115,7 @@ impl Host for Server {
     }
 
     fn cache_set(&self, key: &str, value: &str, ttl: Option<u64>, expires_at: Option<u64>) -> Result<Entry, Refused> {
+        self.count_cache_write()?;
         let now = self.now.get();
         let ends = [ttl.map(|ttl| now.saturating_add(ttl)), expires_at];
         let end = ends.into_iter().flatten().min().unwrap_or(now + DEFAULT_TTL).min(now + MAX_TTL);
@@ -117,6 +130,7 @@ impl Host for Server {
     }
 
     fn cache_delete(&self, key: &str) -> Result<(), Refused> {
+        self.count_cache_write()?;
         self.cache.borrow_mut().remove(key).map(drop).ok_or(Refused::CacheKeyDoesNotExist)
     }
 
@@ -152,7 +166,7 @@ impl Host for Server {
 impl Asks for Server {
     fn ask(&self, effect: Effect) -> Result<(), Refusal> {
         let mut effects = self.effects.borrow_mut();
-        let (effect, bytes) = checks::effect(&effects, self.effect_bytes.get(), effect)?;
+        let (effect, bytes) = checks::effect(&effects, self.effect_bytes.get(), self.longest_message, effect)?;
         self.effect_bytes.set(bytes);
         effects.push(effect);
         Ok(())
