@@ -5,7 +5,7 @@
 pub mod execution;
 pub mod log_event;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 
@@ -27,6 +27,8 @@ pub struct Audit {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     retention: jiff::SignedDuration,
+    /// The millisecond of the newest event, and its place in it.
+    last: Arc<Mutex<(i64, u32)>>,
 }
 
 /// Days that log events and execution records are kept (reference 1.8: execution logs 10 days).
@@ -41,6 +43,7 @@ impl Audit {
             clock,
             random,
             retention: jiff::SignedDuration::from_hours(24 * RETENTION_DAYS),
+            last: Arc::default(),
         }
     }
 
@@ -73,13 +76,20 @@ impl Audit {
         self.executions.stage_insert(batch, execution)
     }
 
-    /// 53 digits that begin with `9002` and grow with time (reference 4.1): milliseconds, then random digits.
+    /// 53 digits that begin with `9002` and grow (reference 4.1): milliseconds, a place among the events that this process made
+    /// in the same millisecond, random digits that keep the ids of two nodes apart.
     fn log_id(&self, now: Timestamp) -> String {
+        let millis = now.as_millisecond().max(0);
+        let place = {
+            let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+            *last = if last.0 == millis { (millis, last.1 + 1) } else { (millis, 0) };
+            last.1
+        };
         let mut bytes = [0u8; 16];
         self.random.fill(&mut bytes);
-        // 34 digits of the 38 that 128 bits give.
-        let tail = u128::from_le_bytes(bytes) % 10u128.pow(34);
-        format!("9002{:015}{tail:034}", now.as_millisecond().max(0))
+        // 26 digits of the 38 that 128 bits give.
+        let tail = u128::from_le_bytes(bytes) % 10u128.pow(26);
+        format!("9002{millis:015}{place:08}{tail:026}")
     }
 }
 
@@ -95,10 +105,12 @@ mod tests {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
         let clock = Arc::new(ManualClock::new("2026-11-20T10:00:00Z".parse().unwrap()));
         let audit = Audit::new(&store, "main", clock.clone(), Arc::new(SeededRandom::new([3; 32])));
+        let earlier = audit.event("s").log_id;
         let first = audit.event("s").log_id;
         clock.advance(std::time::Duration::from_millis(1));
         let second = audit.event("s").log_id;
         assert_eq!(first.len(), 53);
         assert!(first.starts_with("9002") && first < second);
+        assert!(earlier < first, "in one millisecond, too");
     }
 }

@@ -13,6 +13,7 @@ mod support;
 mod authorize;
 mod bootstrap;
 mod health;
+mod login;
 mod pages;
 mod pipeline;
 mod sandbox;
