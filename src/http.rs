@@ -59,6 +59,7 @@ pub fn build_router(app: Shared) -> Router {
         .route("/u/logout", post(logout::oidc::confirm))
         .route("/u/signup", get(pages::signup::get).post(pages::signup::post))
         .route("/u/consent", get(pages::consent::get).post(pages::consent::post))
+        .route("/u/assets/icon.svg", get(pages::assets::icon))
         .route("/u/assets/{file}", get(pages::assets::get))
         // Operations
         .route("/healthz", get(health::alive))

@@ -1,4 +1,4 @@
-//! `GET /u/assets/{file}`: the stylesheet under the hash of its content, kept by browsers for a year.
+//! `GET /u/assets/{file}`: the stylesheet under the hash of its content, kept by browsers for a year, and the icon of the tab.
 
 use axum::extract::{OriginalUri, State};
 use axum::http::{StatusCode, header};
@@ -6,6 +6,13 @@ use axum::response::{IntoResponse, Response};
 
 use super::look::Look;
 use crate::http::Shared;
+
+const ICON: &str = include_str!("templates/icon.svg");
+
+/// The icon. Its name has no hash: it is not worth a second look at the tenant.
+pub async fn icon() -> Response {
+    ([(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "public, max-age=86400")], ICON).into_response()
+}
 
 /// The stylesheet; a path with another hash is not there, so that no cache keeps the wrong text under a name.
 pub async fn get(State(app): State<Shared>, OriginalUri(uri): OriginalUri) -> Response {

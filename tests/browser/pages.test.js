@@ -1,0 +1,257 @@
+// The hosted pages as people meet them: in a real browser, with and without JavaScript, with the keyboard alone, light and dark,
+// narrow and wide. What the wire says of them is tested in `tests/it/pages`.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { assertInert, assertWellFormed, lowestContrast, openPage, picture, startBrowser } from './support/browser.js';
+import { ADMIN, authorizeUrl, bindExample, createClient, startApplication, startServer } from './support/server.js';
+
+const PASSWORD = 'Another-horse-8-battery';
+const LIGHTS = ['light', 'dark'];
+const WIDTHS = [360, 1280];
+
+let server, application, browser, client;
+
+before(async () => {
+  [server, application, browser] = await Promise.all([startServer(), startApplication(), startBrowser()]);
+  client = await createClient(server, application);
+});
+
+after(async () => {
+  await browser?.close();
+  await application?.stop();
+  await server?.stop();
+});
+
+/** Opens the page that `/authorize` leads to. */
+async function begin(more = {}, options = {}, of = client) {
+  const opened = await openPage(browser, options);
+  await opened.page.goto(authorizeUrl(server, application, of, more));
+  return opened;
+}
+
+async function logIn(page, email = ADMIN.email, password = ADMIN.password) {
+  await page.getByLabel('Email address').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Continue' }).click();
+}
+
+/** What the application was sent back with. */
+async function returned(page) {
+  await page.waitForURL((url) => url.href.startsWith(application.callback));
+  return new URL(page.url()).searchParams;
+}
+
+/** The page in both lights and widths: well formed, readable, and pictured. */
+async function look(opened, name) {
+  await assertInert(opened.page);
+  for (const colorScheme of LIGHTS) {
+    for (const width of WIDTHS) {
+      await opened.page.emulateMedia({ colorScheme });
+      await opened.page.setViewportSize({ width, height: width === 360 ? 740 : 800 });
+      await assertWellFormed(opened.page);
+      const { ratio, text } = await lowestContrast(opened.page);
+      assert.ok(ratio >= 4.5, `"${text}" has a contrast of ${ratio.toFixed(2)} in ${colorScheme}`);
+      await picture(opened.page, `${name}-${colorScheme}-${width}`);
+    }
+  }
+}
+
+test('a login goes back to the application with a code', async () => {
+  const opened = await begin();
+  assert.equal(await opened.page.title(), 'Log in | main');
+  await look(opened, 'login');
+  await logIn(opened.page);
+  const answer = await returned(opened.page);
+  assert.ok(answer.get('code'));
+  assert.equal(answer.get('state'), 'the-state');
+  assert.deepEqual(opened.complaints, []);
+  await opened.close();
+});
+
+test('a second login in the same browser needs no page', async () => {
+  const opened = await begin();
+  await logIn(opened.page);
+  await returned(opened.page);
+  await opened.page.goto(authorizeUrl(server, application, client, { prompt: 'none', state: 'again' }));
+  const answer = await returned(opened.page);
+  assert.ok(answer.get('code'));
+  assert.equal(answer.get('state'), 'again');
+  await opened.close();
+});
+
+test('scripts and other sites cannot read the session cookie', async () => {
+  const opened = await begin();
+  await logIn(opened.page);
+  await returned(opened.page);
+  const cookies = await opened.context.cookies(server.url);
+  const session = cookies.find((cookie) => cookie.name === 'anteroom_session');
+  assert.equal(session.httpOnly, true);
+  assert.equal(session.sameSite, 'Lax');
+  assert.equal(session.path, '/');
+  await opened.close();
+});
+
+test('a wrong password is said once, at the field that is to be typed again', async () => {
+  const opened = await begin();
+  await logIn(opened.page, ADMIN.email, 'wrong');
+  await opened.page.getByRole('alert').waitFor();
+  assert.match(await opened.page.getByRole('alert').innerText(), /^Wrong email or password\.$/);
+  assert.equal(await opened.page.getByLabel('Email address').inputValue(), ADMIN.email);
+  assert.equal(await opened.page.getByLabel('Password').inputValue(), '');
+  assert.equal(await opened.page.evaluate(() => document.activeElement.id), 'password');
+  assert.equal(await opened.page.getByLabel('Password').getAttribute('aria-invalid'), 'true');
+  await look(opened, 'login-wrong');
+  await opened.close();
+});
+
+test('a new user signs up from the login page', async () => {
+  const opened = await begin();
+  await opened.page.getByRole('link', { name: 'Sign up' }).click();
+  await look(opened, 'signup');
+  await opened.page.getByLabel('Email address').fill('weak@example.com');
+  await opened.page.getByLabel('Password').fill('short');
+  await opened.page.getByRole('button', { name: 'Continue' }).click();
+  await opened.page.getByText('This password is too weak').waitFor();
+  assert.equal(await opened.page.evaluate(() => document.activeElement.id), 'password');
+  await look(opened, 'signup-weak');
+  await opened.page.getByLabel('Email address').fill('new@example.com');
+  await opened.page.getByLabel('Password').fill(PASSWORD);
+  await opened.page.getByRole('button', { name: 'Continue' }).click();
+  assert.ok((await returned(opened.page)).get('code'));
+  await opened.close();
+});
+
+test('an address that is no address is said at its field', async () => {
+  const opened = await begin({ screen_hint: 'signup' });
+  await opened.page.getByLabel('Email address').fill('nobody');
+  await opened.page.getByLabel('Password').fill(PASSWORD);
+  await opened.page.getByRole('button', { name: 'Continue' }).click();
+  await opened.page.getByText('Enter a valid email address.').waitFor();
+  assert.equal(await opened.page.evaluate(() => document.activeElement.id), 'email');
+  await look(opened, 'signup-address');
+  await opened.close();
+});
+
+test('everything works without JavaScript', async () => {
+  const opened = await begin({ screen_hint: 'signup' }, { javaScriptEnabled: false });
+  await opened.page.getByLabel('Email address').fill('plain@example.com');
+  await opened.page.getByLabel('Password').fill(PASSWORD);
+  await opened.page.getByRole('button', { name: 'Continue' }).click();
+  assert.ok((await returned(opened.page)).get('code'));
+  await opened.page.goto(authorizeUrl(server, application, client, { prompt: 'login' }));
+  await logIn(opened.page, 'plain@example.com', PASSWORD);
+  assert.ok((await returned(opened.page)).get('code'));
+  await opened.close();
+});
+
+test('everything works with the keyboard alone', async () => {
+  const opened = await begin();
+  const { keyboard } = opened.page;
+  assert.equal(await opened.page.evaluate(() => document.activeElement.id), 'username');
+  await keyboard.type(ADMIN.email);
+  await keyboard.press('Tab');
+  assert.equal(await opened.page.evaluate(() => document.activeElement.id), 'password');
+  await keyboard.type(ADMIN.password);
+  await keyboard.press('Tab');
+  assert.equal(await opened.page.evaluate(() => document.activeElement.textContent), 'Continue');
+  const ring = await opened.page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
+  assert.equal(ring, 'solid', 'the focus can be seen');
+  await picture(opened.page, 'login-focus');
+  await keyboard.press('Tab');
+  assert.equal(await opened.page.evaluate(() => document.activeElement.textContent), 'Sign up');
+  await keyboard.press('Shift+Tab');
+  await keyboard.press('Enter');
+  assert.ok((await returned(opened.page)).get('code'));
+  await opened.close();
+});
+
+test('a login hint is filled in and never run', async () => {
+  const hint = '"><script>document.title = "run"</script>@example.com';
+  const opened = await begin({ login_hint: hint });
+  assert.equal(await opened.page.getByLabel('Email address').inputValue(), hint);
+  assert.equal(await opened.page.title(), 'Log in | main');
+  assert.equal(await opened.page.evaluate(() => document.activeElement.id), 'password');
+  await opened.close();
+});
+
+test('a redirect that was not registered ends at the error page', async () => {
+  const opened = await begin({ redirect_uri: `${application.callback}/` });
+  assert.equal(new URL(opened.page.url()).origin, server.url);
+  await opened.page.getByRole('heading', { name: 'This sign-in link does not work' }).waitFor();
+  await look(opened, 'error');
+  await opened.close();
+});
+
+test('a login that has ended is explained', async () => {
+  const opened = await begin();
+  const login = opened.page.url();
+  await logIn(opened.page);
+  await returned(opened.page);
+  await opened.page.goto(login);
+  await opened.page.getByRole('heading', { name: 'This sign-in has ended' }).waitFor();
+  await look(opened, 'ended');
+  await opened.close();
+});
+
+test('no page can be put into a frame', async () => {
+  const opened = await openPage(browser);
+  await opened.page.goto(application.callback);
+  await opened.page.evaluate((src) => {
+    document.body.append(Object.assign(document.createElement('iframe'), { src, id: 'trap' }));
+    return new Promise((done) => document.getElementById('trap').addEventListener('load', done));
+  }, authorizeUrl(server, application, client));
+  const frames = await Promise.all(opened.page.frames().slice(1).map((frame) => frame.locator('form').count()));
+  assert.deepEqual(frames, [0]);
+  await opened.close();
+});
+
+test('form_post comes back through one button', async () => {
+  const opened = await begin({ response_mode: 'form_post' });
+  await logIn(opened.page);
+  await opened.page.getByRole('heading', { name: 'One more step' }).waitFor();
+  await look(opened, 'form-post');
+  const sent = opened.page.waitForRequest((request) => request.url() === application.callback && request.method() === 'POST');
+  await opened.page.getByRole('button', { name: 'Continue' }).click();
+  const fields = new URLSearchParams((await sent).postData());
+  assert.ok(fields.get('code'));
+  assert.equal(fields.get('state'), 'the-state');
+  await opened.close();
+});
+
+test('a third party gets what the user accepts, and nothing of what the user declines', async () => {
+  const third = await createClient(server, application, { name: 'Partner Reports', is_first_party: false });
+  const [connection] = await server.api('GET', 'connections?name=Username-Password-Authentication');
+  await server.api('PATCH', `connections/${connection.id}`, { is_domain_connection: true });
+  const opened = await begin({ scope: 'openid profile email offline_access' }, {}, third);
+  await logIn(opened.page);
+  await opened.page.getByRole('heading', { name: 'Authorize app' }).waitFor();
+  await look(opened, 'consent');
+  await opened.page.getByRole('button', { name: 'Decline' }).click();
+  assert.equal((await returned(opened.page)).get('error'), 'access_denied');
+  await opened.page.goto(authorizeUrl(server, application, third));
+  await opened.page.getByRole('button', { name: 'Accept' }).click();
+  assert.ok((await returned(opened.page)).get('code'));
+  await opened.close();
+});
+
+// Last: from here on nobody signs up at an application that does not say that it may.
+test('a sign-up that an Action denies shows its message and a support code', async () => {
+  await bindExample(server, 'restrict-registration', 'pre-user-registration');
+  const opened = await begin({ screen_hint: 'signup' });
+  await opened.page.getByLabel('Email address').fill('denied@example.com');
+  await opened.page.getByLabel('Password').fill(PASSWORD);
+  await opened.page.getByRole('button', { name: 'Continue' }).click();
+  const alert = opened.page.getByRole('alert');
+  await alert.getByText('User Registration is not allowed at this time.').waitFor();
+  const code = await alert.locator('code').innerText();
+  assert.match(code, /^[0-9a-f]{8}$/);
+  assert.equal(await opened.page.getByLabel('Email address').inputValue(), 'denied@example.com');
+  await look(opened, 'signup-denied');
+  const logs = await server.api('GET', 'logs');
+  const executions = logs.filter((event) => event.type === 'fs').flatMap((event) => event.details?.actions?.executions ?? []);
+  assert.ok(executions.some((id) => id.startsWith(code)), 'the code leads to the record');
+  assert.deepEqual(await server.api('GET', 'users-by-email?email=denied%40example.com'), []);
+  await opened.close();
+});

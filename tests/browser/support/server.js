@@ -1,0 +1,158 @@
+// A really started server on a free port, with a data directory of its own, and what a test's tenant needs. Everything is made
+// over the Management API, as an operator would make it.
+
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createServer as createSocket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
+const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
+const binary = process.env.ANTEROOM_BIN ?? join(target, 'debug', 'anteroom');
+
+export const ADMIN = { email: 'admin@example.com', password: 'Correct-horse-7-battery' };
+const MACHINE = { id: 'browser-tests', secret: 'a secret that only these tests know' };
+const READY_MS = 60_000;
+
+function freePort() {
+  return new Promise((done, fail) => {
+    const socket = createSocket().once('error', fail).listen(0, '127.0.0.1', () => {
+      const { port } = socket.address();
+      socket.close(() => done(port));
+    });
+  });
+}
+
+/** Starts the server and waits until it is ready. */
+export async function startServer() {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const data = mkdtempSync(join(tmpdir(), 'anteroom-browser-'));
+  const child = spawn(binary, ['serve', '--listen', `127.0.0.1:${port}`, '--public-url', url, '--data-dir', data], {
+    cwd: data,
+    env: {
+      ...process.env,
+      ANTEROOM_ADMIN_EMAIL: ADMIN.email,
+      ANTEROOM_ADMIN_PASSWORD: ADMIN.password,
+      ANTEROOM_CLIENT_ID: MACHINE.id,
+      ANTEROOM_CLIENT_SECRET: MACHINE.secret,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output = (output + text).slice(-20_000)));
+  const ended = new Promise((done) => child.once('exit', done).once('error', done));
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await ended;
+    rmSync(data, { recursive: true, force: true });
+  };
+  const deadline = Date.now() + READY_MS;
+  while (!(await fetch(`${url}/readyz`).then((answer) => answer.ok, () => false))) {
+    if (child.exitCode !== null || Date.now() > deadline) {
+      await stop();
+      throw new Error(`the server did not become ready:\n${output}`);
+    }
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return { url, stop, api: await managementApi(url) };
+}
+
+async function managementApi(url) {
+  const answer = await fetch(`${url}/oauth/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      grant_type: 'client_credentials',
+      client_id: MACHINE.id,
+      client_secret: MACHINE.secret,
+      audience: `${url}/api/v2/`,
+    }),
+  });
+  const { access_token: token } = await answer.json();
+  /** Calls the Management API; an answer that is no success fails the test. */
+  return async (method, path, body) => {
+    const bytes = body instanceof Uint8Array;
+    const reply = await fetch(`${url}/api/v2/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': bytes ? 'application/wasm' : 'application/json' },
+      body: bytes ? body : body && JSON.stringify(body),
+    });
+    const text = await reply.text();
+    if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${text}`);
+    return text ? JSON.parse(text) : undefined;
+  };
+}
+
+/** An application that only says what it was sent back with. */
+export async function startApplication() {
+  const listener = createServer((request, answer) => {
+    answer.setHeader('content-type', 'text/html; charset=utf-8');
+    answer.end('<!doctype html><title>The application</title><h1>Back at the application</h1>');
+    request.resume();
+  });
+  await new Promise((done) => listener.listen(0, '127.0.0.1', done));
+  const callback = `http://127.0.0.1:${listener.address().port}/callback`;
+  return { callback, stop: () => new Promise((done) => (listener.closeAllConnections(), listener.close(done))) };
+}
+
+/** A client of the Management API's making. */
+export function createClient(server, application, more = {}) {
+  return server.api('POST', 'clients', {
+    name: 'Acme Shop',
+    app_type: 'regular_web',
+    callbacks: [application.callback],
+    grant_types: ['authorization_code', 'refresh_token'],
+    ...more,
+  });
+}
+
+/** The URL at which a login of `client` begins. */
+export function authorizeUrl(server, application, client, more = {}) {
+  const query = new URLSearchParams({
+    client_id: client.client_id,
+    redirect_uri: application.callback,
+    response_type: 'code',
+    scope: 'openid profile email',
+    state: 'the-state',
+    // The S256 challenge of RFC 7636, appendix B.
+    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    code_challenge_method: 'S256',
+    ...more,
+  });
+  return `${server.url}/authorize?${query}`;
+}
+
+/** Builds an example Action, uploads, deploys and binds it. */
+export async function bindExample(server, name, trigger) {
+  const folder = mkdtempSync(join(tmpdir(), 'anteroom-component-'));
+  const component = join(folder, 'component.wasm');
+  try {
+    execFileSync(binary, ['actions', 'build', join(root, 'examples-actions/rust', name), '--output', component], {
+      env: { ...process.env, CARGO_TARGET_DIR: join(target, 'examples') },
+      stdio: 'pipe',
+    });
+    const action = await server.api('POST', 'actions/actions', { name, supported_triggers: [{ id: trigger, version: 'v2' }] });
+    await server.api('PUT', `actions/actions/${action.id}/component`, readFileSync(component));
+    await untilBuilt(server, action.id);
+    await server.api('POST', `actions/actions/${action.id}/deploy`);
+    await server.api('PATCH', `actions/triggers/${trigger}/bindings`, {
+      bindings: [{ ref: { type: 'action_id', value: action.id }, display_name: name }],
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function untilBuilt(server, id) {
+  for (let attempt = 0; attempt < 600; attempt += 1) {
+    const { status } = await server.api('GET', `actions/actions/${id}`);
+    if (status === 'built') return;
+    if (status === 'failed') throw new Error('the example did not build');
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error('the example was not built in a minute');
+}
