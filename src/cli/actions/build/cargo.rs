@@ -23,16 +23,12 @@ pub(super) struct Built {
 
 /// A line that cargo writes with `--message-format=json`; fields that do not matter here are left out.
 #[derive(Deserialize)]
-#[serde(tag = "reason", rename_all = "kebab-case")]
+#[serde(tag = "reason")]
 enum Message {
-    CompilerArtifact {
-        manifest_path: PathBuf,
-        target: ArtifactTarget,
-        filenames: Vec<PathBuf>,
-    },
-    CompilerMessage {
-        message: Diagnostic,
-    },
+    #[serde(rename = "compiler-artifact")]
+    Artifact { manifest_path: PathBuf, target: ArtifactTarget, filenames: Vec<PathBuf> },
+    #[serde(rename = "compiler-message")]
+    Diagnostic { message: Diagnostic },
     #[serde(other)]
     Other,
 }
@@ -122,14 +118,14 @@ fn read_messages(child: &mut Child, spinner: &ProgressBar) -> anyhow::Result<Vec
         let line = line.context("cannot read what cargo writes")?;
         // A build script's own output is no message of cargo's.
         match serde_json::from_str(&line).unwrap_or(Message::Other) {
-            Message::CompilerArtifact { manifest_path, target, filenames } if target.crate_types.iter().any(|kind| kind == "cdylib") => {
+            Message::Artifact { manifest_path, target, filenames } if target.crate_types.iter().any(|kind| kind == "cdylib") => {
                 let module = filenames.into_iter().find(|file| file.extension().is_some_and(|extension| extension == "wasm"));
                 artifacts.extend(module.map(|module| (manifest_path, module)));
             }
-            Message::CompilerMessage { message } => {
+            Message::Diagnostic { message } => {
                 spinner.suspend(|| eprint!("{}", message.rendered.unwrap_or_default()));
             }
-            Message::CompilerArtifact { .. } | Message::Other => {}
+            Message::Artifact { .. } | Message::Other => {}
         }
     }
     Ok(artifacts)
