@@ -14,6 +14,7 @@ mod authorize;
 mod bootstrap;
 mod health;
 mod login;
+mod management;
 mod pages;
 mod pipeline;
 mod sandbox;

@@ -1,0 +1,9 @@
+//! The Management API over the wire: every endpoint, and what it refuses.
+
+mod actions;
+mod apis;
+mod auth;
+mod clients;
+mod connections;
+mod tenant;
+mod users;
