@@ -57,10 +57,8 @@ pub(super) async fn stage_delete_unused(
     };
     let used = drafts.iter().any(|other| other.id != action && other.program.as_ref().is_some_and(runs))
         || versions.iter().any(|version| (version.action_id != action || !with_versions) && runs(&version.program));
-    if !used {
-        if let Some(component) = actions.components.get(unused).await? {
-            actions.components.stage_delete(batch, &component);
-        }
+    if !used && let Some(component) = actions.components.get(unused).await? {
+        actions.components.stage_delete(batch, &component);
     }
     Ok(())
 }

@@ -33,11 +33,10 @@ fn inexistent() -> ApiError {
 fn to_json(app: &App, caller: &Caller, client: &Client) -> Result<Value, ApiError> {
     let mut out = wire(client)?;
     out.insert("tenant".to_owned(), json!(app.config.tenant));
-    if caller.has("read:client_keys") || caller.has("update:client_keys") || caller.has("create:clients") {
-        if let Some(sealed) = &client.client_secret {
-            let secret = app.vault.open_text(&Client::secret_purpose(&client.client_id), sealed).map_err(ApiError::internal)?;
-            out.insert("client_secret".to_owned(), secret.as_str().into());
-        }
+    let may_see = caller.has("read:client_keys") || caller.has("update:client_keys") || caller.has("create:clients");
+    if may_see && let Some(sealed) = &client.client_secret {
+        let secret = app.vault.open_text(&Client::secret_purpose(&client.client_id), sealed).map_err(ApiError::internal)?;
+        out.insert("client_secret".to_owned(), secret.as_str().into());
     }
     Ok(Value::Object(out))
 }

@@ -54,10 +54,10 @@ fn seal_configuration(app: &App, connection_id: &str, members: &mut Map<String, 
     let Some(Value::Object(values)) = configuration else { return };
     for (name, value) in values.iter_mut() {
         let purpose = format!("connection/{connection_id}/configuration/{name}");
-        if let Value::String(text) = value {
-            if app.vault.open(&purpose, text).is_err() {
-                *value = app.vault.seal(&purpose, text.as_bytes()).into();
-            }
+        if let Value::String(text) = value
+            && app.vault.open(&purpose, text).is_err()
+        {
+            *value = app.vault.seal(&purpose, text.as_bytes()).into();
         }
     }
 }
