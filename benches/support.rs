@@ -1,6 +1,8 @@
 //! The tests' fixture, for benchmarks of a whole server.
 #![allow(dead_code, reason = "each benchmark uses its own part")]
 
+#[path = "../tests/it/support/clients.rs"]
+pub mod clients;
 #[path = "../tests/it/support/examples.rs"]
 pub mod examples;
 #[path = "../tests/it/support/server.rs"]

@@ -1,6 +1,5 @@
 //! `GET /.well-known/jwks.json` (RFC 7517): the keys that verify our tokens.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
@@ -13,5 +12,5 @@ pub const CACHE: &str = "public, max-age=300, stale-while-revalidate=300, stale-
 
 /// The keys.
 pub async fn keys(State(app): State<Shared>) -> impl IntoResponse {
-    ([(header::CACHE_CONTROL, CACHE)], Json(app.keys.jwks()))
+    ([(header::CACHE_CONTROL, CACHE), (header::CONTENT_TYPE, "application/json")], app.keys.jwks())
 }

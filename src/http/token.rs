@@ -129,7 +129,7 @@ async fn attempt(exchange: &Exchange<'_>, found: &client_auth::Found, grant_type
 async fn record(exchange: &Exchange<'_>, refusal: &Refusal) {
     let Some(reason) = &refusal.reason else { return };
     let kind = refusal.log_code.unwrap_or(exchange.grant.log_codes().1);
-    let mut event = exchange.event(kind).describe(reason).executions(&refusal.executions);
+    let mut event = exchange.event(kind).describe(reason);
     event.user_id = refusal.user_id.clone();
     event.audience = exchange.fields.get("audience").map(|audience| audience.chars().take(512).collect());
     event.details.insert("error".to_owned(), serde_json::json!({ "oauthError": refusal.answer.error, "message": reason }));

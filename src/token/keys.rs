@@ -11,6 +11,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use bytes::Bytes;
 use jiff::SignedDuration;
 use serde_json::{Map, Value, json};
 
@@ -60,8 +61,8 @@ pub enum KeyError {
 /// The parsed keys at one moment.
 pub(crate) struct KeySet {
     pub(crate) keys: Vec<ParsedKey>,
-    /// The JWKS document.
-    jwks: Value,
+    /// The JWKS document, written once: it is asked for more often than it changes.
+    jwks: Bytes,
 }
 
 impl KeySet {
@@ -104,7 +105,7 @@ impl KeyRing {
         // Watched before it is read, so that no change falls between the two.
         let mut changes = store.watch(records.prefix());
         let name = config.public_url.host_str().unwrap_or("anteroom").to_owned();
-        let set = RwLock::new(Arc::new(KeySet { keys: Vec::new(), jwks: Value::Null }));
+        let set = RwLock::new(Arc::new(KeySet { keys: Vec::new(), jwks: Bytes::new() }));
         let inner = Arc::new(Inner { records, issuer: config.issuer(), name, vault, clock, random, set });
         let ring = Self { inner };
         match ring.reload().await {
@@ -140,7 +141,7 @@ impl KeyRing {
     }
 
     /// `{"keys":[…]}`: what `/.well-known/jwks.json` answers. Current, next, and the previous ones that still verify.
-    pub fn jwks(&self) -> Value {
+    pub fn jwks(&self) -> Bytes {
         self.set().jwks.clone()
     }
 
@@ -252,7 +253,7 @@ impl KeyRing {
     async fn reload(&self) -> Result<(), KeyError> {
         let stored = self.inner.records.get(material::RECORD).await?.ok_or(KeyError::NoCurrent)?;
         let keys = stored.value.keys.into_iter().map(|key| ParsedKey::open(key, &self.inner.vault)).collect::<Result<Vec<_>, _>>()?;
-        let jwks = jwks::document(&keys);
+        let jwks = Bytes::from(jwks::document(&keys).to_string());
         let set = KeySet { keys, jwks };
         if set.current().is_none() {
             return Err(KeyError::NoCurrent);

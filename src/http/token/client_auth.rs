@@ -17,11 +17,6 @@ use crate::identity::Client;
 /// What client authentication the token endpoint takes, for discovery.
 pub const METHODS: [&str; 3] = ["client_secret_basic", "client_secret_post", "none"];
 
-/// The vault's purpose for the secret of an application.
-pub fn secret_purpose(client_id: &str) -> String {
-    format!("client/{client_id}/secret")
-}
-
 /// The application that the request names, not yet authenticated.
 pub struct Found {
     /// The application.
@@ -65,7 +60,7 @@ impl Found {
             (false, Some(_)) => {}
         }
         let sealed = self.client.client_secret.as_deref().ok_or_else(refused)?;
-        let expected = app.vault.open_text(&secret_purpose(&self.client.client_id), sealed).map_err(OAuthError::internal)?;
+        let expected = app.vault.open_text(&Client::secret_purpose(&self.client.client_id), sealed).map_err(OAuthError::internal)?;
         let given = self.secret.as_deref().map(String::as_bytes).unwrap_or_default();
         let same = !expected.is_empty() && bool::from(expected.as_bytes().ct_eq(given));
         if same { Ok(()) } else { Err(refused()) }

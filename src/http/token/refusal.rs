@@ -20,8 +20,6 @@ pub struct Refusal {
     pub log_code: Option<&'static str>,
     /// Whose tokens they would have been.
     pub user_id: Option<String>,
-    /// The executions that refused.
-    pub executions: Vec<String>,
 }
 
 impl Refusal {
@@ -41,7 +39,7 @@ impl Refusal {
 impl From<OAuthError> for Refusal {
     fn from(answer: OAuthError) -> Self {
         let reason = (answer.status != StatusCode::INTERNAL_SERVER_ERROR).then(|| answer.description.clone());
-        Self { answer, reason, log_code: None, user_id: None, executions: Vec::new() }
+        Self { answer, reason, log_code: None, user_id: None }
     }
 }
 
@@ -108,6 +106,6 @@ impl From<PostLoginError> for Refusal {
             PostLoginError::Store(error) => OAuthError::internal(error),
             refused => OAuthError::new(StatusCode::INTERNAL_SERVER_ERROR, "access_denied", refused.to_string()),
         };
-        Self { answer, reason: None, log_code: None, user_id: None, executions: Vec::new() }
+        Self { answer, reason: None, log_code: None, user_id: None }
     }
 }

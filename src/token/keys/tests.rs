@@ -17,6 +17,10 @@ fn access(ring: &KeyRing, audience: &str) -> String {
     ring.sign("JWT", claims.as_object().unwrap()).unwrap()
 }
 
+fn published(ring: &KeyRing) -> Value {
+    serde_json::from_slice(&ring.jwks()).unwrap()
+}
+
 #[tokio::test]
 async fn a_rotation_keeps_old_tokens_good_until_their_key_is_revoked() {
     let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
@@ -28,12 +32,12 @@ async fn a_rotation_keeps_old_tokens_good_until_their_key_is_revoked() {
 
     let current = ring.rotate().await.unwrap();
     assert_eq!(current.kid, second, "the key that was announced as next signs now");
-    assert_eq!(ring.jwks()["keys"].as_array().unwrap().len(), 3);
+    assert_eq!(published(&ring)["keys"].as_array().unwrap().len(), 3);
     assert!(ring.verify(&token, "api", TokenKind::Access).is_ok());
 
     ring.revoke(&first).await.unwrap();
     assert_eq!(ring.verify(&token, "api", TokenKind::Access), Err(VerifyError::UnknownKey));
-    assert_eq!(ring.jwks()["keys"].as_array().unwrap().len(), 2);
+    assert_eq!(published(&ring)["keys"].as_array().unwrap().len(), 2);
     assert!(ring.verify(&access(&ring, "api"), "api", TokenKind::Access).is_ok());
 }
 

@@ -106,7 +106,7 @@ async fn a_key_that_the_token_brings_itself_does_not_count() {
     let forged = attacker.sign("JWT", scene.claims().as_object().unwrap()).unwrap();
     assert_eq!(scene.status(&forged).await, 401, "signed by an unknown kid");
 
-    let jwk = attacker.jwks()["keys"][0].clone();
+    let jwk = serde_json::from_slice::<Value>(&attacker.jwks()).unwrap()["keys"][0].clone();
     let good = scene.signed("JWT", |_| {});
     let signature = good.rsplit('.').next().unwrap();
     for extra in [
