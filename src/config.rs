@@ -5,6 +5,7 @@
 //! names the path of what is wrong (`tls.cert: …`), so that a mistake is found before a socket or a store is opened.
 
 mod first_start;
+mod http;
 pub mod load;
 mod log;
 mod network;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 pub use first_start::FirstStart;
+pub use http::HttpSettings;
 pub use load::load;
 pub use log::{Log, LogFormat, LogLevel};
 pub use network::{Network, Proxies};
@@ -48,6 +50,8 @@ pub struct Config {
     pub shutdown_seconds: u64,
     /// TLS.
     pub tls: Tls,
+    /// The port's patience.
+    pub http: HttpSettings,
     /// Proxies in front of the server.
     pub proxies: Proxies,
     /// Where Actions run.
@@ -113,6 +117,7 @@ impl Default for Config {
             // An Action may take 20 s (reference 1.8); what runs longer than this is not a request that ends.
             shutdown_seconds: 30,
             tls: Tls::default(),
+            http: HttpSettings::default(),
             proxies: Proxies::default(),
             sandbox: SandboxSettings::default(),
             log: Log::default(),
@@ -204,6 +209,7 @@ impl Config {
             return Err(ConfigError::new("metrics.token", "must have at least 16 characters"));
         }
         self.first_start.validate()?;
+        self.http.validate()?;
         self.sandbox.validate()
     }
 

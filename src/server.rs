@@ -51,7 +51,7 @@ pub async fn run(mut config: Config) -> anyhow::Result<()> {
     }
     let sweeper = tokio::spawn(sweeper::run(expiring(&app), app.clock.clone(), SWEEP_EVERY, SWEEP_AT_MOST));
     announce::ready(&app.config, listener.local_addr()?);
-    let served = listen::serve(listener, tls, http::build_router(app.clone()), app.config.shutdown_seconds, stop).await;
+    let served = listen::serve(listener, tls, http::build_router(app.clone()), &app.config, stop).await;
     sweeper.abort();
     tracing::info!("stopped");
     served

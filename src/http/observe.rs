@@ -3,7 +3,7 @@
 //! The line holds the route's template, never the path or the query: paths hold user ids, queries hold codes and states. The id is
 //! made here, whatever the client sent, goes back as `x-request-id`, and is on every line that the request causes.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
@@ -17,16 +17,14 @@ use super::Shared;
 use crate::random;
 use crate::telemetry::metrics;
 
-/// How long a client may pause inside a request's body. The head has its own limit, at the port.
-const BODY_PAUSE: Duration = Duration::from_secs(15);
-
 /// The outermost layer.
 pub async fn observe(State(app): State<Shared>, request: Request, next: Next) -> Response {
     let id = random::uuid(&*app.random);
     let method = method_label(request.method());
     let route = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
     let span = tracing::info_span!("request", %id, method, %route);
-    let request = request.map(|body| Body::new(TimeoutBody::new(BODY_PAUSE, body)));
+    // The head has its own limit, at the port.
+    let request = request.map(|body| Body::new(TimeoutBody::new(app.config.http.body_pause(), body)));
     let begun = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
     let (took, status) = (begun.elapsed(), response.status().as_u16());

@@ -12,13 +12,16 @@ mod support;
 
 mod authorize;
 mod bootstrap;
+mod cli;
 mod health;
+mod layering;
 mod login;
 mod management;
 mod pages;
 mod pipeline;
 mod sandbox;
 mod sdk;
+mod server;
 mod signup;
 mod storage;
 mod token;

@@ -1,3 +1,5 @@
+//! Keys: made once, rotated, published and never shown.
+
 use super::*;
 use crate::clock::ManualClock;
 use crate::random::SystemRandom;
