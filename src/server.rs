@@ -49,6 +49,8 @@ pub async fn run(mut config: Config) -> anyhow::Result<()> {
     if let Some(credentials) = bootstrap::first_start(&app, app.config.first_start.clone()).await? {
         announce::first_start(&app.config, &credentials);
     }
+    let ready = app.pipeline.warm().await?;
+    tracing::info!(ready, "deployed Actions are loaded");
     let sweeper = tokio::spawn(sweeper::run(expiring(&app), app.clock.clone(), SWEEP_EVERY, SWEEP_AT_MOST));
     announce::ready(&app.config, listener.local_addr()?);
     let served = listen::serve(listener, tls, http::build_router(app.clone()), &app.config, stop).await;

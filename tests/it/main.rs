@@ -25,3 +25,4 @@ mod server;
 mod signup;
 mod storage;
 mod token;
+mod tour;
