@@ -8,7 +8,7 @@ mod events;
 use crate::app::App;
 use crate::contract::Trigger;
 use crate::identity::authorization_code::TokenEffects;
-use crate::identity::password::PasswordError;
+use crate::identity::password::{PasswordError, Passwords};
 use crate::identity::user::scoped;
 use crate::identity::{Client, Connection, LoginTransaction, Origin, RefreshToken, Session, User};
 use crate::pipeline::{Run, Verdict};
@@ -72,7 +72,23 @@ pub async fn verify_credentials(
         app.audit.write(events::blocked(app, context, &user)).await?;
         return Err(LoginError::Blocked);
     }
-    Ok(user)
+    renew_hash(app, user, password).await
+}
+
+/// Hashes the password anew if the server's parameters have changed since it was set: only now is it known in the clear. A login
+/// does not fail for it: a queue that is full, or a user who changed meanwhile, leaves it to the next login.
+async fn renew_hash(app: &App, user: Stored<User>, password: &str) -> Result<Stored<User>, LoginError> {
+    let old = user.password_hash.as_deref().filter(|hash| Passwords::needs_rehash(hash));
+    if old.is_none() {
+        return Ok(user);
+    }
+    let Ok(hash) = app.passwords.hash(password).await else { return Ok(user) };
+    let after = User { password_hash: Some(hash), ..user.value.clone() };
+    match app.directory.users.update(&user, after).await {
+        Ok(renewed) => Ok(renewed),
+        Err(StoreError::Conflict(_)) => Ok(user),
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn find(app: &App, connection: &str, identifier: &str) -> Result<Option<Stored<User>>, StoreError> {

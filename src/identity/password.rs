@@ -122,8 +122,15 @@ impl Passwords {
         let Some(password) = normalize(password) else { return Ok(false) };
         let known = phc.is_some();
         let stored = Zeroizing::new(phc.unwrap_or(DUMMY).to_owned());
-        let matches = self.run(move |memory| verify_now(&password, &stored, memory)).await?;
-        Ok(matches && known)
+        let verdict = self.run(move |memory| {
+            let verdict = verify_now(&password, &stored, memory);
+            if matches!(verdict, Err(PasswordError::Unreadable(_))) {
+                // As long as for everybody else: which account is broken is nobody's business.
+                verify_now(&password, DUMMY, memory)?;
+            }
+            verdict
+        });
+        Ok(verdict.await? && known)
     }
 
     /// Whether a verified password should be hashed anew, because the parameters have changed since `phc` was made.

@@ -18,6 +18,7 @@ mod layering;
 mod login;
 mod management;
 mod pages;
+mod password;
 mod pipeline;
 mod sandbox;
 mod sdk;

@@ -191,3 +191,27 @@ async fn cookies_have_the_attributes_that_keep_them_here() {
     let value = browser.cookie(SESSION).unwrap();
     assert_eq!(value.len(), 43);
 }
+
+#[tokio::test]
+async fn on_https_cookies_are_bound_to_the_host_and_the_answers_ask_for_https() {
+    let server = TestServer::start_behind("https://id.example.com").await;
+    let client = server.with_client("App", AppType::RegularWeb).await;
+    let connection = server.with_database(&[&client]).await;
+    server.with_user(&connection, EMAIL).await;
+    let browser = Browser::new(&server);
+    let begun = browser.get(&authorize(&client, &[])).await;
+    let answer = browser.log_in(&authorize(&client, &[]), EMAIL, PASSWORD).await;
+    assert!(answer.returned().contains_key("code"), "{answer:?}");
+    for (cookie, name) in
+        [(begun.header("set-cookie"), "__Host-anteroom_login="), (answer.header("set-cookie"), "__Host-anteroom_session=")]
+    {
+        assert!(cookie.starts_with(name), "{cookie}");
+        assert!(cookie.contains("Secure") && cookie.contains("Path=/") && !cookie.contains("Domain"), "{cookie}");
+    }
+    assert_eq!(answer.header("strict-transport-security"), "max-age=31536000");
+    // A cookie without the prefix, which a sibling domain could plant, is not read.
+    let session = browser.cookie("__Host-anteroom_session").unwrap();
+    let planted = Browser::new(&server);
+    planted.plant(SESSION, &session);
+    assert_eq!(planted.get(&authorize(&client, &[("prompt", "none")])).await.returned()["error"], "login_required");
+}

@@ -86,10 +86,8 @@ async fn nothing_of_a_request_or_a_name_becomes_markup() {
         (twice, "twice"),
         (posted, "form_post"),
     ] {
-        for markup in ["<script", "<img src=x", "onerror='", "49"] {
-            let body = page.body.replace(&page.header("date"), "");
-            let found = if markup == "49" { body.contains(">49<") || body.contains("'>49") } else { body.contains(markup) };
-            assert!(!found, "{what} has {markup}: {body}");
+        for markup in ["<script", "<img src=x", "onerror='", "'>49"] {
+            assert!(!page.body.contains(markup), "{what} has {markup}: {}", page.body);
         }
     }
 }
