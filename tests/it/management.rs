@@ -6,4 +6,5 @@ mod auth;
 mod clients;
 mod connections;
 mod tenant;
+mod tour;
 mod users;
