@@ -202,7 +202,6 @@ mod bare {
             let mut linker = Linker::<State>::new(&engine);
             log::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| state).unwrap();
             types::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| state).unwrap();
-            linker.define_unknown_imports_as_traps(&component).unwrap();
             let pre = PostLoginPre::new(linker.instantiate_pre(&component).unwrap()).unwrap();
             Self { engine, pre, event: convert(&super::event()) }
         }
