@@ -1,3 +1,5 @@
+//! Tokens that are good, and every way in which one is not.
+
 use std::sync::Arc;
 
 use base64::Engine;

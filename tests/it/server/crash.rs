@@ -43,11 +43,14 @@ async fn kill_after(answers: usize) {
             let body = json!({
                 "client_id": app, "connection": "Username-Password-Authentication", "email": email(number), "password": PASSWORD,
             });
-            let answer = http.post(format!("{url}/dbconnections/signup")).json(&body).send().await.ok()?;
-            if answer.status() != 200 {
-                // Refused is answered as well, but promises nothing.
-                let _ = reached.send(usize::MAX);
-                return None;
+            loop {
+                let answer = http.post(format!("{url}/dbconnections/signup")).json(&body).send().await.ok()?;
+                match answer.status().as_u16() {
+                    200 => break,
+                    // The password pool is full: 200 at once are more than it takes, and it says so instead of queueing.
+                    503 => tokio::task::yield_now().await,
+                    other => panic!("{other}: {}", answer.text().await.unwrap_or_default()),
+                }
             }
             let _ = reached.send(answered.fetch_add(1, Ordering::SeqCst) + 1);
             Some(number)
@@ -55,7 +58,7 @@ async fn kill_after(answers: usize) {
     }
     drop(reached);
     while let Some(count) = at_count.recv().await {
-        if count >= answers && count != usize::MAX {
+        if count >= answers {
             break;
         }
     }
