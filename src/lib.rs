@@ -19,7 +19,16 @@
 //! | [`identity`] | users, applications, connections, sessions, grants: data |
 //! | [`storage`] | the store contract, its backends, typed collections, the vault |
 //! | [`token`] | signing keys, tokens, codes, refresh families |
+//! | [`server`], [`cli`], [`telemetry`] | the process: port, TLS and shutdown; the commands; logs and metrics |
 //! | [`clock`], [`random`] | the only sources of time and randomness |
+//!
+//! # A login, step by step
+//!
+//! 1. [`http::authorize`] checks the request and keeps it as a transaction, bound to the browser.
+//! 2. [`http::pages::login`] takes the password; [`login::verify_credentials`] proves it.
+//! 3. [`login::post_login`] asks [`pipeline`], which calls each bound Action through [`sandbox`] and keeps one record.
+//! 4. The effects are applied whole or not at all ([`triggers::post_login`]), and user, event and record are one commit.
+//! 5. [`http::authorize::complete`] begins the session and goes back with a code, which [`http::token`] redeems for tokens.
 
 pub mod actions;
 pub mod app;

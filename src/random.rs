@@ -57,10 +57,11 @@ fn draw(random: &dyn Random, alphabet: &[u8], length: usize) -> String {
         random.fill(&mut buffer);
         for byte in buffer {
             let value = usize::from(byte);
-            if value < limit && out.len() < length {
-                if let Some(letter) = alphabet.get(value % alphabet.len()) {
-                    out.push(char::from(*letter));
-                }
+            if value < limit
+                && out.len() < length
+                && let Some(letter) = alphabet.get(value % alphabet.len())
+            {
+                out.push(char::from(*letter));
             }
         }
     }

@@ -172,10 +172,10 @@ async fn attempt(app: &App, request: &SignUp<'_>, profile: Profile) -> Result<Si
 async fn taken(app: &App, connection: &Connection, profile: &Profile) -> Result<bool, StoreError> {
     let identifiers = [("email", &profile.email), ("username", &profile.username), ("phone", &profile.phone_number)];
     for (index, value) in identifiers {
-        if let Some(value) = value {
-            if app.directory.users.find(index, &scoped(&connection.name, value)).await?.is_some() {
-                return Ok(true);
-            }
+        if let Some(value) = value
+            && app.directory.users.find(index, &scoped(&connection.name, value)).await?.is_some()
+        {
+            return Ok(true);
         }
     }
     Ok(false)

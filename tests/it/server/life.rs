@@ -25,10 +25,9 @@ async fn the_first_start_prints_credentials_that_go_on_working_and_the_second_pr
     assert_eq!(token(&first, &id, &secret).await.0, 200);
     let url = first.url.clone();
     assert!(!first.stop().contains(&secret), "a secret belongs on the standard output, once, and in no log");
-    for file in ["master.key"] {
-        assert_eq!(std::fs::metadata(data(dir.path()).join(file)).unwrap().permissions().mode() & 0o777, 0o600, "{file}");
-    }
-    assert_eq!(std::fs::metadata(data(dir.path())).unwrap().permissions().mode() & 0o777, 0o700);
+    let mode = |path: std::path::PathBuf| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(data(dir.path()).join("master.key")), 0o600);
+    assert_eq!(mode(data(dir.path())), 0o700);
 
     // The second start has another port, but the audience is that of the first, so its public URL is told.
     let second = Process::start_with(dir.path(), &["--public-url", &url], &[]);
