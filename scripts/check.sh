@@ -13,7 +13,8 @@ say "lints"
 cargo clippy --locked --workspace --all-targets -- -D warnings
 
 say "documentation"
-RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps --quiet
+# With private items: the readers are those who work on the server, and headers link to what is beside them.
+RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --locked --workspace --no-deps --document-private-items --quiet
 
 say "dependencies: licences, bans, sources"
 deny=cargo-deny

@@ -1,6 +1,6 @@
 //! What an operator can set before the start: plain structs, one per concern, with defaults in `Default`.
 //!
-//! A setting comes from a flag, else from the environment, else from the file (`--config`), else from `Default`; [`load`]
+//! A setting comes from a flag, else from the environment, else from the file (`--config`), else from `Default`; [`load()`]
 //! puts them together. Nothing is guessed and nothing is ignored: an unknown key in the file is an error, and [`Config::validate`]
 //! names the path of what is wrong (`tls.cert: …`), so that a mistake is found before a socket or a store is opened.
 

@@ -79,7 +79,7 @@ fn set<T>(place: &mut T, value: Option<T>) {
 }
 
 impl Overrides {
-    /// Writes what is set over `config`. The public URL is left to [`super::load`], which derives it when nobody sets it.
+    /// Writes what is set over `config`. The public URL is left to [`super::load()`], which derives it when nobody sets it.
     pub(super) fn apply(self, config: &mut Config) {
         set(&mut config.listen, self.listen);
         set(&mut config.data_dir, self.data_dir);

@@ -14,7 +14,7 @@
 //!
 //! # Layout
 //!
-//! - [`post_login`], [`pre_user_registration`]: per trigger its `Event` and its `Api`; the attribute of the same name.
+//! - [`mod@post_login`], [`mod@pre_user_registration`]: per trigger its `Event` and its `Api`; the attribute of the same name.
 //! - [`event`]: the records that events share. [`effect`]: what an Action may ask for, and why the server refuses.
 //! - [`log`], [`secrets`], [`clock`], [`random`], [`http`], [`cache`]: what the server does for an Action.
 //! - [`testing`]: runs an Action natively, without a server.

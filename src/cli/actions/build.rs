@@ -29,7 +29,7 @@ pub struct BuildArgs {
     /// The cargo profile
     #[arg(long, default_value = "release")]
     pub profile: String,
-    /// Where the component goes [default: DIR/<package>.wasm]
+    /// Where the component goes [default: DIR/PACKAGE.wasm]
     #[arg(long, short)]
     pub output: Option<PathBuf>,
     /// Build without the network

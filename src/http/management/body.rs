@@ -1,4 +1,4 @@
-//! The JSON body of a Management API request. What it may hold is the endpoint's [`Schema`](super::schema::Schema).
+//! The JSON body of a Management API request. What it may hold is the endpoint's [schema](super::schema::Schema).
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
