@@ -255,8 +255,6 @@ async fn write(
         }
         match app.store.commit(batch).await {
             Ok(_) => {
-                let outcome = if error.is_some() { "refused" } else { "success" };
-                metrics::counter!("anteroom_logins_total", "outcome" => outcome, "protocol" => request.protocol).increment(1);
                 return Ok((after, error));
             }
             Err(StoreError::Conflict(key)) if clash(&key) == Clash::Entity => {

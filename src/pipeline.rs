@@ -151,7 +151,6 @@ impl Pipeline {
             }
         }
         run.execution.updated_at = self.parts.clock.now();
-        metrics::counter!("anteroom_executions_total", "trigger" => trigger.id(), "verdict" => verdict_label(&run.verdict)).increment(1);
         Ok(Some(run))
     }
 
@@ -218,9 +217,6 @@ impl Pipeline {
         };
         if let Ok(report) = &outcome {
             *time_left = time_left.saturating_sub(report.wall);
-            let trigger = event.trigger().id();
-            metrics::histogram!("anteroom_execution_fuel", "trigger" => trigger).record(report.fuel_used as f64);
-            metrics::histogram!("anteroom_execution_seconds", "trigger" => trigger).record(report.wall.as_secs_f64());
         }
         let place = record::Place { binding, action, version, started_at, ended_at: self.parts.clock.now() };
         let seal = |replay: &[u8]| self.parts.vault.seal(&format!("execution/{}/replay", run.execution.id), replay);

@@ -210,7 +210,6 @@ async fn write(app: &App, request: &SignUp<'_>, user: &User, run: Option<&Run>) 
     event.user_id = Some(user.user_id.clone());
     app.audit.stage(&mut batch, &event.executions(&executions))?;
     app.store.commit(batch).await?;
-    metrics::counter!("anteroom_signups_total", "outcome" => "success").increment(1);
     Ok(executions)
 }
 
@@ -231,8 +230,6 @@ async fn refused(app: &App, request: &SignUp<'_>, error: &SignUpError, run: Opti
     let event = fill(app.audit.event("fs"), request, who).describe(description).executions(&executions);
     app.audit.stage(&mut batch, &event)?;
     app.store.commit(batch).await?;
-    let outcome = if matches!(error, SignUpError::Denied { .. }) { "denied" } else { "failed" };
-    metrics::counter!("anteroom_signups_total", "outcome" => outcome).increment(1);
     Ok(())
 }
 
