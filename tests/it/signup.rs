@@ -155,3 +155,15 @@ async fn a_connection_that_takes_no_sign_ups_says_so() {
     let (status, answer) = sign_up(&server, &body).await;
     assert_eq!((status, answer["code"].as_str()), (400, Some("signup_disabled")));
 }
+
+#[tokio::test]
+async fn an_address_that_tries_too_often_must_wait() {
+    let server = TestServer::start().await;
+    for _ in 0..300 {
+        assert_eq!(sign_up(&server, &json!({})).await.0, 400);
+    }
+    let (status, answer) = sign_up(&server, &json!({})).await;
+    assert_eq!((status, answer["error"].as_str()), (429, Some("too_many_requests")));
+    server.clock.advance(std::time::Duration::from_secs(60));
+    assert_eq!(sign_up(&server, &json!({})).await.0, 400);
+}

@@ -20,6 +20,12 @@ const METADATA: (usize, usize, usize) = (10, 100, 500);
 
 /// Makes an account.
 pub async fn signup(State(app): State<Shared>, origin: Origin, fields: Fields) -> Result<Json<Value>, Failure> {
+    // Each attempt may cost a run of Actions and a hash, and nobody has proved anything yet.
+    if app.limits.from_address(&origin.ip).is_err() {
+        metrics::counter!("anteroom_rate_limited_total", "page" => "dbconnections_signup").increment(1);
+        let description = "Too many attempts from this address. Wait a few minutes and try again.";
+        return Err(OAuthError::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", description).into());
+    }
     let password = fields.get("password").ok_or_else(|| missing("password"))?;
     let client = client(&app, &fields).await?;
     let connection = connection(&app, &fields, client.as_ref()).await?;
