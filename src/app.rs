@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
 use crate::actions::ActionStore;
@@ -36,6 +37,9 @@ pub struct Parts {
     pub sandbox: SandboxOptions,
 }
 
+/// Uploads of components that are read and compiled at the same time; each may hold 32 MiB several times over.
+pub const UPLOADS: usize = 4;
+
 /// The server's parts.
 pub struct App {
     /// The configuration.
@@ -66,6 +70,8 @@ pub struct App {
     pub pipeline: Pipeline,
     /// Checks components, and runs them for the pipeline.
     pub sandbox: Sandbox,
+    /// Places for uploads of components, [`UPLOADS`] in all.
+    pub uploads: Semaphore,
 }
 
 impl App {
@@ -105,6 +111,7 @@ impl App {
             passwords,
             pipeline,
             sandbox,
+            uploads: Semaphore::new(UPLOADS),
         }))
     }
 }

@@ -293,3 +293,25 @@ async fn lists_of_actions_and_triggers_have_auth0s_shape() {
     let nothing = api.get("/actions/executions/nothing").await;
     assert_eq!(nothing, (404, json!({"statusCode":404,"error":"Not Found","message":"That execution does not exist."})));
 }
+
+#[tokio::test]
+async fn an_upload_waits_for_a_place_before_its_body_is_read() {
+    let (server, _) = TestServer::first_started().await;
+    let api = server.api(ALL);
+    let id = create(&api, "Waits").await;
+    let places = server.app.uploads.acquire_many(u32::try_from(anteroom::app::UPLOADS).unwrap()).await.unwrap();
+    let waiting = upload(&api, &id, "(nop)");
+    tokio::pin!(waiting);
+    let others = async {
+        for _ in 0..20 {
+            assert_eq!(api.get(&format!("/actions/actions/{id}")).await.1["status"], "pending");
+        }
+    };
+    tokio::select! {
+        biased;
+        answer = &mut waiting => panic!("answered without a place: {answer:?}"),
+        () = others => {}
+    }
+    drop(places);
+    assert_eq!(waiting.await.0, 200);
+}

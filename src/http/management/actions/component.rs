@@ -1,9 +1,12 @@
 //! `PUT /api/v2/actions/actions/{id}/component`: ours. The body is the component, as it is.
+//!
+//! A body may have 32 MiB and components are compiled one at a time, so an upload waits for one of a few places before its body is
+//! read: what many uploads at once hold is bounded, and the wait costs a connection alone.
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::{FromRequest, Path, Request, State};
+use axum::http::{StatusCode, header};
 use serde_json::Value;
 
 use super::view;
@@ -12,17 +15,13 @@ use crate::http::Shared;
 use crate::http::error::ApiError;
 
 /// Checks, compiles and keeps a component as the draft's program; a refused one is not stored.
-pub async fn put(
-    State(app): State<Shared>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-    bytes: Result<Bytes, axum::extract::rejection::BytesRejection>,
-) -> Result<Json<Value>, ApiError> {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+pub async fn put(State(app): State<Shared>, Path(id): Path<String>, request: Request) -> Result<Json<Value>, ApiError> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !kind.trim().eq_ignore_ascii_case("application/wasm") {
         return Err(ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "The content type must be application/wasm."));
     }
-    let bytes = bytes.map_err(|rejection| match rejection.status() {
+    let _place = app.uploads.acquire().await.map_err(ApiError::internal)?;
+    let bytes = Bytes::from_request(request, &app).await.map_err(|rejection| match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => {
             let most = crate::sandbox::MAX_COMPONENT >> 20;
             ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, format!("The component is larger than {most} MiB. Optimise it for size."))
