@@ -47,6 +47,12 @@ pub mod testing;
 #[doc(hidden)]
 pub mod bindings;
 
+/// The standard library's own allocator, in a release that begins inside the initial memory. The one that the library brings grows
+/// the memory at the first allocation of every call, which costs the server two system calls that lock its memory map.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+
 pub use anteroom_guest_macros::{post_login, pre_user_registration};
 #[doc(hidden)]
 pub use error::outcome;
