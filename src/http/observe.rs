@@ -1,4 +1,7 @@
-//! Around every request: an id, one line in the log, and its place in the metrics.
+//! Around every request: an id, one line in the log, its place in the metrics, and a task of its own.
+//!
+//! A client that hangs up takes nothing back: what a request has begun goes on to its end. Else whoever closes the connection in time
+//! could have an Action run without a record, a guess at a password without its event, or a family of tokens half revoked.
 //!
 //! The line holds the route's template, never the path or the query: paths hold user ids, queries hold codes and states. The id is
 //! made here, whatever the client sent, goes back as `x-request-id`, and is on every line that the request causes.
@@ -14,11 +17,17 @@ use tower_http::timeout::TimeoutBody;
 use tracing::Instrument;
 
 use super::Shared;
+use super::error::after_panic;
 use crate::random;
 use crate::telemetry::metrics;
 
 /// The outermost layer.
 pub async fn observe(State(app): State<Shared>, request: Request, next: Next) -> Response {
+    // Panics of handlers are answered further in; here the runtime is ending.
+    tokio::spawn(observed(app, request, next)).await.unwrap_or_else(|error| after_panic(Box::new(error)))
+}
+
+async fn observed(app: Shared, request: Request, next: Next) -> Response {
     let id = random::uuid(&*app.random);
     let method = method_label(request.method());
     let route = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());

@@ -11,34 +11,31 @@ use crate::app::App;
 use crate::token::{TokenKind, families, hash};
 
 /// Revokes. A token that nobody knows is as good as revoked (section 2.2); a store that fails is an error, so that a client
-/// never believes a revocation that did not happen. The work goes on when the client hangs up.
+/// never believes a revocation that did not happen.
 pub async fn revoke(State(app): State<Shared>, origin: Origin, headers: HeaderMap, fields: Fields) -> Result<StatusCode, OAuthError> {
-    let work = tokio::spawn(async move {
-        let client = client_auth::authenticated(&app, &headers, &fields).await?;
-        let token = fields.require("token")?;
-        let Some((family, owner, user_id)) = find(&app, token).await? else {
-            return match app.keys.verify_any_audience(token, TokenKind::Access) {
-                // A JWT counts until it ends, at every API that knows the keys.
-                Ok(_) => Err(OAuthError::new(StatusCode::BAD_REQUEST, "unsupported_token_type", "JWT access tokens cannot be revoked.")),
-                Err(_) => Ok(StatusCode::OK),
-            };
+    let client = client_auth::authenticated(&app, &headers, &fields).await?;
+    let token = fields.require("token")?;
+    let Some((family, owner, user_id)) = find(&app, token).await? else {
+        return match app.keys.verify_any_audience(token, TokenKind::Access) {
+            // A JWT counts until it ends, at every API that knows the keys.
+            Ok(_) => Err(OAuthError::new(StatusCode::BAD_REQUEST, "unsupported_token_type", "JWT access tokens cannot be revoked.")),
+            Err(_) => Ok(StatusCode::OK),
         };
-        if owner != client.client_id {
-            // Section 2.1: refused, and the client is told; it holds somebody else's token and may know it.
-            return Err(OAuthError::invalid_request("The token was not issued to this client."));
-        }
-        families::revoke(&app, &family).await?;
-        let mut event = app.audit.event("srrt");
-        event.client_id = Some(client.client_id);
-        event.client_name = Some(client.name);
-        event.user_id = Some(user_id);
-        event.ip = Some(origin.ip);
-        event.hostname = Some(origin.hostname);
-        event.user_agent = origin.user_agent;
-        app.audit.write(event).await?;
-        Ok(StatusCode::OK)
-    });
-    work.await.map_err(OAuthError::internal)?
+    };
+    if owner != client.client_id {
+        // Section 2.1: refused, and the client is told; it holds somebody else's token and may know it.
+        return Err(OAuthError::invalid_request("The token was not issued to this client."));
+    }
+    families::revoke(&app, &family).await?;
+    let mut event = app.audit.event("srrt");
+    event.client_id = Some(client.client_id);
+    event.client_name = Some(client.name);
+    event.user_id = Some(user_id);
+    event.ip = Some(origin.ip);
+    event.hostname = Some(origin.hostname);
+    event.user_agent = origin.user_agent;
+    app.audit.write(event).await?;
+    Ok(StatusCode::OK)
 }
 
 /// Family, application and user of a refresh token or an opaque access token. `token_type_hint` is not needed to find it.

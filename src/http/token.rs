@@ -88,12 +88,8 @@ impl Exchange<'_> {
 }
 
 /// Answers a token request.
-///
-/// The work goes on when the client hangs up: a revocation that a stolen token caused must not stop halfway because the thief
-/// closed the connection.
 pub async fn exchange(State(app): State<Shared>, origin: Origin, headers: HeaderMap, fields: Fields) -> Result<Response, OAuthError> {
-    let work = tokio::spawn(async move { run(&app, &origin, &headers, &fields).await });
-    work.await.map_err(OAuthError::internal)?.map(|tokens| answer(&tokens))
+    run(&app, &origin, &headers, &fields).await.map(|tokens| answer(&tokens))
 }
 
 async fn run(app: &App, origin: &Origin, headers: &HeaderMap, fields: &Fields) -> Result<TokenSet, OAuthError> {

@@ -148,3 +148,32 @@ async fn many_failing_sign_ups_leave_the_server_healthy() {
     assert_eq!(scene.server.get("/readyz").await.status(), 200);
     assert_eq!(scene.server.app.audit.executions.all().await.unwrap().len(), 50);
 }
+
+#[tokio::test]
+async fn a_client_that_hangs_up_while_an_action_runs_leaves_its_record() {
+    use tokio::io::AsyncWriteExt;
+    let scene = Scene::new().await;
+    let slow = Guest::new("(drop (call $timer (i32.const 300))) (call $wait (i32.const 64))")
+        .for_trigger(Trigger::PreUserRegistration)
+        .import("timer", "start", "timer", "(param i32) (result i32)")
+        .import("operations", "wait", "wait", "(param i32)");
+    scene.bind("waits", slow.component().to_vec(), FailurePolicy::Deny).await;
+    let body =
+        json!({ "client_id": scene.client_id, "connection": DATABASE, "email": "gone@example.com", "password": PASSWORD }).to_string();
+    let head = format!(
+        "POST /dbconnections/signup HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    let app = &scene.server.app;
+    let mut events = app.store.watch(app.audit.events.prefix());
+    let mut client = tokio::net::TcpStream::connect(app.config.listen).await.unwrap();
+    client.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
+    while app.sandbox.usage().running == 0 {
+        tokio::task::yield_now().await;
+    }
+    drop(client);
+    events.next().await.unwrap();
+    let record = scene.execution("ss").await;
+    assert_eq!((record.results[0].verdict.as_str(), record.results[0].host_calls[0]["name"].as_str()), ("allow", Some("timer")));
+    assert_eq!(scene.sign_up("next@example.com").await.0, 200, "the next one works");
+}
