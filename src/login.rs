@@ -163,6 +163,9 @@ pub enum PostLoginError {
         /// The record.
         execution: String,
     },
+    /// The user was blocked, or the password changed, after it was proved.
+    #[error("The account was changed while the login was under way; log in again.")]
+    Overtaken,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -219,7 +222,7 @@ fn refusal(run: &Run) -> Option<PostLoginError> {
 }
 
 /// One commit: the user, the record, the event. Metadata and counts are applied anew if the user has changed meanwhile; the
-/// Actions do not run again.
+/// Actions do not run again. A block or a new password that came meanwhile ends the login.
 async fn write(
     app: &App,
     request: &PostLogin<'_>,
@@ -259,6 +262,9 @@ async fn write(
             }
             Err(StoreError::Conflict(key)) if clash(&key) == Clash::Entity => {
                 let Some(fresh) = app.directory.users.get(&before.user_id).await? else { return Err(StoreError::Conflict(key)) };
+                if error.is_none() && (fresh.blocked || fresh.last_password_reset != before.last_password_reset) {
+                    error = Some(PostLoginError::Overtaken);
+                }
                 before = fresh;
             }
             Err(other) => return Err(other),

@@ -112,7 +112,7 @@ async fn answering_session(
         }
     }
     let Some(user) = app.directory.users.get(&session.user_id).await? else { return Ok(None) };
-    let may = !user.blocked && context.serve(app, request, &user).await?;
+    let may = !user.blocked && user.honours(session.authenticated_at) && context.serve(app, request, &user).await?;
     Ok(may.then_some((session, user)))
 }
 

@@ -74,6 +74,14 @@ pub struct Identity {
     pub profile_data: Option<Metadata>,
 }
 
+impl User {
+    /// Whether a proof of identity of that time still counts: a new password takes back what the old one gave. Asked wherever a
+    /// session, a code or a refresh token is used, so that it does not matter whether all of them were found when they were ended.
+    pub fn honours(&self, proved_at: Timestamp) -> bool {
+        self.last_password_reset.is_none_or(|reset| proved_at >= reset)
+    }
+}
+
 /// The form in which identifiers are compared: NFKC, lower case, no white space around.
 pub fn normalize_identifier(identifier: &str) -> String {
     use unicode_normalization::UnicodeNormalization;

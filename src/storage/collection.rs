@@ -86,6 +86,8 @@ fn unescape(part: &[u8]) -> String {
 
 /// How often [`Collection::modify`] tries. Of those that race for one entity one always wins, so only a storm loses so often.
 const TRIES: usize = 100;
+/// How many entities [`Collection::delete_by`] reads at a time.
+const PAGE: usize = 100;
 /// How many deletions [`Collection::sweep`] has under way at once, so that they share the store's syncs.
 const SWEEPING: usize = 32;
 
@@ -339,6 +341,25 @@ impl<T: Entity> Collection<T> {
         let mut batch = Batch::new();
         self.stage_delete(&mut batch, before);
         self.store.commit(batch).await.map(drop)
+    }
+
+    /// Deletes every entity that holds `value` in a secondary index, until none is left; says how many went. Not one commit: an
+    /// entity that is used meanwhile is found again as it then is, and cannot keep the others or itself alive.
+    pub async fn delete_by(&self, index: &str, value: &str) -> Result<usize, StoreError> {
+        let mut deleted = 0;
+        loop {
+            let found = self.list_by(index, value, None, PAGE).await?;
+            if found.is_empty() {
+                return Ok(deleted);
+            }
+            for entity in found {
+                match self.delete(&entity).await {
+                    Ok(()) => deleted += 1,
+                    Err(StoreError::Conflict(_)) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+        }
     }
 
     /// Deletes up to `limit` entities that expired before `now`; says how many went. Entities that cannot be read stay.

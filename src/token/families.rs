@@ -5,38 +5,15 @@
 
 use crate::app::App;
 use crate::random;
-use crate::storage::{Collection, Entity, StoreError};
-
-/// How many tokens are read at a time; a family has a handful.
-const PAGE: usize = 100;
+use crate::storage::StoreError;
 
 /// A new family's name; `event.refresh_token.id`.
 pub fn new_id(app: &App) -> String {
     random::alphanumeric(&*app.random, 24)
 }
 
-/// Ends every token of the family. Says how many there were.
+/// Ends every token of the family; says how many there were. An exchange that runs meanwhile either loses its token to us or has
+/// written a successor, which goes too.
 pub async fn revoke(app: &App, family: &str) -> Result<usize, StoreError> {
-    let refresh = clear(&app.directory.refresh_tokens, family).await?;
-    let opaque = clear(&app.opaque_tokens, family).await?;
-    Ok(refresh + opaque)
-}
-
-/// Deletes until none is left. An exchange that runs meanwhile either loses its token to us or has written a successor, which
-/// the next look finds.
-async fn clear<T: Entity>(tokens: &Collection<T>, family: &str) -> Result<usize, StoreError> {
-    let mut ended = 0;
-    loop {
-        let found = tokens.list_by("family", family, None, PAGE).await?;
-        if found.is_empty() {
-            return Ok(ended);
-        }
-        for token in found {
-            match tokens.delete(&token).await {
-                Ok(()) => ended += 1,
-                Err(StoreError::Conflict(_)) => {}
-                Err(error) => return Err(error),
-            }
-        }
-    }
+    Ok(app.directory.refresh_tokens.delete_by("family", family).await? + app.opaque_tokens.delete_by("family", family).await?)
 }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::support::TestServer;
 use crate::support::browser::{Browser, VERIFIER, authorize};
 use crate::support::examples::example;
+use crate::support::guests::Guest;
 use crate::support::story::{Bound, CALLBACK, PASSWORD};
 
 const EMAIL: &str = "ann@example.com";
@@ -109,6 +110,31 @@ async fn whatever_an_action_does_the_login_ends_and_the_next_one_works() {
         assert!(scene.log_in(&[]).await.contains_key("code"), "the login after {mode}");
         // So many logins at once are an attack to the rate limits.
         scene.server.clock.advance(std::time::Duration::from_secs(600));
+    }
+}
+
+#[tokio::test]
+async fn a_block_or_a_new_password_that_comes_while_an_action_runs_ends_the_login() {
+    let scene = Scene::new().await;
+    let waits = Guest::new("(drop (call $timer (i32.const 200))) (call $wait (i32.const 64))")
+        .import("timer", "start", "timer", "(param i32) (result i32)")
+        .import("operations", "wait", "wait", "(param i32)");
+    scene.server.with_action(Trigger::PostLogin, "waits", waits.component().to_vec(), Bound::default()).await;
+    let app = &scene.server.app;
+    let now = app.clock.now();
+    let changes: [fn(&mut User, jiff::Timestamp); 2] = [|user, now| user.last_password_reset = Some(now), |user, _| user.blocked = true];
+    for change in changes {
+        let meanwhile = async {
+            while app.sandbox.usage().running == 0 {
+                tokio::task::yield_now().await;
+            }
+            app.directory.users.modify(&scene.user.user_id, |user| change(user, now)).await.unwrap();
+        };
+        let (back, ()) = tokio::join!(scene.log_in(&[]), meanwhile);
+        assert_eq!(back.get("error").map(String::as_str), Some("access_denied"), "{back:?}");
+        assert!(app.directory.sessions.all().await.unwrap().is_empty());
+        let event = scene.server.last_log("f").await.unwrap();
+        assert!(event.description.unwrap().starts_with("The account was changed"));
     }
 }
 

@@ -87,7 +87,8 @@ async fn asked(app: &App, jar: &CookieJar, visit: &Visit) -> Result<(Authenticat
     let session = sessions::find(&app.directory, &secret, app.clock.now()).await.map_err(Problem::internal)?;
     let session = session.filter(|session| session.id == authenticated.session_id).ok_or_else(ended)?;
     let user = app.directory.users.get(&authenticated.user_id).await.map_err(Problem::internal)?;
-    let user = user.filter(|user| !user.blocked && user.user_id == session.user_id).ok_or_else(ended)?;
+    let user =
+        user.filter(|user| !user.blocked && user.user_id == session.user_id && user.honours(session.authenticated_at)).ok_or_else(ended)?;
     Ok((authenticated, session.value, user.value))
 }
 

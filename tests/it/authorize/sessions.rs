@@ -128,6 +128,18 @@ async fn a_blocked_or_deleted_user_has_no_session() {
 }
 
 #[tokio::test]
+async fn a_new_password_takes_back_the_sessions_of_the_old_one_and_not_its_own() {
+    let story = story().await;
+    let browser = story.logged_in().await;
+    story.server.clock.advance(Duration::from_secs(1));
+    let now = story.server.app.clock.now();
+    let users = &story.server.app.directory.users;
+    users.modify(&story.user.user_id, |user| user.last_password_reset = Some(now)).await.unwrap();
+    assert!(!story.answers(&browser, &[("prompt", "none")]).await, "although the session is still in the store");
+    assert!(story.answers(&story.logged_in().await, &[("prompt", "none")]).await);
+}
+
+#[tokio::test]
 async fn a_session_is_worth_nothing_at_an_application_that_its_connection_does_not_serve() {
     let story = story().await;
     let browser = story.logged_in().await;

@@ -1,6 +1,8 @@
 //! `/api/v2/users` and `/api/v2/users-by-email`.
 
 use anteroom::bootstrap::DEFAULT_CONNECTION;
+use anteroom::identity::client::AppType;
+use anteroom::identity::{Origin, sessions};
 use serde_json::{Value, json};
 
 use crate::support::TestServer;
@@ -78,6 +80,36 @@ async fn a_new_password_counts_and_the_old_one_does_not() {
     let hash = user.password_hash.as_deref();
     assert!(server.app.passwords.verify("Another-Horse-7", hash).await.unwrap());
     assert!(!server.app.passwords.verify(PASSWORD, hash).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_new_password_a_block_and_a_deletion_end_everything_that_speaks_for_the_user() {
+    let (server, _) = TestServer::first_started().await;
+    let api = server.api(ALL);
+    let client = server.client(AppType::Spa).await;
+    let path = create(&api, "ada@example.com").await;
+    let left = async || {
+        let app = &server.app;
+        let (refresh, opaque) = (app.directory.refresh_tokens.all().await.unwrap().len(), app.opaque_tokens.all().await.unwrap().len());
+        (refresh, opaque, app.directory.sessions.all().await.unwrap().len())
+    };
+    for change in [json!({ "password": "Another-Horse-7" }), json!({ "blocked": true }), Value::Null] {
+        let user = server.app.directory.users.list_by("email", "ada@example.com", None, 2).await.unwrap().remove(0);
+        let code = server.code(&client, &user, "openid offline_access").await;
+        let mut open = user.value.clone();
+        open.blocked = false;
+        let user = server.app.directory.users.update(&user, open).await.unwrap();
+        server.redeem(&client, &code).await.text_of("refresh_token");
+        let (random, tenant) = (server.app.random.as_ref(), anteroom::identity::Tenant::new("main"));
+        let (session, _) = sessions::draft(random, server.app.clock.now(), &tenant, &user, &Origin::default(), client.id());
+        sessions::begin(&server.app.directory, &session, None).await.unwrap();
+        assert_eq!(left().await, (1, 1, 1));
+        match change {
+            Value::Null => assert_eq!(api.delete(&path).await.0, 204),
+            change => assert_eq!(api.patch(&path, change).await.0, 200),
+        }
+        assert_eq!(left().await, (0, 0, 0));
+    }
 }
 
 #[tokio::test]

@@ -301,6 +301,33 @@ async fn sweeping_spares_what_was_renewed_and_removes_entries_that_lead_nowhere(
     assert!(keys(&home.store).await.is_empty());
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_in_use_all_the_time_can_be_deleted_all_the_same() {
+    let home = memory();
+    let people = people(&home.store);
+    for n in 0..250 {
+        people.insert(person(&n.to_string(), &format!("address {n}"), "red")).await.unwrap();
+    }
+    people.insert(person("other", "other", "blue")).await.unwrap();
+    let users: Vec<_> = (0..4)
+        .map(|user| {
+            let people = people.clone();
+            tokio::spawn(async move {
+                let mut round = 0;
+                // Until the last one is gone.
+                while people.modify("249", |person| person.address = format!("{user} {round}")).await.unwrap().is_some() {
+                    round += 1;
+                }
+            })
+        })
+        .collect();
+    assert_eq!(people.delete_by("team", "red").await.unwrap(), 250);
+    for user in users {
+        user.await.unwrap();
+    }
+    assert_eq!(ids(&people.all().await.unwrap()), ["other"]);
+}
+
 #[tokio::test]
 async fn a_round_of_the_sweeper_says_whether_there_is_more() {
     let home = memory();

@@ -198,6 +198,21 @@ async fn a_user_who_was_blocked_or_deleted_meanwhile_gets_no_tokens() {
 }
 
 #[tokio::test]
+async fn a_login_from_before_the_password_was_changed_gives_no_tokens() {
+    let server = TestServer::start().await;
+    let client = server.client(AppType::Spa).await;
+    let user = server.user("ada@example.com").await;
+    let code = server.code(&client, &user, "openid offline_access").await;
+    let login = server.redeem(&client, &server.code(&client, &user, "openid offline_access").await).await;
+    server.clock.advance(Duration::from_secs(1));
+    let now = server.app.clock.now();
+    server.app.directory.users.modify(&user.user_id, |user| user.last_password_reset = Some(now)).await.unwrap();
+    server.redeem(&client, &code).await.assert_error(403, "invalid_grant");
+    server.refresh(&client, login.text_of("refresh_token")).await.assert_error(403, "invalid_grant");
+    assert_eq!(server.redeem(&client, &server.code(&client, &user, "openid").await).await.status, 200, "one from after it does");
+}
+
+#[tokio::test]
 async fn no_refresh_token_is_given_where_the_application_or_the_api_does_not_allow_it() {
     let server = TestServer::start().await;
     let user = server.user("ada@example.com").await;

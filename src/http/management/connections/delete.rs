@@ -26,7 +26,7 @@ pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Qu
             break;
         }
         for user in users {
-            crate::http::management::users::remove(&app, &user).await?;
+            crate::http::management::users::remove(&app, &user.user_id).await?;
         }
     }
     Ok((StatusCode::ACCEPTED, Json(json!({ "deleted_at": iso_millis(app.clock.now()) }))).into_response())

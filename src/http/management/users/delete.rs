@@ -7,36 +7,33 @@ use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::query::Query;
-use crate::identity::User;
-use crate::storage::{Batch, StoreError, Stored};
+use crate::storage::StoreError;
 
 /// Deletes a user; one that is not there is no error.
 pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<StatusCode, ApiError> {
     query.none()?;
-    if let Some(user) = app.directory.users.get(&id).await? {
-        remove(&app, &user).await?;
-    }
+    remove(&app, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Deletes a user with everything that speaks for them: sessions, refresh tokens, consents.
-pub async fn remove(app: &App, user: &Stored<User>) -> Result<(), StoreError> {
-    let mut batch = Batch::new();
-    stage_sign_out(app, &mut batch, &user.user_id).await?;
-    for consent in app.directory.consents.list_by("user", &user.user_id, None, usize::MAX).await? {
-        app.directory.consents.stage_delete(&mut batch, &consent);
+/// Deletes a user, and then everything that speaks for them: from the first of these on none of it counts any more, whoever is
+/// using it at this moment.
+pub async fn remove(app: &App, user_id: &str) -> Result<(), StoreError> {
+    while let Some(user) = app.directory.users.get(user_id).await? {
+        match app.directory.users.delete(&user).await {
+            // A login was counted meanwhile, which must not keep the user alive; or the user is gone.
+            Ok(()) | Err(StoreError::Conflict(_)) => {}
+            Err(error) => return Err(error),
+        }
     }
-    app.directory.users.stage_delete(&mut batch, user);
-    app.store.commit(batch).await.map(drop)
+    sign_out(app, user_id).await?;
+    app.directory.consents.delete_by("user", user_id).await.map(drop)
 }
 
-/// Ends all sessions and refresh tokens of a user.
-pub(super) async fn stage_sign_out(app: &App, batch: &mut Batch, user_id: &str) -> Result<(), StoreError> {
-    for session in app.directory.sessions.list_by("user", user_id, None, usize::MAX).await? {
-        app.directory.sessions.stage_delete(batch, &session);
-    }
-    for token in app.directory.refresh_tokens.list_by("user", user_id, None, usize::MAX).await? {
-        app.directory.refresh_tokens.stage_delete(batch, &token);
-    }
-    Ok(())
+/// Ends all sessions and tokens of a user that can be ended. One by one, because a holder who uses them all the time would make
+/// one large commit conflict for ever.
+pub(super) async fn sign_out(app: &App, user_id: &str) -> Result<(), StoreError> {
+    app.directory.sessions.delete_by("user", user_id).await?;
+    app.directory.refresh_tokens.delete_by("user", user_id).await?;
+    app.opaque_tokens.delete_by("user", user_id).await.map(drop)
 }

@@ -1,14 +1,14 @@
 //! `PATCH /api/v2/users/{id}`: metadata is merged at its first level (reference 4.2).
 //!
-//! A new password and a block end every session and refresh token of the user in the same commit: who had the old password, or
-//! is meant by the block, is out at once.
+//! A new password and a block count from their commit on, wherever a session, a code or a token of an earlier login is used: who had
+//! the old password, or is meant by the block, is out at once. Then all of those are removed.
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::{Extension, Json};
 use serde_json::{Map, Value};
 
-use super::delete::stage_sign_out;
+use super::delete::sign_out;
 use super::schema::UPDATE;
 use super::{inexistent, to_json, too_weak};
 use crate::app::App;
@@ -20,7 +20,7 @@ use crate::http::management::merge;
 use crate::identity::password::PasswordError;
 use crate::identity::{User, password_policy};
 use crate::storage::collection::{Clash, clash};
-use crate::storage::{Batch, StoreError, Stored};
+use crate::storage::{StoreError, Stored};
 
 /// Pairs that Auth0 changes only one at a time, with its sentences.
 const NOT_TOGETHER: [(&str, &str, &str); 5] = [
@@ -53,13 +53,14 @@ pub async fn update(
         }
     }
     let after = change(&app, &before, changes).await?;
-    let mut batch = Batch::new();
-    app.directory.users.stage_update(&mut batch, &before, &after)?;
-    if after.password_hash != before.password_hash || (after.blocked && !before.blocked) {
-        stage_sign_out(&app, &mut batch, &id).await?;
-    }
-    match app.store.commit(batch).await {
-        Ok(_) => Ok(Json(to_json(&after))),
+    let shuts_out = after.password_hash != before.password_hash || (after.blocked && !before.blocked);
+    match app.directory.users.update(&before, after).await {
+        Ok(after) => {
+            if shuts_out {
+                sign_out(&app, &id).await?;
+            }
+            Ok(Json(to_json(&after)))
+        }
         Err(StoreError::Conflict(key)) => match clash(&key) {
             Clash::Unique(index) => Err(bad_request(&format!("The specified new {index} already exists."))),
             Clash::Entity => Err(StoreError::Conflict(key).into()),

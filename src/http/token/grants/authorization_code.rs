@@ -13,7 +13,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
     let code = fields.require("code")?;
     let redirect_uri = fields.require("redirect_uri")?;
     let stored = codes::check(app, client, code, redirect_uri, fields.get("code_verifier")).await?;
-    let user = live_user(app, &stored.user_id).await?;
+    let user = live_user(app, &stored.user_id, stored.auth_time).await?;
     let api = api(app, stored.audience.as_deref()).await?;
 
     let lasting = client.allows_grant("refresh_token") && api.as_ref().is_none_or(|api| api.allow_offline_access);

@@ -21,7 +21,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
     let Exchange { app, client, fields, .. } = *exchange;
     let token = fields.require("refresh_token")?;
     let mut stored = refresh::check(app, client, token).await?;
-    let user = live_user(app, &stored.user_id).await?;
+    let user = live_user(app, &stored.user_id, stored.auth_time).await?;
     let connection = connection(app, client, &user).await?;
     let scope = narrowed(&stored, fields.get("scope"))?;
     if fields.get("audience").is_some_and(|audience| Some(audience) != stored.audience.as_deref()) {
