@@ -5,7 +5,7 @@
 //! name that is half public and half internal is either a mistake or an attack.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -59,6 +59,21 @@ impl Resolver {
     }
 }
 
+/// Asks on a thread. The permit stays with the thread and not with whoever waits: a look-up cannot be called off, and a guest that
+/// gave up after a millisecond, again and again, would take every thread that passwords are hashed on.
+async fn look_up<T: Send + 'static>(
+    lookups: Arc<Semaphore>,
+    ask: impl FnOnce() -> std::io::Result<T> + Send + 'static,
+) -> Result<T, Box<dyn std::error::Error + Send + Sync>> {
+    let permit = lookups.acquire_owned().await?;
+    let asked = tokio::task::spawn_blocking(move || {
+        let answer = ask();
+        drop(permit);
+        answer
+    });
+    Ok(asked.await??)
+}
+
 impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
         let host = name.as_str().trim_end_matches('.').to_ascii_lowercase();
@@ -67,8 +82,8 @@ impl Resolve for Resolver {
             let found: Vec<SocketAddr> = match fixed.get(&host) {
                 Some(to) => to.iter().map(|ip| SocketAddr::new(*ip, 0)).collect(),
                 None => {
-                    let _permit = lookups.acquire().await?;
-                    tokio::net::lookup_host((host.as_str(), 0)).await?.collect()
+                    let asked = host.clone();
+                    look_up(lookups, move || Ok((asked.as_str(), 0).to_socket_addrs()?.collect())).await?
                 }
             };
             if found.iter().any(|found| !addresses.allow(found.ip())) {
@@ -76,5 +91,27 @@ impl Resolve for Resolver {
             }
             Ok(Box::new(found.into_iter()) as Addrs)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn who_gives_up_waiting_frees_no_thread() {
+        let lookups = Arc::new(Semaphore::new(1));
+        let (begun, has_begun) = tokio::sync::oneshot::channel();
+        let (answer, answered) = std::sync::mpsc::channel();
+        let waiting = tokio::spawn(look_up(Arc::clone(&lookups), move || {
+            let _ = begun.send(());
+            answered.recv().map_err(std::io::Error::other)
+        }));
+        has_begun.await.unwrap();
+        waiting.abort();
+        assert!(waiting.await.unwrap_err().is_cancelled());
+        assert_eq!(lookups.available_permits(), 0);
+        answer.send(()).unwrap();
+        drop(lookups.acquire().await.unwrap());
     }
 }
