@@ -107,6 +107,7 @@ impl clocks::wall_clock::Host for State {
     }
 
     fn resolution(&mut self) -> wasmtime::Result<clocks::wall_clock::Datetime> {
+        self.budget.charge(0)?;
         Ok(clocks::wall_clock::Datetime { seconds: 0, nanoseconds: 1_000_000 })
     }
 }
@@ -138,6 +139,7 @@ impl clocks::monotonic_clock::Host for State {
     }
 
     fn resolution(&mut self) -> wasmtime::Result<u64> {
+        self.budget.charge(0)?;
         Ok(1_000_000)
     }
 
@@ -153,6 +155,7 @@ impl clocks::monotonic_clock::Host for State {
 
 impl random::random::Host for State {
     fn get_random_bytes(&mut self, length: u64) -> wasmtime::Result<Vec<u8>> {
+        self.budget.charge(0)?;
         self.random.bytes(length)
     }
 
@@ -163,6 +166,7 @@ impl random::random::Host for State {
 
 impl random::insecure::Host for State {
     fn get_insecure_random_bytes(&mut self, length: u64) -> wasmtime::Result<Vec<u8>> {
+        self.budget.charge(0)?;
         self.random.bytes(length)
     }
 

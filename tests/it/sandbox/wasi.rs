@@ -130,3 +130,14 @@ async fn random_bytes_are_bounded_and_from_the_recorded_seed() {
     let report = Bench::new().run(&guest).await;
     assert_eq!(report.outcome, Err(Failure::HostQuota { what: "random bytes at once".into(), limit: 4096 }));
 }
+
+#[tokio::test]
+async fn calls_of_wasi_that_hand_nothing_over_are_counted_too() {
+    let endless = |call: &str| Guest::new(&format!("(loop $l {call} (br $l))"));
+    let random = endless("(call $f (i64.const 0) (i32.const 64))").wasi("random/random", "get-random-bytes", "f", "(param i64 i32)");
+    let resolution = endless("(drop (call $f))").wasi("clocks/monotonic-clock", "resolution", "f", "(result i64)");
+    for guest in [random, resolution] {
+        let outcome = Bench::new().run(&guest).await.outcome;
+        assert!(matches!(&outcome, Err(Failure::HostQuota { what, .. }) if what.starts_with("work of the server")), "{outcome:?}");
+    }
+}
