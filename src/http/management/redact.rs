@@ -35,19 +35,17 @@ fn clean(value: &mut Value, inside: bool) {
     match value {
         Value::Object(members) => clean_members(members, inside),
         Value::Array(items) => items.iter_mut().for_each(|item| clean(item, inside)),
+        Value::String(_) | Value::Number(_) if inside => *value = Value::from("*****"),
         _ => {}
     }
 }
 
 fn clean_members(members: &mut Map<String, Value>, inside: bool) {
     for (name, value) in members.iter_mut() {
-        let hidden = SECRET.contains(&name.as_str()) || (inside && name != "name" && name != "updated_at");
-        match value {
-            Value::Null | Value::Bool(_) => {}
-            Value::Object(_) | Value::Array(_) => clean(value, inside || SECRET_INSIDE.contains(&name.as_str())),
-            _ if hidden => *value = Value::from("*****"),
-            _ => {}
-        }
+        let shown = inside && matches!(name.as_str(), "name" | "updated_at") && !value.is_object() && !value.is_array();
+        // A secret of the wrong form, which its endpoint refuses, is a secret all the same.
+        let hides = inside || SECRET.contains(&name.as_str()) || SECRET_INSIDE.contains(&name.as_str());
+        clean(value, hides && !shown);
     }
 }
 
@@ -66,6 +64,17 @@ mod tests {
         assert!(!kept.to_string().contains("hush"), "{kept}");
         assert_eq!(kept["secrets"][0]["name"], "KEY");
         assert_eq!(kept["name"], "n");
+    }
+
+    #[test]
+    fn secrets_of_any_form_are_starred() {
+        let body = json!({
+            "password": ["hush"], "client_secret": { "value": "hush", "name": "hush" }, "secret": 4711,
+            "configuration": { "hosts": ["hush", { "deep": ["hush"] }], "name": ["hush"] }, "secrets": [["hush"]],
+        });
+        let kept = redacted(body.to_string().as_bytes()).to_string();
+        assert!(!kept.contains("4711"), "{kept}");
+        assert_eq!(kept.matches("hush").count(), 1, "only what is called a name: {kept}");
     }
 
     #[test]
