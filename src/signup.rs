@@ -1,7 +1,7 @@
 //! Sign-up, readable top to bottom: check what was typed, ask the `pre-user-registration` Actions, write the user.
 //!
 //! The user, the record of the Actions and the log event are one commit: an account that was answered is there after a crash,
-//! and none is half there. The password is hashed last, so that a sign-up that is refused costs no hash.
+//! and none is half there. The password is hashed last, so that a sign-up that an Action refuses costs no hash.
 
 mod input;
 
@@ -129,7 +129,7 @@ async fn attempt(app: &App, request: &SignUp<'_>, profile: Profile) -> Result<Si
     let (policy, least) = (request.connection.password_policy(), password_policy::min_length(request.connection));
     password_policy::check(policy, request.password, least).map_err(|v| (SignUpError::Password(v), None))?;
     if taken(app, request.connection, &profile).await.map_err(|e| (e.into(), None))? {
-        return Err((SignUpError::UserExists, None));
+        return Err((as_slow_as_new(app, request).await, None));
     }
 
     let mut user = profile.into_user(app.clock.now(), app.random.as_ref(), &request.connection.name);
@@ -179,6 +179,18 @@ async fn taken(app: &App, connection: &Connection, profile: &Profile) -> Result<
         }
     }
     Ok(false)
+}
+
+/// The answer for an address that is taken. A new account costs a hash, and is refused when too many are waiting: so is this one,
+/// or the time and the load would tell a stranger who has an account.
+async fn as_slow_as_new(app: &App, request: &SignUp<'_>) -> SignUpError {
+    if request.initiator == Initiator::Management {
+        return SignUpError::UserExists;
+    }
+    match app.passwords.verify(request.password, None).await {
+        Err(PasswordError::Busy) => SignUpError::Busy,
+        _ => SignUpError::UserExists,
+    }
 }
 
 fn decide(run: &Run) -> Result<(), SignUpError> {

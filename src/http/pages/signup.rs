@@ -113,7 +113,7 @@ async fn attempt(app: &App, origin: &Origin, jar: &CookieJar, visit: Visit, fiel
     };
     let user = match sign_up(app, request).await {
         Ok(signed_up) => signed_up.user,
-        Err(error) => return refused(app, &visit, form, error, password).await,
+        Err(error) => return refused(&visit, form, error, password),
     };
     let user = app.directory.users.get(&user.user_id).await.map_err(Problem::internal)?;
     let user = user.ok_or_else(|| Problem::internal("the new user was deleted at once"))?;
@@ -123,7 +123,7 @@ async fn attempt(app: &App, origin: &Origin, jar: &CookieJar, visit: Visit, fiel
     }
 }
 
-async fn refused(app: &App, visit: &Visit, form: Form, error: SignUpError, password: &str) -> Result<Response, Problem> {
+fn refused(visit: &Visit, form: Form, error: SignUpError, password: &str) -> Result<Response, Problem> {
     let status = match &error {
         SignUpError::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
         SignUpError::Busy => StatusCode::SERVICE_UNAVAILABLE,
@@ -153,12 +153,7 @@ async fn refused(app: &App, visit: &Visit, form: Form, error: SignUpError, passw
         SignUpError::UserExists if visit.context.tenant.flag("enable_public_signup_user_exists_error") => {
             Form { email_error: Some("The user already exists.".to_owned()), focus: "email", ..form }
         }
-        SignUpError::UserExists => {
-            // A new account costs a hash, so a taken address costs one too. Its result says nothing, and neither does a queue
-            // that is full.
-            let _ = app.passwords.verify(password, None).await;
-            Form { error: Some(GENERAL.to_owned()), ..form }
-        }
+        SignUpError::UserExists => Form { error: Some(GENERAL.to_owned()), ..form },
         SignUpError::Denied { user_message, execution, .. } => {
             let message = user_message.filter(|m| !m.trim().is_empty());
             let message = message.unwrap_or_else(|| "You cannot sign up here at the moment.".to_owned());
