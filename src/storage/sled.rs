@@ -14,6 +14,7 @@ mod writer;
 
 use std::fs::{File, TryLockError};
 use std::io;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -57,7 +58,9 @@ impl SledStore {
     /// [`SledStore::open`] with something between the store and the disk: `wrap` gets what syncs the data files and returns
     /// what is called in its stead. For tests of durability.
     pub fn open_with(dir: &Path, wrap: impl FnOnce(Box<dyn DataSync>) -> Box<dyn DataSync>) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(dir).with_context(|| format!("cannot make the data directory {}", dir.display()))?;
+        // Closed to others whatever the directory around it is: the records hold hashes of passwords.
+        let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(dir);
+        made.with_context(|| format!("cannot make the data directory {}", dir.display()))?;
         let lock = lock(dir)?;
         let home = dir.join("sled");
         let db = open_sled(&home).with_context(|| format!("cannot open the store in {}", dir.display()))?;

@@ -28,6 +28,7 @@ async fn the_first_start_prints_credentials_that_go_on_working_and_the_second_pr
     let mode = |path: std::path::PathBuf| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(data(dir.path()).join("master.key")), 0o600);
     assert_eq!(mode(data(dir.path())), 0o700);
+    assert_eq!(mode(data(dir.path()).join("store")), 0o700, "also in a directory that was there before");
 
     // The second start has another port, but the audience is that of the first, so its public URL is told.
     let second = Process::start_with(dir.path(), &["--public-url", &url], &[]);
@@ -89,7 +90,7 @@ fn a_graceful_shutdown_finishes_the_running_request_and_takes_no_new_one() {
 fn a_client_that_sends_no_head_or_stops_inside_one_is_cut_off() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("anteroom.toml");
-    std::fs::write(&file, "store = \"memory\"\n[http]\nhead_timeout_ms = 300\n").unwrap();
+    std::fs::write(&file, "store = \"memory\"\n[http]\nhead_timeout_ms = 1000\n").unwrap();
     let server = Process::start_with(dir.path(), &["--config", file.to_str().unwrap()], &[]);
     for sent in ["", "GET /healthz HTTP/1.1\r\nhost: local"] {
         let mut slow = TcpStream::connect(server.address()).unwrap();
