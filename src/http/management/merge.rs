@@ -36,11 +36,14 @@ pub fn check_client_metadata(value: Option<&Value>) -> Result<(), ApiError> {
             members.len()
         )));
     }
-    for (name, value) in members {
-        let name: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
+    for (full_name, value) in members {
+        let name: String = full_name.chars().filter(|c| !c.is_control()).take(64).collect();
+        if full_name.chars().count() > 255 {
+            return Err(ApiError::invalid_body(format!("'The name {name}… is too long, maximum 255' on property client_metadata.")));
+        }
         match value {
             Value::Null => {}
-            Value::String(text) if text.chars().count() <= 255 && name.len() <= 255 => {}
+            Value::String(text) if text.chars().count() <= 255 => {}
             Value::String(text) => {
                 let length = text.chars().count();
                 let message = format!("'String is too long ({length} chars), maximum 255' on property client_metadata.{name}.");

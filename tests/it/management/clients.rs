@@ -107,6 +107,7 @@ async fn what_is_wrong_is_named_and_nothing_is_created() {
         (json!({ "name": "a", "jwt_configuration": { "alg": "none" } }), "on property jwt_configuration.alg."),
         (json!({ "name": "a", "refresh_token": {} }), "'Missing required property: rotation_type' on property refresh_token."),
         (json!({ "name": "a", "client_metadata": { "k": 1 } }), "on property client_metadata.k."),
+        (json!({ "name": "a", "client_metadata": { "k".repeat(256): "v" } }), "is too long, maximum 255' on property client_metadata."),
     ] {
         let answer = api.post("/clients", body.clone()).await;
         assert_eq!((answer.0, &answer.1["errorCode"]), (400, &json!("invalid_body")), "{body}");
