@@ -113,8 +113,7 @@ async fn wait_until_built(api: &Api, id: &str) -> anyhow::Result<()> {
         match text(&action, "status")? {
             "built" => return Ok(()),
             "failed" => {
-                let why =
-                    ["build_error", "error"].into_iter().find_map(|field| action.get(field)?.as_str()).unwrap_or("no reason was given");
+                let why = action.pointer("/errors/0/msg").and_then(Value::as_str).unwrap_or("no reason was given");
                 bail!("the build failed: {why}");
             }
             _ => tokio::time::sleep(POLL).await,

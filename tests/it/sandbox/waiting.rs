@@ -27,7 +27,7 @@ async fn waiting_for_nothing_returns_at_once() {
 #[tokio::test]
 async fn timers_end_in_their_order_and_carry_their_numbers() {
     let guest = waiting(
-        "(drop (call $timer (i32.const 40))) (drop (call $timer (i32.const 1)))
+        "(drop (call $timer (i32.const 400))) (drop (call $timer (i32.const 1)))
          (call $wait (i32.const 64)) (if (i32.ne (i32.load (i32.const 68)) (i32.const 2)) (then unreachable))
          (call $wait (i32.const 64)) (if (i32.ne (i32.load (i32.const 68)) (i32.const 1)) (then unreachable))
          (call $wait (i32.const 64)) (if (i32.load8_u (i32.const 64)) (then unreachable))",
@@ -35,7 +35,7 @@ async fn timers_end_in_their_order_and_carry_their_numbers() {
     let report = Bench::new().run(&guest).await;
     assert_eq!(report.outcome, Ok(vec![]));
     let calls: Vec<_> = report.host_calls.iter().map(|call| (call.name.as_str(), call.target.as_str(), call.outcome.as_str())).collect();
-    assert_eq!(calls, [("timer", "1 ms", "elapsed"), ("timer", "40 ms", "elapsed")]);
+    assert_eq!(calls, [("timer", "1 ms", "elapsed"), ("timer", "400 ms", "elapsed")]);
 }
 
 #[tokio::test]
