@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::identity::user::normalize_identifier;
 use crate::identity::{Connection, Identity, Metadata, User};
 use crate::random::{Random, hex24};
 
@@ -56,7 +57,14 @@ fn invalid(field: &'static str, message: impl Into<String>) -> InvalidInput {
 }
 
 /// Whether it looks like `local@domain`, without white space, control or quoting characters. Whether it exists, only a mail tells.
+///
+/// The spelling that it is looked up by must look like one too: a single character can stand for eighteen, or for a second `@`.
 pub fn is_email(text: &str) -> bool {
+    let normal = normalize_identifier(text);
+    looks_like_email(text) && looks_like_email(&normal) && normalize_identifier(&normal) == normal
+}
+
+fn looks_like_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     let plain =
         |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '\\' | '[' | ']');
@@ -172,6 +180,9 @@ mod tests {
             "<a@b.c>",
             "a@b@c.d",
             "a\0@b.c",
+            "a\u{ff20}b@c.d",
+            "\u{fdfa}@b.c",
+            "a@\u{fdfa}.c",
             &format!("{}@b.c", "x".repeat(65)),
         ] {
             assert!(!is_email(bad), "{bad:?}");
