@@ -81,6 +81,9 @@ impl IntoResponse for ApiError {
     }
 }
 
+/// Characters of an OAuth error's sentence.
+const MAX_DESCRIPTION: usize = 1024;
+
 /// An error of an OAuth endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OAuthError {
@@ -95,7 +98,9 @@ pub struct OAuthError {
 impl OAuthError {
     /// An error with its status.
     pub fn new(status: StatusCode, error: &'static str, description: impl Into<String>) -> Self {
-        Self { status, error, description: description.into() }
+        // What the caller wrote is repeated to them, but on one line and not at any length (RFC 6749 section 5.2: no control characters).
+        let description = description.into().chars().filter(|c| !c.is_control()).take(MAX_DESCRIPTION).collect();
+        Self { status, error, description }
     }
 
     /// 400 `invalid_request`.

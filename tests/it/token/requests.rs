@@ -37,6 +37,16 @@ async fn a_parameter_that_comes_twice_is_refused_in_forms_and_in_json() {
 }
 
 #[tokio::test]
+async fn what_a_caller_wrote_is_repeated_on_one_line_and_not_at_any_length() {
+    let server = TestServer::start().await;
+    let name = format!("a\nb{}", "x".repeat(100_000));
+    let answer = send(&server, Some("application/x-www-form-urlencoded"), format!("{name}=1&{name}=2").replace('\n', "%0A")).await;
+    answer.assert_error(400, "invalid_request");
+    let text = answer.text_of("error_description");
+    assert!(text.starts_with("Duplicate parameter: abxxx") && text.chars().count() == 1024, "{text}");
+}
+
+#[tokio::test]
 async fn bodies_that_are_not_what_they_say_are_refused() {
     let server = TestServer::start().await;
     for body in ["{", "[]", "\"text\"", "{\"grant_type\":}", "nonsense"] {
