@@ -29,14 +29,23 @@ pub fn load(overrides: Overrides, env: impl Fn(&str) -> Option<String>) -> Resul
 fn from_file(path: &Path) -> Result<(Config, bool), ConfigError> {
     let at = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|error| ConfigError::new(&at, format!("cannot be read: {error}")))?;
-    // The library's own text quotes the line, which may hold a secret; its message and the line's number do not.
+    // The library's own text quotes the line, which may hold a secret; its message without values and the line's number do not.
     let explain = |error: toml::de::Error| {
         let line = error.span().map_or(1, |span| text.get(..span.start).unwrap_or_default().matches('\n').count() + 1);
-        ConfigError::new(format!("{at} line {line}"), error.message())
+        ConfigError::new(format!("{at} line {line}"), without_values(error.message()))
     };
     let table: toml::Table = text.parse().map_err(explain)?;
     let config = toml::from_str(&text).map_err(explain)?;
     Ok((config, table.contains_key("public_url")))
+}
+
+/// A message that says `invalid type: string "…", expected …` without the string: a secret that stands in the wrong place is one still.
+fn without_values(message: &str) -> String {
+    let quoted = message.split_once(" string \"").zip(message.rsplit_once("\", expected "));
+    match quoted {
+        Some(((fault, _), (_, expected))) => format!("{fault} string, expected {expected}"),
+        None => message.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -72,6 +81,14 @@ mod tests {
         let error = load_file("tenant = \"main\"\n[metrics]\ntoken = \"hush-hush-hush-hush\"\ntokn = \"hush-hush\"\n").unwrap_err();
         assert!(error.path.ends_with("line 4"), "{error}");
         assert!(error.problem.contains("tokn") && !error.to_string().contains("hush"), "{error}");
+    }
+
+    #[test]
+    fn a_secret_in_the_wrong_place_is_not_quoted() {
+        for text in ["metrics = \"hush-hush\"", "shutdown_seconds = \"hush\\\", expected hush\"", "[sandbox]\nlimits = \"hush\""] {
+            let error = load_file(text).unwrap_err();
+            assert!(error.problem.contains("string, expected") && !error.to_string().contains("hush"), "{error}");
+        }
     }
 
     #[test]
