@@ -54,6 +54,10 @@ pub fn callback(text: &str) -> Result<(), String> {
     if text.contains('#') {
         return Err("A URL with a fragment is not taken".to_owned());
     }
+    // It goes into a `Location` header as it is, and is compared as it is.
+    if !text.is_ascii() {
+        return Err("A URL is written in ASCII: percent-encode its other characters, and write its host in Punycode".to_owned());
+    }
     parse(text).map(drop)
 }
 
@@ -127,6 +131,7 @@ mod tests {
             "https:rp.example.com/cb",
             "https://rp.example.com\\@evil.example",
             "https://rp.example.com/a b",
+            "https://rp.example.com/ä",
             "localhost:3000/cb",
             "/cb",
             "",
