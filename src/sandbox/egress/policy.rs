@@ -89,7 +89,8 @@ fn origin_of_entry(entry: &str) -> Option<Origin> {
     let bare =
         url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty() && url.password().is_none();
     // The parser repairs what it can (`https:host`, backslashes); an entry of an allow-list has to be written in full.
-    let written_in_full = entry.starts_with("https://") || entry.starts_with("http://");
+    let begins = |with: &str| entry.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    let written_in_full = begins("https://") || begins("http://");
     if bare && written_in_full && !entry.contains(['\\', '@', '*']) { Origin::of(&url) } else { None }
 }
 
@@ -135,6 +136,7 @@ mod tests {
         for entry in ["example.com", "https://a/path", "https://u:p@a", "https://*.a", "https:a", "https://a?q", "", "https://"] {
             assert!(EgressPolicy::Hosts(vec![entry.into()]).validate().is_err(), "{entry}");
         }
-        assert_eq!(EgressPolicy::Hosts(vec!["https://a.test:8443".into(), "https://[2606::1]".into()]).validate(), Ok(()));
+        let good = ["https://a.test:8443", "https://[2606::1]", "HTTPS://A.test"].map(str::to_owned).to_vec();
+        assert_eq!(EgressPolicy::Hosts(good).validate(), Ok(()));
     }
 }
