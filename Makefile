@@ -1,6 +1,6 @@
 # The project's commands. Everything they need beyond Rust and make they install themselves (scripts/setup.sh).
 
-.PHONY: help run test check bench
+.PHONY: help run test check bench fuzz
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,3 +17,6 @@ check: ## Format, lints, documentation, licences and sources of dependencies
 
 bench: ## Measure, with the baselines in the same run (release build)
 	@cargo bench --locked --benches
+
+fuzz: ## Fuzz every parser of untrusted bytes for a minute each (TARGET=authorize FUZZ_SECONDS=600: one, longer)
+	@scripts/fuzz.sh

@@ -8,6 +8,8 @@ examples=examples-actions/rust
 say "format"
 cargo fmt --all --check
 cargo fmt --all --check --manifest-path "$examples/Cargo.toml"
+# The fuzz targets are compiled with the server's tests (tests/it/fuzz.rs), which lints them too.
+cargo fmt --check --manifest-path fuzz/Cargo.toml
 
 say "lints"
 cargo clippy --locked --workspace --all-targets -- -D warnings

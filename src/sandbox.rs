@@ -46,6 +46,14 @@ pub use program::Program;
 pub use report::{ConsoleLevel, ConsoleLine, HostCall, MAX_HOST_CALLS, Replay, Report};
 pub use upload::{LoadError, MAX_COMPONENT, Prepared, UploadError, handler};
 
+/// For the fuzz targets alone: parsers of what guests and uploaders send, which nothing else outside the sandbox has a use for.
+#[doc(hidden)]
+pub mod fuzzing {
+    pub use super::effects::{Effects, Metadata, Token};
+    pub use super::egress::{Egress, Request, RequestLimits, is_public};
+    pub use super::inspect::inspect;
+}
+
 use self::artefacts::Artefacts;
 use self::egress::Egress;
 use self::linker::Linkers;

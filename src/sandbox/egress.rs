@@ -8,5 +8,6 @@ mod client;
 mod policy;
 mod resolve;
 
+pub use address::is_public;
 pub use client::{Answer, Egress, EgressError, Request, RequestLimits};
 pub use policy::EgressPolicy;

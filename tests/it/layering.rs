@@ -117,7 +117,7 @@ fn arrows_point_one_way() {
 #[test]
 fn every_file_says_what_it_decides_and_none_is_too_long() {
     let mut lengths = Vec::new();
-    for below in ["src", "tests", "guest-sdk/rust/src"] {
+    for below in ["src", "tests", "guest-sdk/rust/src", "fuzz/src", "fuzz/fuzz_targets"] {
         for source in sources(below).into_iter().filter(|source| !source.path.contains("compile_fail")) {
             assert!(source.text.starts_with("//!"), "{below}/{} does not open with //!", source.path);
             assert!(!source.path.ends_with("mod.rs"), "{below}/{}: foo.rs beside foo/, not mod.rs", source.path);
@@ -135,7 +135,7 @@ fn every_file_says_what_it_decides_and_none_is_too_long() {
 fn every_dependency_is_used() {
     let manifest: toml::Table = std::fs::read_to_string(root().join("Cargo.toml")).unwrap().parse().unwrap();
     let code = |below: &[&str]| below.iter().flat_map(|b| sources(b)).map(|source| source.code).collect::<String>();
-    for (table, below) in [("dependencies", &["src"][..]), ("dev-dependencies", &["src", "tests", "benches"][..])] {
+    for (table, below) in [("dependencies", &["src"][..]), ("dev-dependencies", &["src", "tests", "benches", "fuzz/src"][..])] {
         let below: Vec<&str> = below.iter().copied().filter(|b| root().join(b).is_dir()).collect();
         let code = code(&below);
         for name in manifest[table].as_table().unwrap().keys() {

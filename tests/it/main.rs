@@ -13,6 +13,7 @@ mod support;
 mod authorize;
 mod bootstrap;
 mod cli;
+mod fuzz;
 mod health;
 mod layering;
 mod login;

@@ -1,0 +1,73 @@
+//! What an Action asks the server to do, as texts that cross the sandbox's boundary: an input is lines, the first character of each
+//! the call.
+//!
+//! - What is held never grows beyond the limits, whatever is asked and in whatever order.
+//! - A denial is kept however much was asked before.
+//! - What goes on into a token is no claim of the server's, and metadata that is taken fits its limit.
+
+use anteroom::contract::Effect;
+use anteroom::sandbox::Limits;
+use anteroom::sandbox::fuzzing::{Effects, Metadata, Token};
+use anteroom::token::custom_claims::{MAX_CLAIMS, Target, admit};
+use anteroom::triggers::metadata::{MAX_METADATA, MetadataChanges};
+use anteroom::triggers::post_login::token_effects;
+use serde_json::{Map, Value};
+
+pub fn run(data: &[u8]) {
+    let limits = Limits { effects_bytes: 4096, claims_bytes: 2048, ..Limits::default() };
+    let mut effects = Effects::new(&limits);
+    let mut denied = false;
+    for line in String::from_utf8_lossy(data).lines() {
+        let mut rest = line.chars();
+        let Some(call) = rest.next() else { continue };
+        let (first, second) = rest.as_str().split_once('=').unwrap_or((rest.as_str(), ""));
+        let _ = match call {
+            'i' => effects.claim(Token::Id, first.to_owned(), second),
+            'a' => effects.claim(Token::Access, first.to_owned(), second),
+            'm' => effects.metadata(Metadata::App, first.to_owned(), second),
+            'u' => effects.metadata(Metadata::User, first.to_owned(), second),
+            's' => effects.add_scope(first),
+            'r' => effects.remove_scope(first),
+            'v' => effects.validation_error(first.to_owned(), second.to_owned(), (255, 1000)),
+            _ => {
+                effects.deny(first, Some(second));
+                denied = true;
+                Ok(())
+            }
+        };
+    }
+    let effects = effects.take();
+    assert_eq!(denied, effects.iter().any(|effect| matches!(effect, Effect::AccessDeny { .. })));
+    let held: usize = effects.iter().map(weight).sum();
+    assert!(held <= limits.effects_bytes, "{held} bytes are held");
+
+    let (tokens, scopes) = token_effects(&effects, &["openid".to_owned()]);
+    assert!(scopes.iter().all(|scope| !scope.is_empty() && !scope.contains(char::is_whitespace)), "{scopes:?}");
+    for (claims, target) in [(&tokens.id_token_claims, Target::Id), (&tokens.access_token_claims, Target::Access)] {
+        let Ok(admitted) = admit(claims, target) else { continue };
+        for own in ["sub", "iss", "aud", "exp", "azp", "client_id", "nonce", "permissions", "sid", ""] {
+            assert!(!admitted.contains_key(own), "{own} was admitted");
+        }
+        assert!(serde_json::to_vec(&admitted).unwrap().len() <= MAX_CLAIMS);
+        let own = admit(claims, Target::OwnApi).unwrap();
+        assert!(own.keys().all(|name| admitted.contains_key(name)), "more for the server's own APIs than for others");
+    }
+    let (mut app, mut user) = (Map::new(), Map::new());
+    if MetadataChanges::collect(&effects).apply(&mut app, &mut user).is_ok() {
+        for metadata in [app, user] {
+            assert!(metadata.values().all(|value| !value.is_null()));
+            assert!(serde_json::to_vec(&Value::Object(metadata)).unwrap().len() <= MAX_METADATA);
+        }
+    }
+}
+
+/// Bytes of an effect's texts. Values are left out: a number may be written in more bytes than it was read from.
+fn weight(effect: &Effect) -> usize {
+    match effect {
+        Effect::IdTokenClaim { name, .. } | Effect::AccessTokenClaim { name, .. } => name.len(),
+        Effect::SetAppMetadata { key, .. } | Effect::SetUserMetadata { key, .. } => key.len(),
+        Effect::AddScope { scope } | Effect::RemoveScope { scope } => scope.len(),
+        Effect::ValidationError { code, message } => code.len() + message.len(),
+        _ => 0,
+    }
+}
