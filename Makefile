@@ -1,6 +1,6 @@
 # The project's commands. Everything they need beyond Rust and make they install themselves (scripts/setup.sh).
 
-.PHONY: help run test check bench fuzz
+.PHONY: help run test check bench fuzz engine
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,3 +20,6 @@ bench: ## Measure, with the baselines in the same run (release build)
 
 fuzz: ## Fuzz every parser of untrusted bytes for a minute each (TARGET=authorize FUZZ_SECONDS=600: one, longer)
 	@scripts/fuzz.sh
+
+engine: ## Build the JavaScript engine of script Actions anew (clang, Node); what it makes is committed
+	@scripts/engine.sh

@@ -18,6 +18,10 @@ say "documentation"
 # With private items: the readers are those who work on the server, and headers link to what is beside them.
 RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --locked --workspace --no-deps --document-private-items --quiet
 
+say "JavaScript engine: what is committed belongs to its sources"
+scripts/engine.sh --check
+cargo fmt --check --manifest-path guest-sdk/engine/Cargo.toml
+
 say "dependencies: licences, bans, sources"
 deny=cargo-deny
 if ! command -v cargo-deny >/dev/null 2>&1; then

@@ -42,6 +42,14 @@ impl Trigger {
         }
     }
 
+    /// The function that a script exports for it.
+    pub fn handler(self) -> &'static str {
+        match self {
+            Self::PostLogin => "onExecutePostLogin",
+            Self::PreUserRegistration => "onExecutePreUserRegistration",
+        }
+    }
+
     /// The trigger with this id.
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|t| t.id() == id)
@@ -63,6 +71,17 @@ impl Event {
         match self {
             Self::PostLogin(_) => Trigger::PostLogin,
             Self::PreUserRegistration(_) => Trigger::PreUserRegistration,
+        }
+    }
+
+    /// The event as scripts and records see it: one JSON text.
+    ///
+    /// # Errors
+    /// Never for events that the server built.
+    pub fn json(&self) -> serde_json::Result<String> {
+        match self {
+            Self::PostLogin(event) => serde_json::to_string(event),
+            Self::PreUserRegistration(event) => serde_json::to_string(event),
         }
     }
 }

@@ -25,6 +25,7 @@ mod place;
 mod program;
 mod report;
 mod run;
+mod script;
 mod state;
 mod upload;
 
@@ -44,6 +45,7 @@ pub use limits::{LimitError, Limits, MAX_FUEL, MAX_MEMORY};
 pub use options::{CompileOptions, EgressOptions, SandboxOptions, StartError};
 pub use program::Program;
 pub use report::{ConsoleLevel, ConsoleLine, HostCall, MAX_HOST_CALLS, Replay, Report};
+pub use script::{PreparedScript, ScriptError, ScriptModule, ScriptSource};
 pub use upload::{LoadError, MAX_COMPONENT, Prepared, UploadError, handler};
 
 /// For the fuzz targets alone: parsers of what guests and uploaders send, which nothing else outside the sandbox has a use for.
@@ -131,7 +133,14 @@ impl Sandbox {
         let egress = Egress::new(&options.egress)?;
         let compiling = Semaphore::new(1);
         Ok(Self(Arc::new(Inner {
-            workshop: Workshop { engine, linkers, artefacts: Arc::new(artefacts), options: options.compile, compiling },
+            workshop: Workshop {
+                scripts: tokio::sync::OnceCell::new(),
+                engine,
+                linkers,
+                artefacts: Arc::new(artefacts),
+                options: options.compile,
+                compiling,
+            },
             pooling,
             places: Places::new(options.concurrency),
             busy_wait: options.busy_wait,
@@ -176,9 +185,33 @@ impl Sandbox {
             return Ok(program);
         }
         let program = self.0.workshop.load(sha256, trigger, source).await?;
-        let mut programs = self.0.programs();
-        programs.retain(|_, program| program.strong_count() > 0);
-        programs.insert(key, Arc::downgrade(&program));
+        self.0.remember(key, &program);
+        Ok(program)
+    }
+
+    /// Builds a script Action: evaluates its top level once, and keeps the memory that results.
+    ///
+    /// # Errors
+    /// The source does not parse, or its top level passes a limit.
+    pub async fn prepare_script(&self, source: ScriptSource) -> Result<PreparedScript, ScriptError> {
+        let trigger = source.trigger;
+        let (program, prepared) = self.0.workshop.build_script(source).await?;
+        self.0.remember((prepared.sha256.clone(), trigger), &program);
+        Ok(prepared)
+    }
+
+    /// The ready program for a script; built again when the cache has no image of it that this engine may use.
+    ///
+    /// # Errors
+    /// It does not build on this server.
+    pub async fn load_script(&self, source: ScriptSource) -> Result<Arc<Program>, LoadError> {
+        let scripts = self.0.workshop.scripts().await.map_err(LoadError::Internal)?;
+        let key = (source.sha256(&scripts), source.trigger);
+        if let Some(program) = self.0.programs().get(&key).and_then(Weak::upgrade) {
+            return Ok(program);
+        }
+        let program = self.0.workshop.load_script(source).await?;
+        self.0.remember(key, &program);
         Ok(program)
     }
 
@@ -210,6 +243,12 @@ impl Sandbox {
 impl Inner {
     fn programs(&self) -> std::sync::MutexGuard<'_, HashMap<(String, Trigger), Weak<Program>>> {
         self.programs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn remember(&self, key: (String, Trigger), program: &Arc<Program>) {
+        let mut programs = self.programs();
+        programs.retain(|_, program| program.strong_count() > 0);
+        programs.insert(key, Arc::downgrade(program));
     }
 
     async fn run(&self, call: Call, place: Place, begun: Instant) -> Report {

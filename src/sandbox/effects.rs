@@ -37,6 +37,20 @@ pub enum Refused {
     Fatal(Failure),
 }
 
+impl Refused {
+    /// The refusal as the failure of a call.
+    fn failure(self) -> Failure {
+        let message = match self {
+            Self::Fatal(failure) => return failure,
+            Self::Reserved(message) | Self::Invalid(message) => message,
+            Self::Json(reason) => format!("a value is not JSON: {reason}."),
+            Self::TooLarge(limit) => format!("what it asked for is larger than {limit} bytes."),
+            Self::TooMany => "it asked for too many scopes.".to_owned(),
+        };
+        Failure::InvalidEffect { message }
+    }
+}
+
 /// Which token a claim is for.
 #[derive(Debug, Clone, Copy)]
 pub enum Token {
@@ -83,6 +97,35 @@ impl Effects {
     /// All effects, in order.
     pub fn take(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.list)
+    }
+
+    /// Everything that a script recorded, in order, as if it had been asked for one by one.
+    ///
+    /// # Errors
+    /// Something that is no effect, or that is refused: a script hears of refusals while it runs, so this is an attack or a fault.
+    pub fn accept(&mut self, recorded: Vec<Value>) -> Result<(), Failure> {
+        for value in recorded {
+            let effect: Effect = serde_json::from_value(value)
+                .map_err(|error| Failure::InvalidEffect { message: format!("what it recorded is no effect: {error}.") })?;
+            self.accept_one(effect).map_err(Refused::failure)?;
+        }
+        Ok(())
+    }
+
+    fn accept_one(&mut self, effect: Effect) -> Result<(), Refused> {
+        match effect {
+            Effect::AccessDeny { reason, user_message } => {
+                self.deny(&reason, user_message.as_deref());
+                Ok(())
+            }
+            Effect::IdTokenClaim { name, value } => self.claim(Token::Id, name, &value.to_string()),
+            Effect::AccessTokenClaim { name, value } => self.claim(Token::Access, name, &value.to_string()),
+            Effect::AddScope { scope } => self.add_scope(&scope),
+            Effect::RemoveScope { scope } => self.remove_scope(&scope),
+            Effect::SetAppMetadata { key, value } => self.metadata(Metadata::App, key, &value.to_string()),
+            Effect::SetUserMetadata { key, value } => self.metadata(Metadata::User, key, &value.to_string()),
+            Effect::ValidationError { code, message } => self.validation_error(code, message, (100, 100)),
+        }
     }
 
     /// `api.access.deny`. Long texts are cut. Whether it was kept: after the first few, more of them change nothing.

@@ -58,10 +58,13 @@ pub enum Failure {
         backtrace: Vec<String>,
     },
     /// The author's own failure.
-    #[error("The Action failed with: {message}")]
+    #[error("The Action failed with: {message}{}", stack.first().map(|at| format!(" ({at})")).unwrap_or_default())]
     Threw {
         /// The author's message.
         message: String,
+        /// Where, innermost first, with the author's files and lines; empty for components.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        stack: Vec<String>,
     },
     /// The Action waits for something that nobody will do.
     #[error("The Action waits for something that never happens: nothing is under way that could end its wait.")]
@@ -116,7 +119,7 @@ mod tests {
             Failure::HostQuota { what: "x".into(), limit: 1 },
             Failure::StackOverflow,
             Failure::Trap { reason: "x".into(), backtrace: vec![] },
-            Failure::Threw { message: "x".into() },
+            Failure::Threw { message: "x".into(), stack: vec![] },
             Failure::NeverSettled,
             Failure::InvalidEffect { message: "x".into() },
             Failure::Busy { waited: Duration::ZERO },

@@ -6,7 +6,7 @@
 mod api;
 mod cache;
 mod clock;
-mod http;
+pub mod http;
 mod log;
 mod operations;
 mod random;

@@ -8,6 +8,7 @@ use wasmtime::component::{Component, HasSelf, Linker};
 
 use super::bindings::{post_login, pre_user_registration};
 use super::host;
+use super::script::ScriptProgram;
 use super::state::State;
 use crate::contract::Trigger;
 
@@ -23,6 +24,8 @@ pub enum Linked {
     PostLogin(post_login::PostLoginPre<State>),
     /// For `pre-user-registration`.
     PreUserRegistration(pre_user_registration::PreUserRegistrationPre<State>),
+    /// A script, for any trigger.
+    Script(ScriptProgram),
 }
 
 impl Linkers {

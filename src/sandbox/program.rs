@@ -21,6 +21,7 @@ use super::linker::{Linked, Linkers};
 use super::options::CompileOptions;
 use super::place::Places;
 use super::run::run;
+use super::script::{Made, PreparedScript, ScriptEngine, ScriptError, ScriptProgram, ScriptSource, make};
 use super::state::{Grant, State};
 use super::upload::{LoadError, Prepared, UploadError};
 use crate::clock::Clock;
@@ -52,6 +53,8 @@ impl Program {
 
 /// Makes programs.
 pub struct Workshop {
+    /// Made when the first script needs it.
+    pub scripts: tokio::sync::OnceCell<Arc<ScriptEngine>>,
     pub engine: Engine,
     pub linkers: Linkers,
     pub artefacts: Arc<Artefacts>,
@@ -90,6 +93,44 @@ impl Workshop {
             return Err(LoadError::WrongHash { expected: sha256.to_owned() });
         }
         Ok(self.build(component, trigger).await?.0)
+    }
+
+    /// The JavaScript engine; made ready now if it was not.
+    pub async fn scripts(&self) -> anyhow::Result<Arc<ScriptEngine>> {
+        let make = || async {
+            let (engine, artefacts) = (self.engine.clone(), Arc::clone(&self.artefacts));
+            blocking(move || ScriptEngine::start(&engine, &artefacts).map(Arc::new)).await?.map_err(|error| anyhow::anyhow!("{error:#}"))
+        };
+        self.scripts.get_or_try_init(make).await.cloned()
+    }
+
+    /// Makes the image of a script, keeps its code and links it.
+    pub async fn build_script(&self, source: ScriptSource) -> Result<(Arc<Program>, PreparedScript), ScriptError> {
+        let scripts = self.scripts().await.map_err(ScriptError::internal)?;
+        let _turn = self.compiling.acquire().await.map_err(ScriptError::internal)?;
+        let (engine, artefacts) = (self.engine.clone(), Arc::clone(&self.artefacts));
+        let build = move || -> Result<(Arc<Program>, PreparedScript), ScriptError> {
+            let sha256 = source.sha256(&scripts);
+            let Made { component, exports, late, console } = make(&engine, &scripts, &source)?;
+            let compiled = engine.precompile_component(&component).map_err(ScriptError::internal)?;
+            artefacts.write(&sha256, &compiled).map_err(ScriptError::internal)?;
+            let size = compiled.len() as u64;
+            let program = link_script(&engine, &scripts, source.trigger, sha256.clone(), &compiled).map_err(ScriptError::internal)?;
+            Ok((program, PreparedScript { sha256, compiled_size: size, exports, late, console }))
+        };
+        blocking(build).await.map_err(ScriptError::internal)?
+    }
+
+    /// The program of a script that was built before.
+    pub async fn load_script(&self, source: ScriptSource) -> Result<Arc<Program>, LoadError> {
+        let scripts = self.scripts().await.map_err(LoadError::Internal)?;
+        let (engine, artefacts, trigger) = (self.engine.clone(), Arc::clone(&self.artefacts), source.trigger);
+        let sha256 = source.sha256(&scripts);
+        let find = move || artefacts.read(&sha256).map(|code| link_script(&engine, &scripts, trigger, sha256, &code));
+        match blocking(find).await.map_err(LoadError::Internal)? {
+            Some(program) => program.map_err(|error| LoadError::Internal(anyhow::anyhow!("{error:#}"))),
+            None => Ok(self.build_script(source).await?.0),
+        }
     }
 
     async fn code(&self, sha256: &str, component: Bytes) -> Result<Vec<u8>, UploadError> {
@@ -147,6 +188,12 @@ impl Workshop {
         drop(place);
         ran.outcome.map(|_| ()).map_err(UploadError::Trial)
     }
+}
+
+fn link_script(engine: &Engine, scripts: &ScriptEngine, trigger: Trigger, sha256: String, code: &[u8]) -> wasmtime::Result<Arc<Program>> {
+    let component = deserialize(engine, code)?;
+    let linked = Linked::Script(ScriptProgram::link(scripts, &component)?);
+    Ok(Arc::new(Program { sha256, trigger, linked }))
 }
 
 /// Loads compiled code.

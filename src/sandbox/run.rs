@@ -14,6 +14,7 @@ use super::bindings::{post_login, pre_user_registration};
 use super::console::{Secrets, clean, redact};
 use super::failure::Failure;
 use super::linker::Linked;
+use super::script::{self, ScriptProgram};
 use super::state::State;
 use crate::contract::{Effect, Event};
 
@@ -43,7 +44,7 @@ pub async fn run(engine: &Engine, linked: &Linked, state: State, event: Option<&
     let ended = AssertUnwindSafe(guarded(&mut store, linked, event, limit)).catch_unwind().await;
     let outcome = match ended {
         Ok(Ok(Ok(()))) => Ok(store.data_mut().effects.take()),
-        Ok(Ok(Err(message))) => Err(Failure::Threw { message: show(&message, &store.data().secrets) }),
+        Ok(Ok(Err(message))) => Err(Failure::Threw { message: show(&message, &store.data().secrets), stack: Vec::new() }),
         Ok(Err(error)) => Err(classify(&error, limit, &store.data().secrets)),
         Err(panic) => {
             tracing::error!(panic = panic_text(panic.as_ref()), "the server panicked while it ran an Action");
@@ -64,6 +65,7 @@ async fn guarded(store: &mut Store<State>, linked: &Linked, event: Option<&Event
     // The object itself is nothing; what it does is in the state.
     let api = || Resource::new_borrow(0);
     match (linked, event) {
+        (Linked::Script(script), event) => run_script(store, script, event).await.map(Ok),
         (Linked::PostLogin(pre), None) => pre.instantiate_async(store).await.map(|_| Ok(())),
         (Linked::PreUserRegistration(pre), None) => pre.instantiate_async(store).await.map(|_| Ok(())),
         (Linked::PostLogin(pre), Some(Event::PostLogin(event))) => {
@@ -78,6 +80,15 @@ async fn guarded(store: &mut Store<State>, linked: &Linked, event: Option<&Event
         }
         (_, Some(_)) => Err(Failure::InvalidEffect { message: "it was called with the event of another trigger.".into() }.into()),
     }
+}
+
+async fn run_script(store: &mut Store<State>, script: &ScriptProgram, event: Option<&Event>) -> wasmtime::Result<()> {
+    store.data_mut().engine = script.room();
+    let request = event.map(|event| script::request(event, event.trigger().handler(), &store.data().secrets)).transpose()?;
+    let Some(answer) = script.run(store, request.as_deref()).await? else { return Ok(()) };
+    let state = store.data_mut();
+    let effects = script::effects(&answer, |text| show(text, &state.secrets))?;
+    Ok(state.effects.accept(effects)?)
 }
 
 fn classify(error: &wasmtime::Error, fuel: u64, secrets: &Secrets) -> Failure {

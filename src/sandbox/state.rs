@@ -22,6 +22,7 @@ use super::limits::Limits;
 use super::meter::Meter;
 use super::operations::Operations;
 use super::report::{HostCall, MAX_HOST_CALLS, Replay};
+use super::script::Engineroom;
 use crate::clock::Clock;
 use crate::random::Random;
 
@@ -49,6 +50,8 @@ pub struct State {
     pub operations: Operations,
     pub host_calls: HostCalls,
     pub table: ResourceTable,
+    /// Only scripts need it.
+    pub engine: Engineroom,
     /// Only components built for WASI need it, so it is made when one asks.
     pub wasi: Option<WasiCtx>,
 }
@@ -83,6 +86,7 @@ impl State {
             host_calls: HostCalls { secrets: Arc::clone(&secrets), list: Vec::new(), dropped: 0 },
             secrets,
             table,
+            engine: Engineroom::default(),
             wasi: None,
             limits,
         }

@@ -155,6 +155,9 @@ pub enum LoadError {
     /// It was accepted once, but this engine does not take it.
     #[error("the component cannot be compiled again: {0}")]
     Upload(#[from] UploadError),
+    /// A script that was built once does not build on this server.
+    #[error("the Action cannot be built again: {0}")]
+    Script(#[from] super::script::ScriptError),
     /// The compiled code cannot be loaded.
     #[error("the compiled component cannot be loaded")]
     Internal(#[source] anyhow::Error),

@@ -22,6 +22,7 @@ mod pages;
 mod password;
 mod pipeline;
 mod sandbox;
+mod scripts;
 mod sdk;
 mod server;
 mod signup;

@@ -9,6 +9,7 @@ pub mod examples;
 pub mod fetching;
 pub mod guests;
 pub mod process;
+pub mod scripts;
 pub mod server;
 pub mod story;
 

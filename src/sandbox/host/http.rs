@@ -9,29 +9,34 @@ use crate::sandbox::egress::{Answer, EgressError, Request, RequestLimits};
 use crate::sandbox::operations::Outcome;
 use crate::sandbox::state::State;
 
-impl http::Host for State {
-    fn start(&mut self, request: http::Request) -> wasmtime::Result<Result<u32, http::Error>> {
+/// Why a request was not begun.
+pub enum NotBegun {
+    /// More calls than the limit.
+    TooMany(u32),
+    /// Refused.
+    Refused(EgressError),
+}
+
+impl State {
+    /// Begins a request, for components and scripts alike: the number of the operation.
+    ///
+    /// # Errors
+    /// A trap when the host's budget is used up.
+    pub fn begin_request(&mut self, request: Request, timeout: Option<u32>) -> wasmtime::Result<Result<u32, NotBegun>> {
         let fields: usize = request.headers.iter().map(|(name, value)| name.len() + value.len()).sum();
-        self.budget.charge(request.url.len() + fields + request.body.as_ref().map_or(0, Vec::len))?;
+        self.budget.charge(request.url.len() + fields + request.body.as_ref().map_or(0, Bytes::len))?;
         // Counted before it is checked: a guest that asks for what is forbidden must not ask forever.
         if self.operations.requests >= self.limits.fetch_calls {
-            return Ok(Err(http::Error::TooManyCalls(self.limits.fetch_calls)));
+            return Ok(Err(NotBegun::TooMany(self.limits.fetch_calls)));
         }
         self.operations.requests += 1;
-        let own = request.timeout.map_or(Duration::MAX, |millis| Duration::from_millis(millis.into()));
+        let own = timeout.map_or(Duration::MAX, |millis| Duration::from_millis(millis.into()));
         let limits = RequestLimits {
             time: own.min(self.limits.fetch_timeout),
             request: self.limits.fetch_request,
             response: self.limits.fetch_response,
         };
         let url = request.url.split(['?', '#']).next().unwrap_or_default().to_owned();
-        let request = Request {
-            method: request.method,
-            url: request.url,
-            headers: request.headers,
-            body: request.body.map(Bytes::from),
-            follow_redirects: request.follow_redirects,
-        };
         match self.egress.check(request, &self.policy, limits) {
             Ok(checked) => {
                 let egress = self.egress.clone();
@@ -40,9 +45,26 @@ impl http::Host for State {
             }
             Err(error) => {
                 self.host_calls.push("http", &url, &error.to_string(), Duration::ZERO);
-                Ok(Err(error_to_guest(error)))
+                Ok(Err(NotBegun::Refused(error)))
             }
         }
+    }
+}
+
+impl http::Host for State {
+    fn start(&mut self, request: http::Request) -> wasmtime::Result<Result<u32, http::Error>> {
+        let timeout = request.timeout;
+        let request = Request {
+            method: request.method,
+            url: request.url,
+            headers: request.headers,
+            body: request.body.map(Bytes::from),
+            follow_redirects: request.follow_redirects,
+        };
+        Ok(self.begin_request(request, timeout)?.map_err(|error| match error {
+            NotBegun::TooMany(limit) => http::Error::TooManyCalls(limit),
+            NotBegun::Refused(error) => error_to_guest(error),
+        }))
     }
 }
 

@@ -7,7 +7,7 @@ use tokio::time::timeout_at;
 
 use super::http::{answer_to_guest, error_to_guest};
 use crate::sandbox::bindings::host::operations;
-use crate::sandbox::operations::{GivenUp, Outcome};
+use crate::sandbox::operations::{Ended, GivenUp, Outcome};
 use crate::sandbox::state::State;
 
 impl State {
@@ -21,10 +21,12 @@ impl State {
             self.note_given_up(&given_up);
         }
     }
-}
 
-impl operations::Host for State {
-    async fn wait(&mut self) -> wasmtime::Result<Option<operations::Completion>> {
+    /// The next operation that ends, for components and scripts alike; `None` if none is under way.
+    ///
+    /// # Errors
+    /// A trap when the trigger's time or the host's budget is over.
+    pub async fn ended(&mut self) -> wasmtime::Result<Option<Ended>> {
         self.budget.charge(0)?;
         let ended = match timeout_at(self.time.deadline, self.operations.next()).await {
             Ok(None) => return Ok(None),
@@ -38,6 +40,25 @@ impl operations::Host for State {
             Outcome::Elapsed => "elapsed".to_owned(),
         };
         self.host_calls.push(ended.name, &ended.target, &told, ended.wall);
+        Ok(Some(ended))
+    }
+
+    /// Gives an operation up. Unknown numbers are ignored.
+    ///
+    /// # Errors
+    /// A trap when the host's budget is used up.
+    pub fn give_up_operation(&mut self, operation: u32) -> wasmtime::Result<()> {
+        self.budget.charge(0)?;
+        if let Some(given_up) = self.operations.cancel(operation) {
+            self.note_given_up(&given_up);
+        }
+        Ok(())
+    }
+}
+
+impl operations::Host for State {
+    async fn wait(&mut self) -> wasmtime::Result<Option<operations::Completion>> {
+        let Some(ended) = self.ended().await? else { return Ok(None) };
         let outcome = match ended.outcome {
             Outcome::Http(Ok(answer)) => operations::Outcome::Response(answer_to_guest(answer)),
             Outcome::Http(Err(error)) => operations::Outcome::Failed(error_to_guest(error)),
@@ -47,10 +68,6 @@ impl operations::Host for State {
     }
 
     fn cancel(&mut self, operation: u32) -> wasmtime::Result<()> {
-        self.budget.charge(0)?;
-        if let Some(given_up) = self.operations.cancel(operation) {
-            self.note_given_up(&given_up);
-        }
-        Ok(())
+        self.give_up_operation(operation)
     }
 }

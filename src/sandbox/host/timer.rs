@@ -7,8 +7,12 @@ use crate::sandbox::failure::Failure;
 use crate::sandbox::operations::Outcome;
 use crate::sandbox::state::State;
 
-impl timer::Host for State {
-    fn start(&mut self, milliseconds: u32) -> wasmtime::Result<u32> {
+impl State {
+    /// Begins a wait, for components and scripts alike.
+    ///
+    /// # Errors
+    /// A trap after too many timers, or when the host's budget is used up.
+    pub fn begin_timer(&mut self, milliseconds: u32) -> wasmtime::Result<u32> {
         self.budget.charge(0)?;
         if self.operations.timers >= self.limits.timers {
             return Err(Failure::HostQuota { what: "timers".into(), limit: self.limits.timers.into() }.into());
@@ -19,5 +23,11 @@ impl timer::Host for State {
             tokio::time::sleep(duration).await;
             Outcome::Elapsed
         }))
+    }
+}
+
+impl timer::Host for State {
+    fn start(&mut self, milliseconds: u32) -> wasmtime::Result<u32> {
+        self.begin_timer(milliseconds)
     }
 }

@@ -1,0 +1,57 @@
+//! A built script Action, linked, and what it is called with.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use wasmtime::Store;
+use wasmtime::component::{Component, ComponentExportIndex, InstancePre};
+
+use super::builtins::Builtins;
+use super::engine::ScriptEngine;
+use super::host::Engineroom;
+use crate::contract::Event;
+use crate::sandbox::console::Secrets;
+use crate::sandbox::state::State;
+
+/// A linked image.
+pub struct ScriptProgram {
+    pre: InstancePre<State>,
+    invoke: ComponentExportIndex,
+    builtins: Arc<Builtins>,
+}
+
+impl ScriptProgram {
+    /// Links an image.
+    ///
+    /// # Errors
+    /// It is not one of this engine.
+    pub fn link(scripts: &ScriptEngine, component: &Component) -> wasmtime::Result<Self> {
+        let invoke = component.get_export_index(None, "invoke").ok_or_else(|| wasmtime::Error::msg("an image without a door"))?;
+        Ok(Self { pre: scripts.linker.instantiate_pre(component)?, invoke, builtins: Arc::clone(&scripts.builtins) })
+    }
+
+    /// What a call of it owns besides what every call owns.
+    pub fn room(&self) -> Engineroom {
+        Engineroom { answer: Vec::new(), builtins: Some(Arc::clone(&self.builtins)) }
+    }
+
+    /// Instantiates the image, and calls it unless there is nothing to call it with.
+    ///
+    /// # Errors
+    /// Traps.
+    pub async fn run(&self, store: &mut Store<State>, request: Option<&str>) -> wasmtime::Result<Option<String>> {
+        let instance = self.pre.instantiate_async(&mut *store).await?;
+        let Some(request) = request else { return Ok(None) };
+        let invoke = instance.get_typed_func::<(&str,), (String,)>(&mut *store, self.invoke)?;
+        let (answer,) = invoke.call_async(store, (request,)).await?;
+        Ok(Some(answer))
+    }
+}
+
+/// The request for one call: the event as JSON, and what an image never holds.
+pub fn request(event: &Event, handler: &str, secrets: &Secrets) -> serde_json::Result<String> {
+    let secrets: serde_json::Map<String, Value> =
+        secrets.iter().map(|(name, value)| (name.clone(), Value::String(value.as_str().to_owned()))).collect();
+    let (event, secrets) = (event.json()?, serde_json::to_string(&secrets)?);
+    Ok(format!("{{\"handler\":\"{handler}\",\"event\":{event},\"secrets\":{secrets}}}"))
+}

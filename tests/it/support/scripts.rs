@@ -1,0 +1,56 @@
+//! Script Actions in a sandbox of their own.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
+
+use anteroom::contract::Trigger;
+use anteroom::sandbox::{PreparedScript, Program, Report, ScriptError, ScriptSource};
+
+use super::guests::Bench;
+
+/// A bench for scripts. All of them share one directory of compiled code, so that the engine is compiled once.
+pub struct Scripts {
+    /// What is beneath.
+    pub bench: Bench,
+}
+
+/// The directory that all share.
+fn directory() -> Arc<tempfile::TempDir> {
+    static SHARED: OnceLock<Arc<tempfile::TempDir>> = OnceLock::new();
+    SHARED.get_or_init(|| Arc::new(tempfile::tempdir().expect("a directory"))).clone()
+}
+
+/// A post-login Action.
+pub fn source(code: &str) -> ScriptSource {
+    ScriptSource {
+        trigger: Trigger::PostLogin,
+        file: "action.js".to_owned(),
+        code: code.to_owned(),
+        bundle: None,
+        modules: Vec::new(),
+        builtins: BTreeSet::new(),
+    }
+}
+
+impl Scripts {
+    /// A bench.
+    pub fn new() -> Self {
+        Self { bench: Bench::on(directory(), |_| {}) }
+    }
+
+    /// Builds a source.
+    pub async fn build(&self, source: ScriptSource) -> Result<PreparedScript, ScriptError> {
+        self.bench.sandbox.prepare_script(source).await
+    }
+
+    /// Builds and loads a source.
+    pub async fn load(&self, source: ScriptSource) -> Arc<Program> {
+        self.bench.sandbox.load_script(source).await.expect("the Action builds")
+    }
+
+    /// Runs a post-login Action once.
+    pub async fn run(&self, code: &str) -> Report {
+        let program = self.load(source(code)).await;
+        self.bench.sandbox.call(self.bench.call(&program)).await
+    }
+}
