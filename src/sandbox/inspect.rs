@@ -3,7 +3,7 @@
 //! The structure is walked and counted, not validated: the compiler validates, in its own process. These checks come first
 //! because their sentences help more than the validator's, and because a bomb is cheaper to count than to compile.
 
-use wasmparser::{BinaryReaderError, ComponentTypeRef, Parser, Payload};
+use wasmparser::{BinaryReaderError, CanonicalFunction, CanonicalOption, ComponentTypeRef, Parser, Payload};
 
 use super::upload::{MAX_COMPONENT, UploadError, handler};
 use crate::contract::Trigger;
@@ -168,7 +168,13 @@ fn walk(bytes: &[u8]) -> Result<Inspected, UploadError> {
             Payload::ComponentInstanceSection(s) => counts.items += u64::from(s.count()),
             Payload::ComponentAliasSection(s) => counts.items += u64::from(s.count()),
             Payload::ComponentTypeSection(s) => counts.items += u64::from(s.count()),
-            Payload::ComponentCanonicalSection(s) => counts.items += u64::from(s.count()),
+            Payload::ComponentCanonicalSection(section) => {
+                counts.items += u64::from(section.count());
+                counts.check()?;
+                for function in section {
+                    check_encoding(&function.map_err(|error| malformed(&error, bytes.len()))?)?;
+                }
+            }
             Payload::ComponentImportSection(s) => counts.items += u64::from(s.count()),
             Payload::ComponentExportSection(s) => counts.items += u64::from(s.count()),
             _ => {}
@@ -184,6 +190,14 @@ fn check_body(range: std::ops::Range<usize>) -> Result<(), UploadError> {
         return Err(UploadError::TooMany { what: "bytes in one function", count: size, limit: MAX_FUNCTION_BYTES });
     }
     Ok(())
+}
+
+/// UTF-8 alone: the host's transcoders of the other encodings were the subject of several advisories, and no tool chain of ours
+/// asks for them.
+fn check_encoding(function: &CanonicalFunction) -> Result<(), UploadError> {
+    let (CanonicalFunction::Lift { options, .. } | CanonicalFunction::Lower { options, .. }) = function else { return Ok(()) };
+    let other = options.iter().any(|option| matches!(option, CanonicalOption::UTF16 | CanonicalOption::CompactUTF16));
+    if other { Err(UploadError::Encoding) } else { Ok(()) }
 }
 
 fn malformed(error: &BinaryReaderError, length: usize) -> UploadError {

@@ -43,6 +43,9 @@ pub enum UploadError {
         /// What the validator says.
         reason: String,
     },
+    /// Strings that are not UTF-8.
+    #[error("The component passes strings in another encoding than UTF-8. Build it with string-encoding=utf8.")]
+    Encoding,
     /// The component is for another trigger.
     #[error(
         "The component is made for the trigger {found}, but this Action belongs to {expected}. Create an Action for {found}, or build the component against the world {expected}."

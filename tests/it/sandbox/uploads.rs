@@ -5,6 +5,7 @@ use std::time::Duration;
 use anteroom::contract::Trigger;
 use anteroom::sandbox::UploadError;
 use bytes::Bytes;
+use wit_component::StringEncoding;
 
 use crate::support::guests::{Bench, Guest, healthy};
 
@@ -29,6 +30,15 @@ async fn garbage_a_core_module_and_nothing_at_all_are_explained() {
     // A version of the format that nobody has defined.
     assert!(refused(&bench, &b"\0asm\x99\0\x01\0"[..]).await.starts_with("The component is not valid"));
     assert_eq!(files(&bench), 1);
+}
+
+#[tokio::test]
+async fn strings_in_another_encoding_than_utf8_are_refused() {
+    let bench = Bench::new();
+    for encoding in [StringEncoding::UTF16, StringEncoding::CompactUTF16] {
+        let sentence = refused(&bench, healthy().component_in(encoding)).await;
+        assert!(sentence.starts_with("The component passes strings in another encoding than UTF-8."), "{sentence}");
+    }
 }
 
 #[tokio::test]

@@ -93,12 +93,21 @@ impl Guest {
     pub fn component(&self) -> Bytes {
         componentize(self.module(), self.trigger.id())
     }
+
+    /// The component, with its strings in another encoding.
+    pub fn component_in(&self, encoding: StringEncoding) -> Bytes {
+        encode(self.module(), self.trigger.id(), encoding)
+    }
 }
 
 /// Makes a core module a component for the world.
-pub fn componentize(mut module: Vec<u8>, world: &str) -> Bytes {
+pub fn componentize(module: Vec<u8>, world: &str) -> Bytes {
+    encode(module, world, StringEncoding::UTF8)
+}
+
+fn encode(mut module: Vec<u8>, world: &str, encoding: StringEncoding) -> Bytes {
     let (resolve, world) = contract(world);
-    embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).expect("the module takes metadata");
+    embed_component_metadata(&mut module, &resolve, world, encoding).expect("the module takes metadata");
     let encoder = ComponentEncoder::default().module(&module).expect("the module fits the world");
     encoder.validate(true).encode().expect("the guest becomes a component").into()
 }
