@@ -87,12 +87,23 @@ fn an_action_is_deployed_listed_run_and_read_in_the_log() {
         "password": "Correct-horse-7-battery",
     });
     let url = format!("{}/dbconnections/signup", server.url);
-    let status = tokio::runtime::Runtime::new()
-        .unwrap()
-        .block_on(async { reqwest::Client::new().post(url).json(&body).send().await.unwrap().status() });
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let status = runtime.block_on(async { reqwest::Client::new().post(url).json(&body).send().await.unwrap().status() });
     assert_eq!(status, 400);
     let logs = run(&["actions", "logs", "--name", "restrict-registration"], &env);
     assert!(text(&logs.stdout).contains("restrict-registration: deny"), "{}{}", text(&logs.stdout), text(&logs.stderr));
+
+    let address = format!("http://{}/metrics", server.address());
+    let metrics = runtime.block_on(async { reqwest::get(address).await.unwrap().text().await.unwrap() });
+    for line in [
+        "anteroom_signups_total{result=\"failure\"} 1",
+        "anteroom_action_executions_total{trigger=\"pre-user-registration\",verdict=\"deny\"} 1",
+        "anteroom_action_duration_seconds_count{trigger=\"pre-user-registration\"} 1",
+        "anteroom_action_fuel_total{trigger=\"pre-user-registration\"} ",
+        "anteroom_sandbox_running 0",
+    ] {
+        assert!(metrics.contains(line), "no {line} in\n{metrics}");
+    }
 }
 
 #[test]

@@ -80,6 +80,11 @@ async fn no_password_code_token_secret_or_cookie_is_ever_logged() {
         secrets.push(tokens[name].as_str().unwrap_or_else(|| panic!("no {name}: {tokens}")).to_owned());
     }
 
+    let metrics = http.get(format!("http://{}/metrics", server.address())).send().await.unwrap().text().await.unwrap();
+    for line in ["logins_total{result=\"success\"} 1", "logins_total{result=\"failure\"} 1", "signups_total{result=\"success\"} 1"] {
+        assert!(metrics.contains(line), "no {line} in\n{metrics}");
+    }
+
     let log = server.stop();
     assert!(log.contains("\"route\":\"/u/signup\""), "the log tells of the requests:\n{log}");
     for secret in secrets {

@@ -39,6 +39,20 @@ async fn a_client_that_knows_the_authority_is_served_and_others_are_not() {
     assert!(client(Some(&ca)).get(format!("{}/healthz", again.url)).send().await.is_ok());
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_of_the_operators_own_is_served() {
+    let dir = tempfile::tempdir().unwrap();
+    let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+    let (cert, key) = (dir.path().join("cert.pem"), dir.path().join("key.pem"));
+    std::fs::write(&cert, made.cert.pem()).unwrap();
+    std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+    let args = ["--store", "memory", "--tls-cert", cert.to_str().unwrap(), "--tls-key", key.to_str().unwrap()];
+    let server = Process::start_with(dir.path(), &args, &[]);
+    let answer = client(Some(&cert)).get(format!("{}/healthz", server.url)).send().await.unwrap();
+    assert_eq!(answer.text().await.unwrap(), "ok\n");
+    assert!(client(None).get(format!("{}/healthz", server.url)).send().await.is_err());
+}
+
 #[test]
 fn a_certificate_and_the_key_of_another_are_refused() {
     let dir = tempfile::tempdir().unwrap();
