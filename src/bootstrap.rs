@@ -11,10 +11,9 @@ use crate::config::FirstStart;
 use crate::identity::client::{ClientAuthMethod, JwtConfiguration, RefreshTokenPolicy};
 use crate::identity::management_scopes::SCOPES;
 use crate::identity::resource_server::ScopeDescription;
-use crate::identity::user::normalize_identifier;
-use crate::identity::{AppType, Client, ClientGrant, Connection, Identity, Metadata, ResourceServer, Tenant, User, password_policy};
+use crate::identity::{AppType, Client, ClientGrant, Connection, Metadata, ResourceServer, Tenant, User, password_policy};
 use crate::random::{alphanumeric, hex24, prefixed, url_safe};
-use crate::signup::is_email;
+use crate::signup::{Profile, is_email};
 use crate::storage::{Batch, StoreError};
 
 /// The name of the database that every tenant begins with.
@@ -89,43 +88,11 @@ fn password(app: &App) -> String {
 }
 
 async fn administrator(app: &App, credentials: &Credentials) -> anyhow::Result<User> {
-    let now = app.clock.now();
-    let id = hex24(&*app.random);
-    let email = credentials.admin_email.clone();
-    let nickname = email.split('@').next().map(str::to_owned);
-    let hash = app.passwords.hash(&credentials.admin_password).await?;
-    Ok(User {
-        user_id: format!("auth0|{id}"),
-        connection: DEFAULT_CONNECTION.to_owned(),
-        name: Some(normalize_identifier(&email)),
-        nickname,
-        email: Some(email),
-        // The operator vouches for the address.
-        email_verified: true,
-        username: None,
-        phone_number: None,
-        phone_verified: false,
-        given_name: None,
-        family_name: None,
-        picture: None,
-        blocked: false,
-        user_metadata: Metadata::new(),
-        app_metadata: Metadata::new(),
-        identities: vec![Identity {
-            connection: DEFAULT_CONNECTION.to_owned(),
-            provider: "auth0".to_owned(),
-            user_id: id,
-            is_social: false,
-            profile_data: None,
-        }],
-        created_at: now,
-        updated_at: now,
-        last_login: None,
-        last_ip: None,
-        logins_count: 0,
-        last_password_reset: None,
-        password_hash: Some(hash),
-    })
+    // The operator vouches for the address.
+    let profile = Profile { email: Some(credentials.admin_email.clone()), email_verified: true, ..Profile::default() };
+    let mut user = profile.into_user(app.clock.now(), app.random.as_ref(), DEFAULT_CONNECTION);
+    user.password_hash = Some(app.passwords.hash(&credentials.admin_password).await?);
+    Ok(user)
 }
 
 /// A client with nothing of its own.
