@@ -75,8 +75,15 @@ async fn begin(app: &App, origin: &Origin, jar: &CookieJar, query: &[u8]) -> Res
     let response = match answering {
         Some((session, user)) => complete::resumed(app, origin, &context, transaction, session, user).await.map_err(Refused::Page)?,
         None if silent => {
-            log_silent_failure(app, origin, &context).await?;
+            // A browser that asks in a loop is answered, and not written down each time.
+            if app.limits.record_for(&origin.ip).is_ok() {
+                log_silent_failure(app, origin, &context).await?;
+            }
             return Err(Refused::Back { target: context.target, error: "login_required", description: "Login required".to_owned() });
+        }
+        None if app.limits.record_for(&origin.ip).is_err() => {
+            metrics::counter!("anteroom_rate_limited_total", "page" => "authorize").increment(1);
+            return Err(Refused::Page(Problem::too_many()));
         }
         None => {
             let id = transaction.id.clone();

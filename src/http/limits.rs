@@ -1,10 +1,11 @@
-//! Rate limits of the hosted pages: attempts per address, per account, and per account from one address.
+//! Rate limits: attempts per address, per account, and per account from one address; and what a stranger has written down.
 //!
 //! | what | at once | then | why |
 //! |---|---|---|---|
 //! | account from one address | 10 | one a minute | a person mistypes; a guesser gets 1,440 guesses a day at most |
 //! | account from anywhere | 100 | one in 30 seconds | many addresses guess at one account |
 //! | address | 300 | 5 a second | one address tries many accounts, or wants the CPU; an office shares an address |
+//! | records from one address | 600 | 20 a second | logins that begin and requests that fail are written down for who has proved nothing |
 //!
 //! An account alone is limited loosely, or anybody could lock anybody out. Memory is bounded by construction: keys are hashed, under
 //! a secret that changes with each start, into [`SLOTS`] slots, and no table can grow beyond them. Two keys that share a slot share
@@ -50,6 +51,7 @@ pub struct Limits {
     address: Table,
     account: Table,
     account_and_address: Table,
+    records: Table,
 }
 
 /// Too many attempts; another one counts after this time.
@@ -80,6 +82,7 @@ impl Limits {
             address: table(&clock, 300, Duration::from_millis(200)),
             account: table(&clock, 100, Duration::from_secs(30)),
             account_and_address: table(&clock, 10, Duration::from_secs(60)),
+            records: table(&clock, 600, Duration::from_millis(50)),
             clock,
         }
     }
@@ -87,6 +90,11 @@ impl Limits {
     /// Counts one attempt from an address to sign up or to do anything else that costs work.
     pub fn from_address(&self, ip: &str) -> Result<(), TooMany> {
         self.count(&self.address, &network(ip))
+    }
+
+    /// Counts one record that is written because a stranger asks: each is durable, and no stranger may fill the disk.
+    pub fn record_for(&self, ip: &str) -> Result<(), TooMany> {
+        self.count(&self.records, &network(ip))
     }
 
     /// Counts one attempt to log in to an account. The narrowest budget is asked first, so that a guesser who is refused there does

@@ -124,6 +124,11 @@ async fn attempt(exchange: &Exchange<'_>, found: &client_auth::Found, grant_type
 /// Writes the failure down. A log that cannot be written does not change the answer, which is a refusal already.
 async fn record(exchange: &Exchange<'_>, refusal: &Refusal) {
     let Some(reason) = &refusal.reason else { return };
+    // Who has proved nothing may not fill the log; what was proved, such as a token that was used twice, is always told.
+    if refusal.user_id.is_none() && exchange.app.limits.record_for(&exchange.origin.ip).is_err() {
+        metrics::counter!("anteroom_rate_limited_total", "page" => "token").increment(1);
+        return;
+    }
     let kind = refusal.log_code.unwrap_or(exchange.grant.log_codes().1);
     let mut event = exchange.event(kind).describe(reason);
     event.user_id = refusal.user_id.clone();

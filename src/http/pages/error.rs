@@ -59,6 +59,17 @@ impl Problem {
         }
     }
 
+    /// More logins begun from one address than people begin.
+    pub fn too_many() -> Self {
+        Self {
+            status: StatusCode::TOO_MANY_REQUESTS,
+            title: "Too many sign-ins from here",
+            message: "Your network has begun more sign-ins than can be kept.".to_owned(),
+            advice: "Wait a minute and try again.",
+            developer: None,
+        }
+    }
+
     /// A transaction that cannot go on.
     pub fn transaction(error: &TransactionError) -> Self {
         match error {

@@ -37,3 +37,28 @@ async fn the_eleventh_attempt_at_an_account_waits_even_with_the_right_password()
     server.clock.advance(Duration::from_secs(60));
     assert!(browser.submit(&path, &page, &right).await.returned().contains_key("code"));
 }
+
+#[tokio::test]
+async fn a_stranger_cannot_fill_the_store_with_logins_that_begin_or_exchanges_that_fail() {
+    let server = TestServer::start().await;
+    let client = server.with_client("App", AppType::RegularWeb).await;
+    server.with_database(&[&client]).await;
+    let url = authorize(&client, &[]);
+    let mut statuses = Vec::new();
+    for _ in 0..601 {
+        statuses.push(Browser::new(&server).get(&url).await.status);
+    }
+    assert!(statuses[..600].iter().all(|status| *status == 302));
+    assert_eq!(statuses[600], 429);
+    assert_eq!(server.app.directory.transactions.all().await.unwrap().len(), 600);
+    // The same budget: the refusals stay what they are, and are not written down.
+    let silent = Browser::new(&server).get(&authorize(&client, &[("prompt", "none")])).await;
+    assert_eq!(silent.returned()["error"], "login_required");
+    let form = [("grant_type", "authorization_code"), ("client_id", &client.client_id), ("client_secret", "wrong"), ("code", "x")];
+    let refused = server.http.post(format!("{}/oauth/token", server.url)).form(&form).send().await.unwrap();
+    assert_eq!(refused.status(), 401);
+    assert!(server.app.audit.events.all().await.unwrap().is_empty());
+
+    server.clock.advance(Duration::from_millis(50));
+    assert_eq!(Browser::new(&server).get(&url).await.status, 302);
+}
