@@ -95,6 +95,7 @@ impl App {
             clock: clock.clone(),
             random: random.clone(),
             limits: config.sandbox.limits.clone(),
+            egress: config.sandbox.egress(),
         });
         Ok(Arc::new(Self {
             config,

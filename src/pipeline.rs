@@ -16,7 +16,7 @@ use crate::audit::{Audit, Execution, ExecutionStatus, LogEvent};
 use crate::clock::Clock;
 use crate::contract::{Effect, Event, Trigger};
 use crate::random::{Random, uuid};
-use crate::sandbox::{Call, Limits, MemoryCache, Report, Sandbox};
+use crate::sandbox::{Call, EgressPolicy, Limits, MemoryCache, Report, Sandbox};
 use crate::storage::vault::Vault;
 use crate::storage::{Batch, StoreError, Stored};
 
@@ -42,6 +42,8 @@ pub struct Parts {
     pub random: Arc<dyn Random>,
     /// The limits of Actions that have none of their own.
     pub limits: Limits,
+    /// What Actions may call that have no allowed hosts of their own.
+    pub egress: EgressPolicy,
 }
 
 /// Runs triggers.

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::ConfigError;
-use crate::sandbox::{EgressOptions, Limits, SandboxOptions};
+use crate::sandbox::{EgressOptions, EgressPolicy, Limits, SandboxOptions};
 
 /// The sandbox.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -20,6 +20,8 @@ pub struct SandboxSettings {
     pub busy_wait_ms: u64,
     /// Whether places are reserved ahead; `false` for machines with little address space.
     pub pooling: bool,
+    /// Whether an Action without allowed hosts of its own may call any public host, as at Auth0; `false`: none.
+    pub public_egress: bool,
     /// `--allow-private-egress`, `ANTEROOM_ALLOW_PRIVATE_EGRESS`: lets Actions reach loopback and private addresses. For development.
     pub allow_private_egress: bool,
     /// Single addresses that Actions may reach although they are not public.
@@ -35,6 +37,7 @@ impl Default for SandboxSettings {
             concurrency: options.concurrency,
             busy_wait_ms: u64::try_from(options.busy_wait.as_millis()).unwrap_or(u64::MAX),
             pooling: options.pooling,
+            public_egress: true,
             allow_private_egress: false,
             private_exceptions: Vec::new(),
             limits: Limits::default(),
@@ -60,6 +63,11 @@ impl SandboxSettings {
             },
             ..SandboxOptions::default()
         }
+    }
+
+    /// What an Action may call that has no allowed hosts of its own.
+    pub fn egress(&self) -> EgressPolicy {
+        if self.public_egress { EgressPolicy::PublicHosts } else { EgressPolicy::Nothing }
     }
 
     pub(super) fn validate(&self) -> Result<(), ConfigError> {

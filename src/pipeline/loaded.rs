@@ -71,7 +71,7 @@ async fn load(parts: &Parts, action: &Action, version: &ActionVersion) -> Result
         secrets.insert(secret.name.clone(), value);
     }
     let egress = match &version.allowed_hosts {
-        None => EgressPolicy::PublicHosts,
+        None => parts.egress.clone(),
         Some(hosts) if hosts.is_empty() => EgressPolicy::Nothing,
         Some(hosts) => EgressPolicy::Hosts(hosts.clone()),
     };

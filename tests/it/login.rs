@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::support::TestServer;
 use crate::support::browser::{Browser, VERIFIER, authorize};
 use crate::support::examples::example;
+use crate::support::fetching::Fetch;
 use crate::support::guests::Guest;
 use crate::support::story::{Bound, CALLBACK, PASSWORD};
 
@@ -22,7 +23,10 @@ struct Scene {
 
 impl Scene {
     async fn new() -> Self {
-        let server = TestServer::start().await;
+        Self::on(TestServer::start().await).await
+    }
+
+    async fn on(server: TestServer) -> Self {
         let client = server.with_client("Shop", AppType::Spa).await;
         let connection = server.with_database(&[&client]).await;
         let user = server.with_user(&connection, EMAIL).await;
@@ -163,6 +167,16 @@ async fn a_secret_that_an_action_logs_is_redacted_in_the_record() {
     let text = serde_json::to_string(&records[0].value).unwrap();
     assert!(text.contains("API_KEY=***"), "{text}");
     assert!(!text.contains("sk-very-secret"), "{text}");
+}
+
+#[tokio::test]
+async fn where_public_hosts_are_closed_an_action_without_hosts_of_its_own_calls_nobody() {
+    let scene = Scene::on(TestServer::start_configured(|config| config.sandbox.public_egress = false).await).await;
+    let calls = Fetch::get("https://example.com/").guest().component().to_vec();
+    scene.server.with_action(Trigger::PostLogin, "calls", calls, Bound::default()).await;
+    assert!(scene.log_in(&[]).await.contains_key("code"));
+    let record = scene.server.app.audit.executions.all().await.unwrap().remove(0);
+    assert_eq!(record.results[0].console[0]["message"], "This Action may not make requests to other servers.");
 }
 
 #[tokio::test]

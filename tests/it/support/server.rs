@@ -51,27 +51,33 @@ impl TestServer {
     /// A server on `store` that keeps compiled code in `cache_dir`, or forgets it at its end.
     pub async fn start_with(store: Arc<dyn Store>, cache_dir: Option<std::path::PathBuf>) -> Self {
         share_keys(store.as_ref()).await;
-        Self::start_as_is(store, cache_dir, None).await
+        Self::start_as_is(store, cache_dir, |_| {}).await
+    }
+
+    /// A server on an empty in-memory store with another configuration.
+    pub async fn start_configured(change: impl FnOnce(&mut Config)) -> Self {
+        let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
+        share_keys(store.as_ref()).await;
+        Self::start_as_is(store, None, change).await
     }
 
     /// A server that browsers reach at `public_url`, through a proxy that speaks https for it.
     pub async fn start_behind(public_url: &str) -> Self {
-        let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
-        share_keys(store.as_ref()).await;
-        Self::start_as_is(store, None, Some(public_url)).await
+        Self::start_configured(|config| config.public_url = public_url.parse().unwrap()).await
     }
 
     /// A server on an empty in-memory store that makes its own signing keys.
     pub async fn start_with_own_keys() -> Self {
-        Self::start_as_is(Arc::new(MemoryStore::new()), None, None).await
+        Self::start_as_is(Arc::new(MemoryStore::new()), None, |_| {}).await
     }
 
-    async fn start_as_is(store: Arc<dyn Store>, cache_dir: Option<std::path::PathBuf>, public_url: Option<&str>) -> Self {
+    async fn start_as_is(store: Arc<dyn Store>, cache_dir: Option<std::path::PathBuf>, change: impl FnOnce(&mut Config)) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let url = format!("http://{address}");
         let clock = Arc::new(ManualClock::new(START.parse().unwrap()));
-        let config = Config { public_url: public_url.unwrap_or(&url).parse().unwrap(), listen: address, ..Config::default() };
+        let mut config = Config { public_url: url.parse().unwrap(), listen: address, ..Config::default() };
+        change(&mut config);
         let artefacts = tempfile::tempdir().unwrap();
         let sandbox = SandboxOptions {
             cache_dir: cache_dir.unwrap_or_else(|| artefacts.path().to_owned()),
