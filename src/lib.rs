@@ -11,6 +11,7 @@
 //! | [`pipeline`] | runs a trigger: bound Actions in order, one record |
 //! | [`triggers`] | one file per trigger: its event, what its effects do |
 //! | [`sandbox`] | the only door to WebAssembly |
+//! | [`scripts`] | script Actions: source text and npm packages made into programs |
 //! | [`actions`] | Actions, versions, bindings: data |
 //! | [`audit`] | the tenant log and execution records |
 //! | [`bootstrap`] | the first start: the tenant and what belongs to it |
@@ -45,6 +46,7 @@ pub mod login;
 pub mod pipeline;
 pub mod random;
 pub mod sandbox;
+pub mod scripts;
 pub mod server;
 pub mod signup;
 pub mod storage;

@@ -77,6 +77,8 @@ fn each_library_has_one_door() {
         ("metrics_exporter_prometheus", &["telemetry"]),
         ("rcgen", &["server", "token"]),
         ("minijinja", &["http"]),
+        ("oxc", &["scripts"]),
+        ("oxc_sourcemap", &["scripts"]),
     ];
     for source in sources("src") {
         for (library, modules) in doors {
@@ -97,6 +99,7 @@ fn arrows_point_one_way() {
         ("storage", &["http", "signup", "login", "token", "pipeline", "triggers", "sandbox", "identity", "cli", "server"]),
         ("identity", &["http", "signup", "login", "token", "pipeline", "triggers", "sandbox", "cli", "server"]),
         ("contract", &["http", "signup", "login", "token", "pipeline", "triggers", "sandbox", "cli", "server"]),
+        ("scripts", &["http", "signup", "login", "token", "pipeline", "triggers", "cli", "server"]),
         ("sandbox", &["http", "signup", "login", "token", "pipeline", "triggers", "cli", "server"]),
         ("triggers", &["http", "signup", "login", "pipeline", "cli", "server"]),
         ("pipeline", &["http", "signup", "login", "cli", "server"]),

@@ -1,3 +1,4 @@
-//! Script Actions: JavaScript in the engine, through the same sandbox as components.
+//! Script Actions: source text checked and compiled, and JavaScript in the engine, through the same sandbox as components.
 
 mod basics;
+mod source;

@@ -1,0 +1,12 @@
+//! From an author's source text to a program: everything that happens to a script Action before the sandbox sees it.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`source`] | JavaScript is checked, TypeScript becomes JavaScript; both say what the author got wrong, and where |
+//!
+//! The author's own text is never bundled: it runs as it was written, so that what a stack trace names is in the author's file.
+//! What it requires is bundled apart from it, and stays the same when only the source changes.
+
+mod check;
+pub mod source;
+mod typescript;

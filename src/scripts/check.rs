@@ -1,0 +1,112 @@
+//! What a CommonJS text mentions: the modules it requires and the globals it uses; and whether the engine will take it.
+//!
+//! Only names that are bound nowhere in the text count: a parameter called `require` or a local `crypto` is the author's own.
+
+use oxc::allocator::Allocator;
+use oxc::ast::ast::{Argument, CallExpression, Expression, ImportExpression};
+use oxc::ast_visit::{Visit, walk};
+use oxc::semantic::{Scoping, SemanticBuilder, SymbolFlags};
+use oxc::span::SourceType;
+
+use super::source::{Compiled, Position, SourceError, fault, parse, refuse_depth};
+
+/// The parameters of the function that the text is the body of, as in Node. They cannot be declared again with `let`, `const`
+/// or `class`.
+const PARAMETERS: [&str; 5] = ["exports", "require", "module", "__filename", "__dirname"];
+
+/// What a text mentions.
+#[derive(Debug, Default)]
+pub struct Names {
+    requires: Vec<String>,
+    requires_others: bool,
+    globals: Vec<String>,
+}
+
+impl Names {
+    /// The whole of what is known of a text.
+    pub fn with(self, code: String, source_map: Option<String>) -> Compiled {
+        let Self { requires, requires_others, globals } = self;
+        Compiled { code, source_map, requires, requires_others, globals }
+    }
+}
+
+/// Checks a CommonJS text and collects the names it mentions.
+///
+/// # Errors
+/// The first fault, at its place.
+pub fn check(file: &str, code: &str) -> Result<Names, SourceError> {
+    let allocator = Allocator::default();
+    let program = parse(&allocator, file, code, SourceType::cjs())?.program;
+    refuse_depth(file, &program)?;
+    let analysed = SemanticBuilder::new().with_check_syntax_error(true).build(&program);
+    if let Some(error) = analysed.diagnostics.errors().next() {
+        return Err(fault(file, code, error));
+    }
+    let scoping = analysed.semantic.scoping();
+    refuse_parameters(file, code, scoping)?;
+    let mut requires = Requires { scoping, names: Names::default() };
+    requires.visit_program(&program);
+    let mut names = requires.names;
+    let globals = scoping.root_unresolved_references().keys().map(|name| name.as_str());
+    names.globals = globals.filter(|name| !PARAMETERS.contains(name)).map(str::to_owned).collect();
+    names.globals.sort_unstable();
+    Ok(names)
+}
+
+fn refuse_parameters(file: &str, code: &str, scoping: &Scoping) -> Result<(), SourceError> {
+    let declared = scoping.get_bindings(scoping.root_scope_id()).iter().find(|(name, symbol)| {
+        let lexical = SymbolFlags::BlockScopedVariable | SymbolFlags::Class;
+        PARAMETERS.contains(&name.as_str()) && scoping.symbol_flags(**symbol).intersects(lexical)
+    });
+    match declared {
+        None => Ok(()),
+        Some((name, symbol)) => Err(SourceError::Syntax {
+            file: file.to_owned(),
+            position: Position::of(code, scoping.symbol_span(*symbol).start as usize),
+            message: format!("Identifier '{name}' has already been declared"),
+        }),
+    }
+}
+
+struct Requires<'s> {
+    scoping: &'s Scoping,
+    names: Names,
+}
+
+impl Requires<'_> {
+    fn add(&mut self, name: Option<String>) {
+        match name {
+            Some(name) if self.names.requires.contains(&name) => {}
+            Some(name) => self.names.requires.push(name),
+            None => self.names.requires_others = true,
+        }
+    }
+}
+
+impl<'a> Visit<'a> for Requires<'_> {
+    fn visit_call_expression(&mut self, call: &CallExpression<'a>) {
+        if let Expression::Identifier(callee) = call.callee.get_inner_expression()
+            && callee.name == "require"
+            && self.scoping.get_reference(callee.reference_id()).symbol_id().is_none()
+        {
+            self.add(call.arguments.first().and_then(Argument::as_expression).and_then(constant));
+        }
+        walk::walk_call_expression(self, call);
+    }
+
+    fn visit_import_expression(&mut self, import: &ImportExpression<'a>) {
+        self.add(constant(&import.source));
+        walk::walk_import_expression(self, import);
+    }
+}
+
+/// The text of a string that is written out.
+fn constant(expression: &Expression<'_>) -> Option<String> {
+    match expression.get_inner_expression() {
+        Expression::StringLiteral(text) => Some(text.value.to_string()),
+        Expression::TemplateLiteral(text) if text.expressions.is_empty() && text.quasis.len() == 1 => {
+            text.quasis.first()?.value.cooked.map(|text| text.to_string())
+        }
+        _ => None,
+    }
+}
