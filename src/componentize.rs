@@ -48,7 +48,7 @@ pub fn trigger_of(component: &[u8]) -> Option<Trigger> {
     let DecodedWasm::Component(resolve, world) = wit_component::decode(component).ok()? else { return None };
     let exports = &resolve.worlds.get(world)?.exports;
     let names: Vec<String> = exports.keys().map(|key| resolve.name_world_key(key)).collect();
-    let mut triggers = Trigger::ALL.into_iter().filter(|trigger| names.contains(&format!("on-execute-{}", trigger.id())));
+    let mut triggers = Trigger::ALL.into_iter().filter(|trigger| names.iter().any(|name| name == trigger.export()));
     let first = triggers.next()?;
     triggers.next().is_none().then_some(first)
 }

@@ -1,87 +1,81 @@
-//! The data of the contract with action authors: events and effects, in Auth0's JSON shape.
+//! The data of the contract with action authors: triggers, events and effects, in Auth0's JSON shape.
 //!
 //! Pure data, below `sandbox` and `triggers` alike: `triggers` builds events and applies effects, `sandbox` turns both into and
 //! out of the types generated from `wit/`, and scripts and execution records use this JSON as it is.
 
 pub mod common;
+pub mod credentials_exchange;
+pub mod custom_email_provider;
+pub mod custom_phone_provider;
+pub mod custom_token_exchange;
 pub mod effect;
+pub mod notification;
+pub mod password_reset_post_challenge;
+pub mod post_change_password;
 pub mod post_login;
+pub mod post_user_registration;
 pub mod pre_user_registration;
+pub mod send_phone_message;
+pub mod trigger;
+pub mod user;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
 pub use effect::Effect;
+pub use trigger::{BindingPolicy, Trigger};
 
-/// A point in a flow where Actions run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Trigger {
-    /// After the user has proved who they are, before tokens.
-    PostLogin,
-    /// Before a database user is written.
-    PreUserRegistration,
+/// The events: one case per trigger, named as it.
+macro_rules! events {
+    ($($trigger:ident in $module:ident,)*) => {
+        /// What an Action is told. Serialised as scripts see it, without `secrets`.
+        #[derive(Debug, Clone, PartialEq, Serialize)]
+        #[serde(untagged)]
+        pub enum Event {
+            $(
+                #[doc = concat!("See [`", stringify!($module), "::Event`].")]
+                $trigger(Box<$module::Event>),
+            )*
+        }
+
+        impl Event {
+            /// The trigger it belongs to.
+            pub fn trigger(&self) -> Trigger {
+                match self {
+                    $(Self::$trigger(_) => Trigger::$trigger,)*
+                }
+            }
+
+            /// Reads the event of a trigger.
+            ///
+            /// # Errors
+            /// A field is missing or of another type; unknown fields are passed over.
+            pub fn from_json(trigger: Trigger, json: &Value) -> Result<Self, serde_json::Error> {
+                Ok(match trigger {
+                    $(Trigger::$trigger => Self::$trigger(Box::new(serde::Deserialize::deserialize(json)?)),)*
+                })
+            }
+
+            /// The event as scripts and records see it: one JSON text.
+            ///
+            /// # Errors
+            /// Never for events that the server built.
+            pub fn json(&self) -> serde_json::Result<String> {
+                serde_json::to_string(self)
+            }
+        }
+    };
 }
 
-impl Trigger {
-    /// Every trigger that runs Actions.
-    pub const ALL: [Self; 2] = [Self::PostLogin, Self::PreUserRegistration];
-
-    /// The id on the wire: `post-login`.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::PostLogin => "post-login",
-            Self::PreUserRegistration => "pre-user-registration",
-        }
-    }
-
-    /// The current version of its event: `v3`.
-    pub fn version(self) -> &'static str {
-        match self {
-            Self::PostLogin => "v3",
-            Self::PreUserRegistration => "v2",
-        }
-    }
-
-    /// The function that a script exports for it.
-    pub fn handler(self) -> &'static str {
-        match self {
-            Self::PostLogin => "onExecutePostLogin",
-            Self::PreUserRegistration => "onExecutePreUserRegistration",
-        }
-    }
-
-    /// The trigger with this id.
-    pub fn from_id(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|t| t.id() == id)
-    }
-}
-
-/// What an Action is told.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Event {
-    /// See [`post_login::Event`].
-    PostLogin(Box<post_login::Event>),
-    /// See [`pre_user_registration::Event`].
-    PreUserRegistration(Box<pre_user_registration::Event>),
-}
-
-impl Event {
-    /// The trigger it belongs to.
-    pub fn trigger(&self) -> Trigger {
-        match self {
-            Self::PostLogin(_) => Trigger::PostLogin,
-            Self::PreUserRegistration(_) => Trigger::PreUserRegistration,
-        }
-    }
-
-    /// The event as scripts and records see it: one JSON text.
-    ///
-    /// # Errors
-    /// Never for events that the server built.
-    pub fn json(&self) -> serde_json::Result<String> {
-        match self {
-            Self::PostLogin(event) => serde_json::to_string(event),
-            Self::PreUserRegistration(event) => serde_json::to_string(event),
-        }
-    }
+events! {
+    PostLogin in post_login,
+    CredentialsExchange in credentials_exchange,
+    PreUserRegistration in pre_user_registration,
+    PostUserRegistration in post_user_registration,
+    PostChangePassword in post_change_password,
+    SendPhoneMessage in send_phone_message,
+    PasswordResetPostChallenge in password_reset_post_challenge,
+    CustomPhoneProvider in custom_phone_provider,
+    CustomEmailProvider in custom_email_provider,
+    CustomTokenExchange in custom_token_exchange,
 }

@@ -64,6 +64,8 @@ pub enum Verdict {
         reason: String,
         /// For the page.
         user_message: Option<String>,
+        /// The OAuth error, where the trigger has one.
+        code: Option<String>,
     },
     /// An Action called `api.validation.error`.
     Invalid {
@@ -280,8 +282,11 @@ fn verdict(effects: &[Effect]) -> Verdict {
     effects
         .iter()
         .find_map(|effect| match effect {
-            Effect::AccessDeny { reason, user_message } => {
-                Some(Verdict::Deny { reason: reason.clone(), user_message: user_message.clone() })
+            Effect::AccessDeny { reason, user_message, code } => {
+                Some(Verdict::Deny { reason: reason.clone(), user_message: user_message.clone(), code: code.clone() })
+            }
+            Effect::RejectSubjectToken { reason } => {
+                Some(Verdict::Deny { reason: reason.clone(), user_message: None, code: Some("invalid_request".to_owned()) })
             }
             Effect::ValidationError { code, message } => Some(Verdict::Invalid { code: code.clone(), message: message.clone() }),
             _ => None,

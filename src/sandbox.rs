@@ -51,7 +51,7 @@ pub use upload::{LoadError, MAX_COMPONENT, Prepared, UploadError, handler};
 /// For the fuzz targets alone: parsers of what guests and uploaders send, which nothing else outside the sandbox has a use for.
 #[doc(hidden)]
 pub mod fuzzing {
-    pub use super::effects::{Effects, Metadata, Token};
+    pub use super::effects::Effects;
     pub use super::egress::{Egress, Request, RequestLimits, is_public};
     pub use super::inspect::inspect;
 }
@@ -254,7 +254,14 @@ impl Inner {
     async fn run(&self, call: Call, place: Place, begun: Instant) -> Report {
         let Call { program, event, limits, secrets, cache, egress, time_left } = call;
         let fuel_limit = limits.fuel;
-        let grant = Grant { limits, secrets, cache, policy: egress, time_left: time_left.saturating_sub(begun.elapsed()) };
+        let grant = Grant {
+            trigger: program.trigger(),
+            limits,
+            secrets,
+            cache,
+            policy: egress,
+            time_left: time_left.saturating_sub(begun.elapsed()),
+        };
         let state = State::new(grant, Arc::clone(&self.clock), self.random.as_ref(), self.egress.clone());
         let ran = run::run(&self.workshop.engine, program.linked(), state, Some(&event)).await;
         // The instance is gone, so its place is free before the report is made.

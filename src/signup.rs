@@ -197,7 +197,7 @@ fn decide(run: &Run) -> Result<(), SignUpError> {
     let execution = run.execution.id.clone();
     match &run.verdict {
         Verdict::Allow => Ok(()),
-        Verdict::Deny { reason, user_message } => {
+        Verdict::Deny { reason, user_message, .. } => {
             Err(SignUpError::Denied { reason: reason.clone(), user_message: user_message.clone(), execution })
         }
         Verdict::Invalid { code, message } => Err(SignUpError::Rejected { code: code.clone(), message: message.clone(), execution }),

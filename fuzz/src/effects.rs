@@ -5,9 +5,9 @@
 //! - A denial is kept however much was asked before.
 //! - What goes on into a token is no claim of the server's, and metadata that is taken fits its limit.
 
-use anteroom::contract::Effect;
+use anteroom::contract::{Effect, Trigger};
 use anteroom::sandbox::Limits;
-use anteroom::sandbox::fuzzing::{Effects, Metadata, Token};
+use anteroom::sandbox::fuzzing::Effects;
 use anteroom::token::custom_claims::{MAX_CLAIMS, Target, admit};
 use anteroom::triggers::metadata::{MAX_METADATA, MetadataChanges};
 use anteroom::triggers::post_login::token_effects;
@@ -15,26 +15,38 @@ use serde_json::{Map, Value};
 
 pub fn run(data: &[u8]) {
     let limits = Limits { effects_bytes: 4096, claims_bytes: 2048, ..Limits::default() };
-    let mut effects = Effects::new(&limits);
+    let mut effects = Effects::new(Trigger::PostLogin, &limits);
     let mut denied = false;
     for line in String::from_utf8_lossy(data).lines() {
         let mut rest = line.chars();
         let Some(call) = rest.next() else { continue };
         let (first, second) = rest.as_str().split_once('=').unwrap_or((rest.as_str(), ""));
-        let _ = match call {
-            'i' => effects.claim(Token::Id, first.to_owned(), second),
-            'a' => effects.claim(Token::Access, first.to_owned(), second),
-            'm' => effects.metadata(Metadata::App, first.to_owned(), second),
-            'u' => effects.metadata(Metadata::User, first.to_owned(), second),
-            's' => effects.add_scope(first),
-            'r' => effects.remove_scope(first),
-            'v' => effects.validation_error(first.to_owned(), second.to_owned(), (255, 1000)),
+        let (name, text) = (first.to_owned(), second.to_owned());
+        let value = |claim| effects.parse(first, second, claim);
+        let effect = match call {
+            'i' => value(true).ok().map(|value| Effect::IdTokenClaim { name, value }),
+            'a' => value(true).ok().map(|value| Effect::AccessTokenClaim { name, value }),
+            'm' => value(false).ok().map(|value| Effect::SetAppMetadata { key: name, value }),
+            'u' => value(false).ok().map(|value| Effect::SetUserMetadata { key: name, value }),
+            's' => Some(Effect::AddScope { scope: name }),
+            'r' => Some(Effect::RemoveScope { scope: name }),
+            'v' => Some(Effect::ValidationError { code: name, message: text }),
+            't' => value(false).ok().map(|value| Effect::TransactionMetadata { key: name, value }),
+            'e' => Some(Effect::SessionMetadata { key: name, value: Some(text) }),
+            'o' => Some(Effect::Redirect { url: rest.as_str().to_owned() }),
+            // As an engine would hand it over.
+            'j' => serde_json::from_str(rest.as_str()).ok().filter(|effect| !matches!(effect, Effect::AccessDeny { .. })),
             _ => {
-                effects.deny(first, Some(second));
                 denied = true;
-                Ok(())
+                Some(Effect::AccessDeny { reason: name, user_message: Some(text), code: None })
             }
         };
+        if let Some(effect) = effect {
+            let _ = effects.push(effect);
+        }
+    }
+    if let Ok(list) = serde_json::from_slice(data) {
+        let _ = Effects::from_json(Trigger::CustomTokenExchange, &list, &limits);
     }
     let effects = effects.take();
     assert_eq!(denied, effects.iter().any(|effect| matches!(effect, Effect::AccessDeny { .. })));

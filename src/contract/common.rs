@@ -57,7 +57,11 @@ pub struct Request {
 pub struct Client {
     pub client_id: String,
     pub name: String,
+    #[serde(default)]
     pub metadata: Map<String, Value>,
+    /// `{policies: [{audience, scope}]}`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<Value>,
 }
 
 /// The source of the user.
@@ -66,6 +70,7 @@ pub struct Connection {
     pub id: String,
     pub name: String,
     pub strategy: String,
+    #[serde(default)]
     pub metadata: Map<String, Value>,
 }
 
@@ -79,6 +84,7 @@ pub struct Tenant {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CustomDomain {
     pub domain: String,
+    #[serde(default)]
     pub domain_metadata: Map<String, Value>,
 }
 
@@ -88,6 +94,7 @@ pub struct Organization {
     pub id: String,
     pub name: String,
     pub display_name: String,
+    #[serde(default)]
     pub metadata: Map<String, Value>,
 }
 
@@ -105,6 +112,9 @@ pub struct SecurityContext {
 pub struct AuthenticationMethod {
     pub name: String,
     pub timestamp: String,
+    /// The factor, where the name is `mfa`.
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
 }
 
 /// How the user proved who they are.
@@ -116,16 +126,10 @@ pub struct Authentication {
     pub risk_assessment: Option<Value>,
 }
 
-/// One identity of a user.
+/// The API that the access token is for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Identity {
-    pub connection: String,
-    #[serde(rename = "isSocial")]
-    pub is_social: bool,
-    #[serde(rename = "profileData", skip_serializing_if = "Option::is_none")]
-    pub profile_data: Option<Map<String, Value>>,
-    pub provider: String,
-    pub user_id: String,
+pub struct ResourceServer {
+    pub identifier: String,
 }
 
 /// Where and with what a session or a refresh token was used.

@@ -4,64 +4,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::common::{
-    Authentication, Client, Connection, CustomDomain, Device, Identity, Organization, Request, SecurityContext, Tenant, Transaction,
+    Authentication, Client, Connection, CustomDomain, Device, Organization, Request, ResourceServer, SecurityContext, Tenant, Transaction,
 };
-
-/// What the user may do.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Authorization {
-    pub roles: Vec<String>,
-}
-
-/// The API that the access token is for.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ResourceServer {
-    pub identifier: String,
-}
-
-/// What is known of the user's logins.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Stats {
-    /// This login included.
-    pub logins_count: u64,
-}
-
-/// The user who is logging in.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct User {
-    pub user_id: String,
-    pub created_at: String,
-    pub updated_at: String,
-    pub app_metadata: Map<String, Value>,
-    pub user_metadata: Map<String, Value>,
-    pub identities: Vec<Identity>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email_verified: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub family_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub given_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_password_reset: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub nickname: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub phone_number: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub phone_verified: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub picture: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub username: Option<String>,
-    #[serde(rename = "enrolledFactors", skip_serializing_if = "Option::is_none")]
-    pub enrolled_factors: Option<Value>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub multifactor: Vec<String>,
-}
+use super::user::{Authorization, Stats, User};
 
 /// One application of a session.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

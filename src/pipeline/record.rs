@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::actions::{Action, ActionVersion, Binding};
 use crate::audit::execution::RunError;
 use crate::audit::{ActionRun, Execution, LogEvent};
+use crate::contract::Effect;
 use crate::sandbox::{Failure, Report};
 
 /// Which Action ran where and when.
@@ -89,7 +90,7 @@ pub fn entry(place: &Place<'_>, outcome: &Result<Report, Failed>, seal: impl FnO
         run.host_calls = json!(report.host_calls);
         run.replay = serde_json::to_vec(&report.replay).ok().map(|replay| seal(&replay));
         if let Ok(effects) = &report.outcome {
-            run.effects = json!(effects);
+            run.effects = effects.iter().map(Effect::recorded).collect();
             run.verdict = super::verdict_label(&super::verdict(effects)).to_owned();
         }
     }

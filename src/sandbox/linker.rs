@@ -53,6 +53,7 @@ impl Linkers {
             Trigger::PreUserRegistration => Linked::PreUserRegistration(pre_user_registration::PreUserRegistrationPre::new(
                 self.pre_user_registration.instantiate_pre(component)?,
             )?),
+            other => wasmtime::bail!("components for {} cannot be linked", other.id()),
         })
     }
 }

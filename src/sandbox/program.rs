@@ -178,6 +178,7 @@ impl Workshop {
         let wait = Duration::from_secs(10);
         let place = places.take(wait).await.ok_or(UploadError::Trial(super::Failure::Busy { waited: wait }))?;
         let grant = Grant {
+            trigger: program.trigger,
             limits: Limits { memory: MAX_MEMORY, ..Limits::default() },
             secrets: Arc::new(BTreeMap::new()),
             cache: Arc::new(MemoryCache::default()),

@@ -24,6 +24,7 @@ use super::operations::Operations;
 use super::report::{HostCall, MAX_HOST_CALLS, Replay};
 use super::script::Engineroom;
 use crate::clock::Clock;
+use crate::contract::Trigger;
 use crate::random::Random;
 
 /// Handles that a guest may hold to things of the host. wasmtime's default is a million.
@@ -58,6 +59,7 @@ pub struct State {
 
 /// What a call is given.
 pub struct Grant {
+    pub trigger: Trigger,
     pub limits: Limits,
     pub secrets: Secrets,
     pub cache: Arc<dyn ActionCache>,
@@ -68,14 +70,14 @@ pub struct Grant {
 impl State {
     /// The state of a call that begins now.
     pub fn new(grant: Grant, clock: Arc<dyn Clock>, random: &dyn Random, egress: Egress) -> Self {
-        let Grant { limits, secrets, cache, policy, time_left } = grant;
+        let Grant { trigger, limits, secrets, cache, policy, time_left } = grant;
         let mut table = ResourceTable::new();
         table.set_max_capacity(MAX_HANDLES);
         Self {
             meter: Meter::new(limits.memory),
             budget: Budget::new(),
             console: SharedConsole::new(Console::new(Arc::clone(&secrets), limits.console_lines, limits.console_bytes)),
-            effects: Effects::new(&limits),
+            effects: Effects::new(trigger, &limits),
             time: Time::new(clock, time_left),
             random: Chance::new(random, limits.random_bytes),
             cache,

@@ -124,10 +124,7 @@ impl UploadError {
 
 /// The function that a component for `trigger` exports.
 pub fn handler(trigger: Trigger) -> &'static str {
-    match trigger {
-        Trigger::PostLogin => "on-execute-post-login",
-        Trigger::PreUserRegistration => "on-execute-pre-user-registration",
-    }
+    trigger.export()
 }
 
 /// Names for a sentence; at most twenty of them, each at most 100 characters, because the author chose them.

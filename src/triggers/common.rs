@@ -7,7 +7,7 @@ use crate::identity::{self, Metadata, Origin};
 
 /// `event.client`.
 pub fn client(client: &identity::Client) -> Client {
-    Client { client_id: client.client_id.clone(), name: client.name.clone(), metadata: client.client_metadata.clone() }
+    Client { client_id: client.client_id.clone(), name: client.name.clone(), metadata: client.client_metadata.clone(), refresh_token: None }
 }
 
 /// `event.connection`.
@@ -42,8 +42,10 @@ pub fn request(origin: &Origin, body: Metadata) -> Request {
 
 /// `event.authentication`.
 pub fn authentication(methods: &[Method]) -> Authentication {
-    let methods =
-        methods.iter().map(|m| AuthenticationMethod { name: m.name.clone(), timestamp: crate::clock::iso_millis(m.timestamp) }).collect();
+    let methods = methods
+        .iter()
+        .map(|m| AuthenticationMethod { name: m.name.clone(), timestamp: crate::clock::iso_millis(m.timestamp), kind: None })
+        .collect();
     Authentication { methods, risk_assessment: None }
 }
 

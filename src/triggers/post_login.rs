@@ -2,10 +2,9 @@
 
 use super::common;
 use crate::clock::iso_millis;
-use crate::contract::common::{Device, Identity, Transaction};
-use crate::contract::post_login::{
-    Authorization, Event as Data, RefreshToken, ResourceServer, Session, SessionClient, SessionCookie, Stats, User,
-};
+use crate::contract::common::{Device, ResourceServer, Transaction};
+use crate::contract::post_login::{Event as Data, RefreshToken, Session, SessionClient, SessionCookie};
+use crate::contract::user::{Authorization, Identity, Stats, User};
 use crate::contract::{Effect, Event};
 use crate::identity::authorization_code::TokenEffects;
 use crate::identity::{self, Client, Connection, LoginTransaction, Metadata, Origin};

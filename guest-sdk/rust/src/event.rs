@@ -74,6 +74,9 @@ pub struct Client {
     pub client_id: String,
     pub name: String,
     pub metadata: Object,
+    /// Its policies for refresh tokens: `{policies: [{audience, scope}]}`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<Object>,
 }
 
 /// The source of the user.
@@ -133,6 +136,9 @@ pub struct AuthenticationMethod {
     pub name: String,
     /// RFC 3339.
     pub timestamp: String,
+    /// The factor, where the name is `mfa`.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
 }
 
 /// How the user proved who they are.

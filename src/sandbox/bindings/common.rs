@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::host::types;
 use crate::contract::common as ours;
+use crate::contract::user;
 
 /// A shared record as a guest gets it.
 pub fn convert<A, B: for<'a> From<&'a A>>(ours: &A) -> B {
@@ -55,7 +56,12 @@ impl From<&ours::Request> for types::Request {
 
 impl From<&ours::Client> for types::Client {
     fn from(client: &ours::Client) -> Self {
-        Self { client_id: client.client_id.clone(), name: client.name.clone(), metadata: json(&client.metadata) }
+        Self {
+            client_id: client.client_id.clone(),
+            name: client.name.clone(),
+            metadata: json(&client.metadata),
+            refresh_token: json_opt(client.refresh_token.as_ref()),
+        }
     }
 }
 
@@ -101,7 +107,11 @@ impl From<&ours::SecurityContext> for types::SecurityContext {
 
 impl From<&ours::Authentication> for types::Authentication {
     fn from(authentication: &ours::Authentication) -> Self {
-        let method = |m: &ours::AuthenticationMethod| types::AuthenticationMethod { name: m.name.clone(), timestamp: m.timestamp.clone() };
+        let method = |m: &ours::AuthenticationMethod| types::AuthenticationMethod {
+            name: m.name.clone(),
+            timestamp: m.timestamp.clone(),
+            kind: m.kind.clone(),
+        };
         Self {
             methods: authentication.methods.iter().map(method).collect(),
             risk_assessment: json_opt(authentication.risk_assessment.as_ref()),
@@ -109,8 +119,8 @@ impl From<&ours::Authentication> for types::Authentication {
     }
 }
 
-impl From<&ours::Identity> for types::Identity {
-    fn from(identity: &ours::Identity) -> Self {
+impl From<&user::Identity> for types::Identity {
+    fn from(identity: &user::Identity) -> Self {
         Self {
             connection: identity.connection.clone(),
             is_social: identity.is_social,

@@ -2,6 +2,7 @@
 
 use super::common::{convert, json, json_opt};
 use crate::contract::post_login as ours;
+use crate::contract::user::User;
 
 wasmtime::component::bindgen!({
     path: "wit",
@@ -48,7 +49,7 @@ pub fn event(event: &ours::Event) -> types::Event {
     }
 }
 
-fn user(user: &ours::User) -> types::User {
+fn user(user: &User) -> types::User {
     types::User {
         user_id: user.user_id.clone(),
         created_at: user.created_at.clone(),

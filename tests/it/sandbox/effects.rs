@@ -47,7 +47,7 @@ async fn effects_come_back_in_their_order_and_a_denial_does_not_end_the_action()
         report.outcome.unwrap(),
         [
             Effect::SetUserMetadata { key: "k".into(), value: json!({"a": 1}) },
-            Effect::AccessDeny { reason: "no".into(), user_message: None },
+            Effect::AccessDeny { reason: "no".into(), user_message: None, code: None },
             Effect::IdTokenClaim { name: "k".into(), value: json!(null) },
             Effect::AddScope { scope: "k".into() },
         ]
@@ -71,7 +71,7 @@ async fn a_sign_up_is_denied_with_a_reason_and_a_message_for_the_user() {
     assert_eq!(prepared.exports, ["on-execute-pre-user-registration"]);
     assert_eq!(
         bench.run(&guest).await.outcome.unwrap(),
-        [Effect::AccessDeny { reason: "reason".into(), user_message: Some("sorry".into()) }]
+        [Effect::AccessDeny { reason: "reason".into(), user_message: Some("sorry".into()), code: None }]
     );
 }
 
@@ -132,7 +132,7 @@ async fn ten_thousand_claims_are_bounded_and_a_denial_still_counts() {
     .data(1024, "1");
     let effects = Bench::new().run(&guest).await.outcome.unwrap();
     assert!(effects.len() < 5000, "{}", effects.len());
-    assert_eq!(effects.last(), Some(&Effect::AccessDeny { reason: "1".into(), user_message: None }));
+    assert_eq!(effects.last(), Some(&Effect::AccessDeny { reason: "1".into(), user_message: None, code: None }));
 }
 
 #[tokio::test]

@@ -31,3 +31,19 @@ fn the_events_of_the_test_harness_are_events_of_the_server() {
         serde_json::from_value(value(&pre_user_registration_event())).expect("the server reads it");
     assert_eq!(registration.user.email.as_deref(), Some("ada@example.com"));
 }
+
+#[test]
+fn the_event_of_every_trigger_keeps_its_json() {
+    use anteroom::contract::{Event, Trigger};
+    for trigger in Trigger::ALL {
+        let json = crate::support::guests::fixture(trigger);
+        let event = Event::from_json(trigger, &json).unwrap_or_else(|error| panic!("{}: {error}", trigger.id()));
+        assert_eq!(event.trigger(), trigger);
+        let written = value(&event);
+        for (name, field) in json.as_object().expect("an object") {
+            for (inner, was) in field.as_object().expect("an object") {
+                assert_eq!(&written[name][inner], was, "{}: {name}.{inner}", trigger.id());
+            }
+        }
+    }
+}

@@ -2,13 +2,12 @@
 //! does not compile here until it has one, and then the tests find out whether it reaches an Action.
 
 use anteroom::contract::common::{
-    Authentication, AuthenticationMethod, Client, Connection, CustomDomain, Device, GeoIp, Identity, Organization, Request,
+    Authentication, AuthenticationMethod, Client, Connection, CustomDomain, Device, GeoIp, Organization, Request, ResourceServer,
     SecurityContext, Tenant, Transaction,
 };
-use anteroom::contract::post_login::{
-    Authorization, Event as PostLogin, RefreshToken, ResourceServer, Session, SessionClient, SessionCookie, Stats, User,
-};
+use anteroom::contract::post_login::{Event as PostLogin, RefreshToken, Session, SessionClient, SessionCookie};
 use anteroom::contract::pre_user_registration::{Event as PreUserRegistration, User as NewUser};
+use anteroom::contract::user::{Authorization, Identity, Stats, User};
 use serde_json::{Map, Value, json};
 
 fn text(value: &str) -> Option<String> {
@@ -137,12 +136,18 @@ pub fn pre_user_registration() -> PreUserRegistration {
 }
 
 fn authentication() -> Authentication {
-    let method = |name: &str| AuthenticationMethod { name: name.to_owned(), timestamp: "2026-01-01T00:00:00.014Z".to_owned() };
+    let method =
+        |name: &str| AuthenticationMethod { name: name.to_owned(), timestamp: "2026-01-01T00:00:00.014Z".to_owned(), kind: text("otp") };
     Authentication { methods: vec![method("pwd"), method("mfa")], risk_assessment: open("riskAssessment") }
 }
 
 fn client() -> Client {
-    Client { client_id: "client-id".to_owned(), name: "Client Name".to_owned(), metadata: object("client") }
+    Client {
+        client_id: "client-id".to_owned(),
+        name: "Client Name".to_owned(),
+        metadata: object("client"),
+        refresh_token: open("client.refresh_token"),
+    }
 }
 
 fn connection() -> Connection {

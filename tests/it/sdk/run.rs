@@ -42,6 +42,7 @@ async fn restrict_registration_denies_every_application_but_those_allowed() {
         vec![Effect::AccessDeny {
             reason: reason.to_owned(),
             user_message: Some("User Registration is not allowed at this time.".to_owned()),
+            code: None,
         }]
     };
     let name = "restrict-registration";

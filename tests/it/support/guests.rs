@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anteroom::clock::ManualClock;
-use anteroom::contract::{Event, Trigger, post_login, pre_user_registration};
+use anteroom::contract::{Event, Trigger, post_login};
 use anteroom::random::SeededRandom;
 use anteroom::sandbox::{ActionCache, Call, CompileOptions, EgressPolicy, Limits, MemoryCache, Program, Report, Sandbox, SandboxOptions};
 use bytes::Bytes;
@@ -241,15 +241,15 @@ impl Bench {
     }
 }
 
-/// An event of the trigger with every field of interest.
+/// The event of a trigger, from `tests/fixtures/`.
 pub fn event(trigger: Trigger) -> Event {
-    match trigger {
-        Trigger::PostLogin => Event::PostLogin(Box::new(post_login_event())),
-        Trigger::PreUserRegistration => {
-            let text = include_str!("../../fixtures/pre-user-registration.json");
-            Event::PreUserRegistration(Box::new(serde_json::from_str::<pre_user_registration::Event>(text).expect("an event")))
-        }
-    }
+    Event::from_json(trigger, &fixture(trigger)).expect("an event")
+}
+
+/// The JSON of a trigger's event.
+pub fn fixture(trigger: Trigger) -> serde_json::Value {
+    let path = format!("{}/tests/fixtures/{}.json", env!("CARGO_MANIFEST_DIR"), trigger.id());
+    serde_json::from_str(&std::fs::read_to_string(path).expect("a fixture")).expect("JSON")
 }
 
 /// The event in `tests/fixtures/post-login.json`.

@@ -151,7 +151,12 @@ fn device(d: wit::Device) -> pl::Device {
 }
 
 fn client(c: wit::Client) -> Result<event::Client, Error> {
-    Ok(event::Client { client_id: c.client_id, name: c.name, metadata: parse("client.metadata", &c.metadata)? })
+    Ok(event::Client {
+        client_id: c.client_id,
+        name: c.name,
+        metadata: parse("client.metadata", &c.metadata)?,
+        refresh_token: optional("client.refresh_token", c.refresh_token)?,
+    })
 }
 
 fn connection(c: wit::Connection) -> Result<event::Connection, Error> {
@@ -172,7 +177,11 @@ fn security_context(s: wit::SecurityContext) -> event::SecurityContext {
 
 fn authentication(a: wit::Authentication) -> Result<event::Authentication, Error> {
     Ok(event::Authentication {
-        methods: a.methods.into_iter().map(|m| event::AuthenticationMethod { name: m.name, timestamp: m.timestamp }).collect(),
+        methods: a
+            .methods
+            .into_iter()
+            .map(|m| event::AuthenticationMethod { name: m.name, timestamp: m.timestamp, kind: m.kind })
+            .collect(),
         risk_assessment: optional("authentication.riskAssessment", a.risk_assessment)?,
     })
 }

@@ -12,7 +12,7 @@ const USER_ID: &str = "auth0|6595a1b2c3d4e5f60718293a";
 pub fn post_login_event() -> pl::Event {
     pl::Event {
         authentication: Some(event::Authentication {
-            methods: vec![AuthenticationMethod { name: "pwd".to_owned(), timestamp: NOW.to_owned() }],
+            methods: vec![AuthenticationMethod { name: "pwd".to_owned(), timestamp: NOW.to_owned(), kind: None }],
             risk_assessment: None,
         }),
         authorization: Some(pl::Authorization::default()),

@@ -19,7 +19,7 @@ pub async fn list(query: Query) -> Result<Json<Value>, ApiError> {
                 "status": "CURRENT",
                 "runtimes": ["wasm"],
                 "default_runtime": "wasm",
-                "binding_policy": "trigger-bound",
+                "binding_policy": trigger.binding_policy().id(),
                 "compatible_triggers": [],
             })
         })

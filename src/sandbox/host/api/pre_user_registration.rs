@@ -3,43 +3,43 @@
 use wasmtime::component::Resource;
 
 use super::to_guest;
+use crate::contract::Effect;
 use crate::sandbox::bindings::Api;
 use crate::sandbox::bindings::pre_user_registration::types::{self, MetadataError, ValidationError};
-use crate::sandbox::effects::{Metadata, Refused};
+use crate::sandbox::effects::Refused;
 use crate::sandbox::state::State;
-
-/// Characters of a validation error's code and message (reference, actions-semantics).
-const VALIDATION: (usize, usize) = (100, 100);
 
 impl types::Host for State {}
 
 impl types::HostApi for State {
     fn access_deny(&mut self, _: Resource<Api>, reason: String, user_message: String) -> wasmtime::Result<()> {
-        // A denial that counts is free: no limit may turn a no into a failure, which the binding's policy may skip.
-        if self.effects.deny(&reason, Some(&user_message)) { Ok(()) } else { self.budget.charge(reason.len() + user_message.len()) }
+        self.deny(reason.len() + user_message.len(), Effect::AccessDeny { reason, user_message: Some(user_message), code: None })
     }
 
     fn user_set_app_metadata(&mut self, _: Resource<Api>, key: String, value: String) -> wasmtime::Result<Result<(), MetadataError>> {
-        self.budget.charge(key.len() + value.len())?;
-        to_guest(self.effects.metadata(Metadata::App, key, &value), metadata_error)
+        to_guest(self.ask_json(key, &value, false, |key, value| Effect::SetAppMetadata { key, value })?, metadata_error)
     }
 
     fn user_set_user_metadata(&mut self, _: Resource<Api>, key: String, value: String) -> wasmtime::Result<Result<(), MetadataError>> {
-        self.budget.charge(key.len() + value.len())?;
-        to_guest(self.effects.metadata(Metadata::User, key, &value), metadata_error)
+        to_guest(self.ask_json(key, &value, false, |key, value| Effect::SetUserMetadata { key, value })?, metadata_error)
     }
 
     fn validation_error(&mut self, _: Resource<Api>, code: String, message: String) -> wasmtime::Result<Result<(), ValidationError>> {
-        self.budget.charge(code.len() + message.len())?;
-        to_guest(self.effects.validation_error(code, message, VALIDATION), |refused| match refused {
-            Refused::Invalid(sentence) => Ok(ValidationError::Invalid(sentence)),
-            other => Err(other),
-        })
+        to_guest(self.ask(code.len() + message.len(), Effect::ValidationError { code, message })?, validation_error)
     }
 
     fn drop(&mut self, _: Resource<Api>) -> wasmtime::Result<()> {
         // The guest borrows the object for the call and never owns it.
         Ok(())
+    }
+}
+
+fn validation_error(refused: Refused) -> Result<ValidationError, Refused> {
+    match refused {
+        Refused::Invalid(sentence) => Ok(ValidationError::Invalid(sentence)),
+        // As at Auth0, too many are no other error than one that is too long.
+        Refused::TooLarge(_) => Ok(ValidationError::Invalid("Failed to add validation error: there are too many.".into())),
+        other => Err(other),
     }
 }
 
