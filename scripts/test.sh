@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# All tests: the server's and the guest SDK's, the example Actions' own, and the pages in a real browser. Every part runs even when
+# All tests: the server's and the guest SDK's, the example Actions' own, the api objects of scripts, and the pages in a real browser. Every part runs even when
 # one before it fails; the last line counts them all.
 . "$(dirname "$0")/lib.sh"
 
@@ -19,6 +19,7 @@ step() {
 step "server and guest SDK" cargo test --locked --workspace --no-fail-fast
 step "example Actions" env CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}/examples" \
   cargo test --locked --no-fail-fast --manifest-path examples-actions/rust/Cargo.toml
+step "api of scripts" node --test guest-sdk/engine/js/test/api/*.test.mjs
 if [ -f tests/browser/package.json ]; then
   step "browser packages" npm ci --prefix tests/browser --no-audit --no-fund
   step "browser" npm test --prefix tests/browser

@@ -1,0 +1,4 @@
+// `custom-email-provider` (reference 1.7).
+'use strict';
+
+module.exports = require('./shared/delivery.js')('onExecuteCustomEmailProvider');

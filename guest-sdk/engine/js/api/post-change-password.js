@@ -1,0 +1,4 @@
+// `post-change-password` (reference 1.7).
+'use strict';
+
+module.exports = require('./shared/cache-only.js')('onExecutePostChangePassword');

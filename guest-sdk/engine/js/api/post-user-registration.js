@@ -1,0 +1,4 @@
+// `post-user-registration` (reference 1.7).
+'use strict';
+
+module.exports = require('./shared/cache-only.js')('onExecutePostUserRegistration');
