@@ -46,7 +46,7 @@ pub fn run(data: &[u8]) {
         }
     }
     if let Ok(list) = serde_json::from_slice(data) {
-        let _ = Effects::from_json(Trigger::CustomTokenExchange, &list, &limits);
+        let _ = Effects::new(Trigger::CustomTokenExchange, &limits).accept(list);
     }
     let effects = effects.take();
     assert_eq!(denied, effects.iter().any(|effect| matches!(effect, Effect::AccessDeny { .. })));

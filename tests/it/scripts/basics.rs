@@ -18,7 +18,7 @@ exports.onExecutePostLogin = async (event, api) => {
     let report = Scripts::new().run(code).await;
     let effects = report.outcome.unwrap();
     let claim = Effect::IdTokenClaim { name: "https://example.com/n".into(), value: json!(1) };
-    assert_eq!(effects, [claim, Effect::AccessDeny { reason: "Not on the list".into(), user_message: None }]);
+    assert_eq!(effects, [claim, Effect::AccessDeny { reason: "Not on the list".into(), user_message: None, code: None }]);
     assert_eq!(report.console[0].message, "hello ada@example.com");
 }
 

@@ -1,8 +1,8 @@
-// `api.cache`. The server keeps the entries and knows the limits; it answers in JSON:
-//   cache.get    {key}                            null, or {value, expires_at}
-//   cache.set    {key, value, ttl?, expires_at?}  {type: 'success', record: {value, expires_at}}, or {type: 'error', code}
-//   cache.delete {key}                            {type: 'success'}, or {type: 'error', code}
-// A call that the host refuses is an error with a code, and never thrown: an Action can always go on without its cache.
+// `api.cache`. The server keeps the entries and knows the limits; it answers in JSON, and refuses with Auth0's code:
+//   cache.get    the key                            null, or {value, expires_at}
+//   cache.set    {key, value, ttl?, expires_at?}    {value, expires_at}
+//   cache.delete the key                            null
+// What is refused is an answer and never thrown: an Action can always go on without its cache.
 'use strict';
 
 const { stringify, parse, isFinite, trunc, String } = require('./primordials.js');
@@ -10,13 +10,18 @@ const { member } = require('./call.js');
 
 const failed = (code) => ({ type: 'error', code });
 
-function ask(call, operation, given, otherwise) {
+function ask(call, operation, given, otherwise, answer) {
   try {
-    return parse(call.host.call(operation, stringify(given)).text);
+    return answer(parse(call.host.call(operation, given).text));
   } catch (error) {
     return failed(typeof error.code === 'string' ? error.code : otherwise);
   }
 }
+
+const entry = (record) => ({ value: record.value, expires_at: record.expires_at });
+const stored = (record) => ({ type: 'success', record: entry(record) });
+const deleted = () => ({ type: 'success' });
+const found = (record) => (record === null ? undefined : entry(record));
 
 // `undefined` where there is none, `null` where it is not a time.
 function milliseconds(value) {
@@ -27,9 +32,8 @@ function milliseconds(value) {
 function cache(call) {
   return {
     get(key) {
-      const found = ask(call, 'cache.get', { key: String(key) }, 'CacheKeyDoesNotExist');
-      if (found === null || typeof found.value !== 'string') return undefined;
-      return { value: found.value, expires_at: found.expires_at };
+      const answer = ask(call, 'cache.get', String(key), 'CacheKeyDoesNotExist', found);
+      return answer === undefined || answer.type === 'error' ? undefined : answer;
     },
     set(key, value, options) {
       if (typeof value !== 'string') return failed('FailedToSetCacheRecord');
@@ -40,10 +44,10 @@ function cache(call) {
       if (ttl < 0 || end < 0) return failed('ItemAlreadyExpired');
       if (ttl !== undefined) given.ttl = ttl;
       if (end !== undefined) given.expires_at = end;
-      return ask(call, 'cache.set', given, 'FailedToSetCacheRecord');
+      return ask(call, 'cache.set', stringify(given), 'FailedToSetCacheRecord', stored);
     },
     delete(key) {
-      return ask(call, 'cache.delete', { key: String(key) }, 'FailedToDeleteCacheRecord');
+      return ask(call, 'cache.delete', String(key), 'FailedToDeleteCacheRecord', deleted);
     },
   };
 }

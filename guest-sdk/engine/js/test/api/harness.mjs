@@ -11,6 +11,9 @@ export const NOW = Date.parse('2026-11-20T10:00:00.000Z');
 // The event of a trigger, fresh.
 export const event = (trigger) => JSON.parse(readFileSync(new URL(`${trigger}.json`, fixtures), 'utf8'));
 
+// Operations whose text is a key and no JSON.
+const plain = ['cache.get', 'cache.delete'];
+
 function memoryHost(answers) {
   const cache = new Map();
   const operations = {
@@ -18,21 +21,22 @@ function memoryHost(answers) {
       if (hash !== 'SHA-256') throw Object.assign(new Error('no such hash'), { code: 'NotSupported' });
       return { bytes: new Uint8Array(createHmac('sha256', Buffer.from(key, 'base64')).update(bytes).digest()) };
     },
-    'cache.get': ({ key }) => ({ text: JSON.stringify(cache.get(key) ?? null) }),
+    'cache.get': (key) => ({ text: JSON.stringify(cache.get(key) ?? null) }),
     'cache.set'({ key, value, ttl, expires_at: end }) {
       const record = { value, expires_at: Math.min(NOW + (ttl ?? Infinity), end ?? Infinity, NOW + 86400000) };
       cache.set(key, record);
-      return { text: JSON.stringify({ type: 'success', record }) };
+      return { text: JSON.stringify(record) };
     },
-    'cache.delete': ({ key }) => ({
-      text: JSON.stringify(cache.delete(key) ? { type: 'success' } : { type: 'error', code: 'CacheKeyDoesNotExist' }),
-    }),
+    'cache.delete'(key) {
+      if (!cache.delete(key)) throw Object.assign(new Error('none'), { code: 'CacheKeyDoesNotExist' });
+      return { text: 'null' };
+    },
     ...answers,
   };
   const call = (operation, text, bytes) => {
     const operate = operations[operation];
     if (operate === undefined) throw Object.assign(new Error(`no ${operation}`), { code: 'NotSupported' });
-    return { text: '', bytes: new Uint8Array(), ...operate(JSON.parse(text), bytes) };
+    return { text: '', bytes: new Uint8Array(), ...operate(plain.includes(operation) ? text : JSON.parse(text), bytes) };
   };
   return {
     now: () => NOW,
