@@ -103,6 +103,20 @@ async fn a_refused_component_is_not_stored_and_says_what_to_change() {
 }
 
 #[tokio::test]
+async fn a_file_of_fifty_megabytes_is_refused_with_a_sentence_over_the_wire() {
+    let (server, _) = TestServer::first_started().await;
+    let api = server.api(ALL);
+    let id = create(&api, "Restrict").await;
+    let path = format!("/actions/actions/{id}/component");
+    for _ in 0..3 {
+        let answer = api.put_bytes(&path, "application/wasm", vec![0; 50 << 20]).await;
+        assert_eq!((answer.0, message(&answer)), (413, "The component is larger than 32 MiB. Optimise it for size."));
+    }
+    assert!(server.app.actions.components.all().await.unwrap().is_empty());
+    assert_eq!(upload(&api, &id, "(nop)").await.0, 200);
+}
+
+#[tokio::test]
 async fn components_need_the_tenants_setting() {
     let (server, _) = TestServer::first_started().await;
     let api = server.api(&format!("{ALL} update:tenant_settings"));
