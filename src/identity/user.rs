@@ -75,10 +75,11 @@ pub struct Identity {
 }
 
 impl User {
-    /// Whether a proof of identity of that time still counts: a new password takes back what the old one gave. Asked wherever a
-    /// session, a code or a refresh token is used, so that it does not matter whether all of them were found when they were ended.
+    /// Whether a proof of identity of that time still counts: a new password takes back what the old one gave, and what is older
+    /// than the account was another's, who had its id before. Asked wherever a session, a code or a refresh token is used, so that
+    /// it does not matter whether all of them were found when they were ended.
     pub fn honours(&self, proved_at: Timestamp) -> bool {
-        self.last_password_reset.is_none_or(|reset| proved_at >= reset)
+        proved_at >= self.created_at && self.last_password_reset.is_none_or(|reset| proved_at >= reset)
     }
 }
 

@@ -24,7 +24,7 @@ async fn live_user(app: &App, user_id: &str, auth_time: Timestamp) -> Result<Sto
     }
     if !user.honours(auth_time) {
         let answer = OAuthError::invalid_grant("The user must log in again.");
-        return Err(Refusal::because("the password was changed after the login", answer).user(user_id));
+        return Err(Refusal::because("the password was changed, or the account made, after the login", answer).user(user_id));
     }
     Ok(user)
 }

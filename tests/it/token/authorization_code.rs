@@ -213,6 +213,20 @@ async fn a_login_from_before_the_password_was_changed_gives_no_tokens() {
 }
 
 #[tokio::test]
+async fn a_code_of_a_deleted_user_is_nothing_to_a_new_one_with_the_same_id() {
+    let server = TestServer::start().await;
+    let client = server.client(AppType::Spa).await;
+    let mut user = server.user("ada@example.com").await;
+    let code = server.code(&client, &user, "openid").await;
+    let users = &server.app.directory.users;
+    users.delete(&users.get(&user.user_id).await.unwrap().unwrap()).await.unwrap();
+    server.clock.advance(Duration::from_secs(1));
+    user.created_at = server.app.clock.now();
+    users.insert(user).await.unwrap();
+    server.redeem(&client, &code).await.assert_error(403, "invalid_grant");
+}
+
+#[tokio::test]
 async fn no_refresh_token_is_given_where_the_application_or_the_api_does_not_allow_it() {
     let server = TestServer::start().await;
     let user = server.user("ada@example.com").await;
