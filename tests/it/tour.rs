@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::support::examples::{build, target_dir, workspace};
+use crate::support::examples::{example, target_dir, workspace};
 use crate::support::process::{Process, text};
 
 /// The fenced blocks of the tour: language and lines.
@@ -21,8 +21,8 @@ fn blocks() -> Vec<(String, String)> {
 fn the_tour_of_the_readme_works_line_by_line() {
     let dir = tempfile::tempdir().unwrap();
     let server = Process::start(dir.path());
-    // As the tests of the examples do it: built once, below the tests' own target directory.
-    build("wasm32-unknown-unknown");
+    // As the tests of the examples do it: built once, below the tests' own target directory, before the tour builds them.
+    example("add-claims");
     let binary = Path::new(env!("CARGO_BIN_EXE_anteroom")).parent().unwrap();
     let mut script = String::from("set -euo pipefail\n");
     let mut expected = Vec::new();

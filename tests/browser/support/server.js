@@ -4,7 +4,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { createServer as createSocket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,23 +14,11 @@ const binary = process.env.ANTEROOM_BIN ?? join(target, 'debug', 'anteroom');
 
 export const ADMIN = { email: 'admin@example.com', password: 'Correct-horse-7-battery' };
 const MACHINE = { id: 'browser-tests', secret: 'a secret that only these tests know' };
-const READY_MS = 60_000;
 
-function freePort() {
-  return new Promise((done, fail) => {
-    const socket = createSocket().once('error', fail).listen(0, '127.0.0.1', () => {
-      const { port } = socket.address();
-      socket.close(() => done(port));
-    });
-  });
-}
-
-/** Starts the server and waits until it is ready. */
+/** Starts the server on a port of its own choosing and waits until it says that it is ready. */
 export async function startServer() {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
   const data = mkdtempSync(join(tmpdir(), 'anteroom-browser-'));
-  const child = spawn(binary, ['serve', '--listen', `127.0.0.1:${port}`, '--public-url', url, '--data-dir', data], {
+  const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', '--data-dir', data], {
     cwd: data,
     env: {
       ...process.env,
@@ -42,26 +29,32 @@ export async function startServer() {
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output = (output + text).slice(-20_000)));
   const ended = new Promise((done) => child.once('exit', done).once('error', done));
   const stop = async () => {
     child.kill('SIGTERM');
     await ended;
     rmSync(data, { recursive: true, force: true });
   };
-  const deadline = Date.now() + READY_MS;
-  while (!(await fetch(`${url}/readyz`).then((answer) => answer.ok, () => false))) {
-    if (child.exitCode !== null || Date.now() > deadline) {
-      await stop();
-      throw new Error(`the server did not become ready:\n${output}`);
-    }
-    await new Promise((done) => setTimeout(done, 50));
+  let [printed, logged] = ['', ''];
+  child.stderr.on('data', (text) => (logged = (logged + text).slice(-20_000)));
+  const ready = new Promise((done) => {
+    child.stdout.on('data', (text) => {
+      printed += text;
+      const said = /^Anteroom is ready at (\S+) \(listening on (\S+)\)$/m.exec(printed);
+      if (said) done({ issuer: said[1], address: said[2] });
+    });
+  });
+  const started = await Promise.race([ready, ended]);
+  if (!started?.issuer) {
+    await stop();
+    throw new Error(`the server did not become ready:\n${printed}${logged}`);
   }
-  return { url, stop, api: await managementApi(url) };
+  // By its address: what `localhost` means is the machine's affair.
+  const url = `http://${started.address}`;
+  return { url, stop, api: await managementApi(url, new URL('/api/v2/', started.issuer).href) };
 }
 
-async function managementApi(url) {
+async function managementApi(url, audience) {
   const answer = await fetch(`${url}/oauth/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -69,7 +62,7 @@ async function managementApi(url) {
       grant_type: 'client_credentials',
       client_id: MACHINE.id,
       client_secret: MACHINE.secret,
-      audience: `${url}/api/v2/`,
+      audience,
     }),
   });
   const { access_token: token } = await answer.json();

@@ -2,7 +2,8 @@
 //!
 //! The tests run what an author would upload: the examples' own workspace and lock file, the release profile, the target of the
 //! guides. The build goes to a directory of its own below the tests' target directory, so that it neither waits for the lock of the
-//! cargo that runs the tests nor leaves anything in the checkout; a second run builds nothing.
+//! cargo that runs the tests nor leaves anything in the checkout; a second run builds nothing. All modules are read at once, right
+//! after: tests that run `anteroom actions build` (and call [`example`] before they do) have cargo put others in their place.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -21,9 +22,17 @@ pub fn example(name: &str) -> Vec<u8> {
 
 /// The core module that cargo leaves for an example.
 pub fn core_module(name: &str) -> Vec<u8> {
-    static BUILT: OnceLock<()> = OnceLock::new();
-    BUILT.get_or_init(|| build(TARGET));
-    std::fs::read(artefact(TARGET, name)).expect("the example was built")
+    static BUILT: OnceLock<BTreeMap<String, Vec<u8>>> = OnceLock::new();
+    BUILT.get_or_init(build_all).get(name).unwrap_or_else(|| panic!("there is no example {name}")).clone()
+}
+
+/// Builds every example, and reads what cargo leaves.
+fn build_all() -> BTreeMap<String, Vec<u8>> {
+    build(TARGET);
+    let folders = std::fs::read_dir(workspace()).expect("the examples' workspace").map(|entry| entry.expect("a folder").path());
+    let crates = folders.filter(|folder| folder.join("Cargo.toml").is_file());
+    let names = crates.map(|folder| folder.file_name().expect("a name").to_string_lossy().into_owned());
+    names.map(|name| (name.clone(), std::fs::read(artefact(TARGET, &name)).expect("the example was built"))).collect()
 }
 
 /// Builds every example for `target`.
