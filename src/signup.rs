@@ -123,7 +123,7 @@ pub async fn sign_up(app: &App, request: SignUp<'_>) -> Result<SignedUp, SignUpE
 
 /// The way of a sign-up. A failure brings the run of the Actions with it, so that its record is kept.
 async fn attempt(app: &App, request: &SignUp<'_>, profile: Profile) -> Result<SignedUp, (SignUpError, Option<Run>)> {
-    if request.initiator == Initiator::SelfService && request.connection.disable_signup() {
+    if !is_open(request, request.connection) {
         return Err((SignUpError::Disabled, None));
     }
     let (policy, least) = (request.connection.password_policy(), password_policy::min_length(request.connection));
@@ -161,11 +161,16 @@ async fn attempt(app: &App, request: &SignUp<'_>, profile: Profile) -> Result<Si
     };
     user.password_hash = Some(hash);
     match write(app, request, &user, run.as_ref()).await {
-        Ok(executions) => Ok(SignedUp { user, executions }),
+        Ok(Some(executions)) => Ok(SignedUp { user, executions }),
+        Ok(None) => Err((SignUpError::Disabled, run)),
         // Somebody took the address while the Actions ran.
         Err(StoreError::Conflict(key)) if matches!(clash(&key), Clash::Unique(_)) => Err((SignUpError::UserExists, run)),
         Err(error) => Err((error.into(), run)),
     }
+}
+
+fn is_open(request: &SignUp<'_>, connection: &Connection) -> bool {
+    request.initiator == Initiator::Management || !connection.disable_signup()
 }
 
 /// Whether an identifier is taken; asked before Actions run, and enforced by the commit.
@@ -209,8 +214,26 @@ fn too_large(error: &TooMuchMetadata, run: &Run) -> SignUpError {
     SignUpError::ActionFailed { threw: Some(error.to_string()), execution: run.execution.id.clone() }
 }
 
-/// The user, the record and the event `ss`, in one commit.
-async fn write(app: &App, request: &SignUp<'_>, user: &User, run: Option<&Run>) -> Result<Vec<String>, StoreError> {
+/// The user, the record and the event `ss`, in one commit; `None` if the connection was closed or deleted while the Actions ran. Its
+/// users are deleted with it, and this one must not come after.
+async fn write(app: &App, request: &SignUp<'_>, user: &User, run: Option<&Run>) -> Result<Option<Vec<String>>, StoreError> {
+    let connections = &app.directory.connections;
+    loop {
+        let found = connections.get(&request.connection.id).await?;
+        let Some(connection) = found.filter(|connection| is_open(request, connection)) else { return Ok(None) };
+        let (mut batch, executions) = account(app, request, user, run)?;
+        connections.stage_expect(&mut batch, &connection.id, Some(connection.version));
+        match app.store.commit(batch).await {
+            Ok(_) => return Ok(Some(executions)),
+            // Changed at this moment: looked at again.
+            Err(StoreError::Conflict(key)) if key.starts_with(connections.prefix()) => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// The writes of a new account, and the ids of its records.
+fn account(app: &App, request: &SignUp<'_>, user: &User, run: Option<&Run>) -> Result<(Batch, Vec<String>), StoreError> {
     let mut batch = Batch::new();
     let mut executions = Vec::new();
     app.directory.users.stage_insert(&mut batch, user)?;
@@ -221,8 +244,7 @@ async fn write(app: &App, request: &SignUp<'_>, user: &User, run: Option<&Run>) 
     let mut event = fill(app.audit.event("ss"), request, user.email.as_deref().or(user.username.as_deref()));
     event.user_id = Some(user.user_id.clone());
     app.audit.stage(&mut batch, &event.executions(&executions))?;
-    app.store.commit(batch).await?;
-    Ok(executions)
+    Ok((batch, executions))
 }
 
 /// The record and the event `fs` of a sign-up that was refused.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::TestServer;
 use crate::support::examples::example;
+use crate::support::guests::Guest;
 use crate::support::story::{Bound, DATABASE, PASSWORD};
 
 async fn sign_up(server: &TestServer, body: &Value) -> (u16, Value) {
@@ -140,6 +141,39 @@ async fn of_two_racing_sign_ups_for_one_address_one_wins() {
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 400, 400]);
     assert_eq!(server.app.directory.users.all().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_connection_that_is_closed_or_deleted_while_an_action_runs_gets_no_user() {
+    let server = TestServer::start().await;
+    let client = server.with_client("Shop", AppType::RegularWeb).await;
+    let connection = server.with_database(&[&client]).await;
+    let waits = Guest::new("(drop (call $timer (i32.const 200))) (call $wait (i32.const 64))")
+        .for_trigger(Trigger::PreUserRegistration)
+        .import("timer", "start", "timer", "(param i32) (result i32)")
+        .import("operations", "wait", "wait", "(param i32)");
+    server.with_action(Trigger::PreUserRegistration, "waits", waits.component().to_vec(), Bound::default()).await;
+    let body = json!({ "client_id": client.client_id, "connection": DATABASE, "email": "ann@example.com", "password": PASSWORD });
+    let connections = &server.app.directory.connections;
+    for delete in [false, true] {
+        let meanwhile = async {
+            while server.app.sandbox.usage().running == 0 {
+                tokio::task::yield_now().await;
+            }
+            if delete {
+                connections.delete(&connections.get(&connection.id).await.unwrap().unwrap()).await.unwrap();
+            } else {
+                connections.modify(&connection.id, |c| drop(c.options.insert("disable_signup".to_owned(), true.into()))).await.unwrap();
+            }
+        };
+        let ((status, answer), ()) = tokio::join!(sign_up(&server, &body), meanwhile);
+        assert_eq!((status, answer["code"].as_str()), (400, Some("signup_disabled")));
+        assert!(server.app.directory.users.all().await.unwrap().is_empty());
+        assert!(server.last_log("fs").await.unwrap().details["actions"]["executions"][0].is_string(), "the run is told of");
+        if !delete {
+            connections.modify(&connection.id, |c| drop(c.options.remove("disable_signup"))).await.unwrap();
+        }
+    }
 }
 
 #[tokio::test]
