@@ -40,6 +40,7 @@ use zeroize::Zeroizing;
 pub use action_cache::{ActionCache, CacheEntry, CacheError, CacheSet, Entries, MemoryCache};
 pub use compile::compile_in_child;
 pub use egress::EgressPolicy;
+pub(crate) use egress::{Answer, Egress, EgressError, Request, RequestLimits};
 pub use failure::Failure;
 pub use limits::{LimitError, Limits, MAX_FUEL, MAX_MEMORY};
 pub use options::{CompileOptions, EgressOptions, SandboxOptions, StartError};
@@ -57,7 +58,6 @@ pub mod fuzzing {
 }
 
 use self::artefacts::Artefacts;
-use self::egress::Egress;
 use self::linker::Linkers;
 use self::place::{Place, Places};
 use self::program::Workshop;

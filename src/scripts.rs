@@ -3,10 +3,12 @@
 //! | module | what it does |
 //! |---|---|
 //! | [`source`] | JavaScript is checked, TypeScript becomes JavaScript; both say what the author got wrong, and where |
+//! | [`npm`] | packages: exact versions from ranges, archives checked and unpacked, nothing of them run |
 //!
 //! The author's own text is never bundled: it runs as it was written, so that what a stack trace names is in the author's file.
 //! What it requires is bundled apart from it, and stays the same when only the source changes.
 
 mod check;
+pub mod npm;
 pub mod source;
 mod typescript;

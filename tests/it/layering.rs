@@ -77,7 +77,9 @@ fn each_library_has_one_door() {
         ("metrics_exporter_prometheus", &["telemetry"]),
         ("rcgen", &["server", "token"]),
         ("minijinja", &["http"]),
+        ("nodejs_semver", &["scripts"]),
         ("oxc", &["scripts"]),
+        ("tar", &["scripts"]),
         ("oxc_sourcemap", &["scripts"]),
     ];
     for source in sources("src") {

@@ -1,5 +1,7 @@
 //! Script Actions: source text checked and compiled, and JavaScript in the engine, through the same sandbox as components.
 
 mod basics;
+mod npm;
+mod packages;
 mod source;
 mod triggers;
