@@ -23,7 +23,7 @@ pub fn example(name: &str) -> Vec<u8> {
 /// The core module that cargo leaves for an example.
 pub fn core_module(name: &str) -> Vec<u8> {
     static BUILT: OnceLock<BTreeMap<String, Vec<u8>>> = OnceLock::new();
-    BUILT.get_or_init(build_all).get(name).unwrap_or_else(|| panic!("there is no example {name}")).clone()
+    BUILT.get_or_init(build_all).get(name).expect("an example of this name").clone()
 }
 
 /// Builds every example, and reads what cargo leaves.
