@@ -8,6 +8,7 @@ pub mod action;
 pub mod binding;
 pub mod component;
 pub mod lifecycle;
+pub mod script;
 
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use crate::storage::{Collection, Store};
 pub use action::{Action, ActionSecret, ActionVersion, BuildStatus, Program};
 pub use binding::{Binding, FailurePolicy, TriggerBindings};
 pub use component::Component;
+pub use script::Script;
 
 /// Every collection of Actions of one tenant.
 #[derive(Clone)]
@@ -28,6 +30,8 @@ pub struct ActionStore {
     pub bindings: Collection<TriggerBindings>,
     /// Component bytes by SHA-256.
     pub components: Collection<Component>,
+    /// Built sources by SHA-256.
+    pub scripts: Collection<Script>,
 }
 
 impl ActionStore {
@@ -38,6 +42,7 @@ impl ActionStore {
             versions: Collection::new(store.clone(), tenant),
             bindings: Collection::new(store.clone(), tenant),
             components: Collection::new(store.clone(), tenant),
+            scripts: Collection::new(store.clone(), tenant),
         }
     }
 }

@@ -31,6 +31,32 @@ pub enum Program {
         /// Bytes.
         size: u64,
     },
+    /// Source text, built by this server.
+    Script {
+        /// The key of its [`super::Script`], lower-case hex.
+        unit: String,
+        /// Why its top level runs at each call, where it could not be evaluated once.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        late: Option<String>,
+    },
+}
+
+impl Program {
+    /// The hash of the component.
+    pub fn component(&self) -> Option<&str> {
+        match self {
+            Self::Component { sha256, .. } => Some(sha256),
+            Self::Script { .. } => None,
+        }
+    }
+
+    /// The key of the script.
+    pub fn script(&self) -> Option<&str> {
+        match self {
+            Self::Script { unit, .. } => Some(unit),
+            Self::Component { .. } => None,
+        }
+    }
 }
 
 /// A secret: its name is shown, its value never.
@@ -57,7 +83,7 @@ pub struct Action {
     pub trigger_version: String,
     /// Source text, kept as it came; empty for components.
     pub code: String,
-    /// `node22` for scripts, `wasm` for components.
+    /// `node22` or `typescript` for scripts, `wasm` for components.
     pub runtime: String,
     /// npm dependencies, kept as they came.
     pub dependencies: serde_json::Value,

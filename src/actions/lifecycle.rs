@@ -4,9 +4,11 @@
 //! editors who race one wins and the other is told.
 
 pub mod bindings;
+pub mod build;
 pub mod delete;
 pub mod deploy;
 pub mod draft;
+mod unused;
 pub mod upload;
 
 use crate::sandbox::UploadError;

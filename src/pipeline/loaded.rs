@@ -48,18 +48,10 @@ impl LoadedVersions {
 }
 
 async fn load(parts: &Parts, action: &Action, version: &ActionVersion) -> Result<Loaded, Failed> {
-    let StoredProgram::Component { sha256, .. } = &version.program;
-    let source = async {
-        let component =
-            parts.actions.components.get(sha256).await?.ok_or_else(|| anyhow::anyhow!("the component {sha256} is not in the store"))?;
-        let bytes = component.bytes().ok_or_else(|| anyhow::anyhow!("the stored component {sha256} is damaged"))?;
-        Ok(Bytes::from(bytes))
+    let program = match &version.program {
+        StoredProgram::Component { sha256, .. } => component(parts, version, sha256).await?,
+        StoredProgram::Script { unit, .. } => script(parts, unit).await?,
     };
-    let program = parts
-        .sandbox
-        .load(sha256, version.trigger, source)
-        .await
-        .map_err(|error| Failed::new("not_loaded", format!("the program cannot be loaded: {error}")))?;
     let limits = limits(&parts.limits, version)?;
     let mut secrets = BTreeMap::new();
     for secret in &version.secrets {
@@ -76,6 +68,24 @@ async fn load(parts: &Parts, action: &Action, version: &ActionVersion) -> Result
         Some(hosts) => EgressPolicy::Hosts(hosts.clone()),
     };
     Ok(Loaded { program, limits, secrets: Arc::new(secrets), egress })
+}
+
+async fn component(parts: &Parts, version: &ActionVersion, sha256: &str) -> Result<Arc<Program>, Failed> {
+    let source = async {
+        let component =
+            parts.actions.components.get(sha256).await?.ok_or_else(|| anyhow::anyhow!("the component {sha256} is not in the store"))?;
+        let bytes = component.bytes().ok_or_else(|| anyhow::anyhow!("the stored component {sha256} is damaged"))?;
+        Ok(Bytes::from(bytes))
+    };
+    let loaded = parts.sandbox.load(sha256, version.trigger, source).await;
+    loaded.map_err(|error| Failed::new("not_loaded", format!("the program cannot be loaded: {error}")))
+}
+
+async fn script(parts: &Parts, unit: &str) -> Result<Arc<Program>, Failed> {
+    let unreadable = |reason: String| Failed::new("not_loaded", format!("the script cannot be loaded: {reason}"));
+    let found = parts.actions.scripts.get(unit).await.map_err(|error| unreadable(error.to_string()))?;
+    let script = found.ok_or_else(|| unreadable(format!("{unit} is not in the store")))?;
+    parts.sandbox.load_script(script.value.source).await.map_err(|error| unreadable(error.to_string()))
 }
 
 /// The version's own limits over the server's.

@@ -1,6 +1,8 @@
 //! Script Actions: source text checked and compiled, and JavaScript in the engine, through the same sandbox as components.
 
 mod basics;
+mod flow;
+mod management;
 mod npm;
 mod packages;
 mod source;

@@ -1,10 +1,7 @@
 //! Deleting an Action with its versions and what only they ran.
 
-use std::collections::BTreeSet;
-
 use super::LifecycleError;
-use super::upload::stage_delete_unused;
-use crate::actions::Program;
+use super::unused::stage_delete_unused;
 use crate::app::App;
 use crate::storage::Batch;
 
@@ -27,10 +24,7 @@ pub async fn delete(app: &App, id: &str, force: bool) -> Result<(), LifecycleErr
     }
     let versions = app.actions.versions.list_by("action", id, None, usize::MAX).await?;
     let programs = versions.iter().map(|version| &version.program).chain(&action.program);
-    let components: BTreeSet<&String> = programs.map(|Program::Component { sha256, .. }| sha256).collect();
-    for component in components {
-        stage_delete_unused(&app.actions, &mut batch, component, id, true).await?;
-    }
+    stage_delete_unused(&app.actions, &mut batch, programs, id, true).await?;
     for version in &versions {
         app.actions.versions.stage_delete(&mut batch, version);
     }

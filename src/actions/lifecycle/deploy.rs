@@ -17,7 +17,7 @@ pub async fn deploy(app: &App, id: &str) -> Result<(Action, ActionVersion), Life
     let program = match (&action.program, action.status) {
         (Some(program), BuildStatus::Built) => program.clone(),
         _ => {
-            let why = action.build_error.clone().unwrap_or_else(|| "Upload its component first.".to_owned());
+            let why = action.build_error.clone().unwrap_or_else(|| missing(&action).to_owned());
             return Err(LifecycleError::NotBuilt(why));
         }
     };
@@ -64,6 +64,11 @@ pub async fn roll_back(app: &App, id: &str, version: &str, update_draft: bool) -
     }
     after.all_changes_deployed = is_draft(&after, &new);
     commit(app, &action, after, new).await
+}
+
+/// What the draft lacks.
+fn missing(action: &Action) -> &'static str {
+    if super::build::is_script(action) { "Give it code first." } else { "Upload its component first." }
 }
 
 fn is_draft(action: &Action, version: &ActionVersion) -> bool {

@@ -4,17 +4,21 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
-use super::LifecycleError;
-use crate::actions::{Action, ActionSecret, BuildStatus};
+use super::unused::stage_delete_unused;
+use super::{LifecycleError, build};
+use crate::actions::{Action, ActionSecret, BuildStatus, Script};
 use crate::app::App;
 use crate::contract::Trigger;
 use crate::random::uuid;
 use crate::sandbox::Limits;
 use crate::storage::collection::{Clash, clash};
-use crate::storage::{StoreError, Stored};
+use crate::storage::{Batch, StoreError, Stored};
 
 /// Actions that a tenant holds at most: as many as Auth0 allows (reference 1.8).
 pub const MAX_ACTIONS: usize = 100;
+
+/// The runtime of scripts that name none.
+const SCRIPT: &str = "node22";
 
 /// A secret as it came: without a value, the one of this name stays as it is.
 pub struct GivenSecret {
@@ -72,7 +76,13 @@ pub async fn create(app: &App, name: String, trigger: Trigger, draft: Draft) -> 
         updated_at: now,
     };
     apply(app, &mut action, draft, now)?;
-    app.actions.actions.insert(action).await.map_err(named)
+    let mut batch = Batch::new();
+    if build::is_script(&action) && !action.code.is_empty() {
+        keep(app, &mut batch, build::build(app, &mut action).await).await?;
+    }
+    app.actions.actions.stage_insert(&mut batch, &action)?;
+    let version = app.store.commit(batch).await.map_err(named)?;
+    Ok(Stored { value: action, version })
 }
 
 /// Changes a draft.
@@ -82,7 +92,36 @@ pub async fn update(app: &App, before: &Stored<Action>, draft: Draft) -> Result<
     apply(app, &mut after, draft, now)?;
     after.all_changes_deployed = false;
     after.updated_at = now;
-    app.actions.actions.update(before, after).await.map_err(named)
+    let mut batch = Batch::new();
+    if build::is_script(&after) && !after.code.is_empty() && (source(before) != source(&after) || after.status == BuildStatus::Failed) {
+        keep(app, &mut batch, build::build(app, &mut after).await).await?;
+    }
+    stage_delete_unused(
+        &app.actions,
+        &mut batch,
+        before.program.iter().filter(|old| Some(*old) != after.program.as_ref()),
+        &after.id,
+        false,
+    )
+    .await?;
+    app.actions.actions.stage_update(&mut batch, before, &after)?;
+    let version = app.store.commit(batch).await.map_err(named)?;
+    Ok(Stored { value: after, version })
+}
+
+/// What a script is built from.
+fn source(action: &Action) -> (Trigger, &str, &str, &Value) {
+    (action.trigger, &action.code, &action.runtime, &action.dependencies)
+}
+
+/// Stores what was built.
+async fn keep(app: &App, batch: &mut Batch, script: Option<Script>) -> Result<(), StoreError> {
+    let Some(script) = script else { return Ok(()) };
+    match app.actions.scripts.get(&script.sha256).await? {
+        // Written again, so that whoever is just deleting it as unused is told.
+        Some(before) => app.actions.scripts.stage_update(batch, &before, &script),
+        None => app.actions.scripts.stage_insert(batch, &script),
+    }
 }
 
 fn named(error: StoreError) -> LifecycleError {
@@ -112,8 +151,19 @@ fn apply(app: &App, action: &mut Action, draft: Draft, now: Timestamp) -> Result
         action.secrets = seal(app, action, given, now)?;
     }
     action.name = draft.name.unwrap_or_else(|| action.name.clone());
+    let has_code = draft.code.as_ref().is_some_and(|code| !code.is_empty());
     action.code = draft.code.unwrap_or_else(|| action.code.clone());
-    action.runtime = draft.runtime.unwrap_or_else(|| action.runtime.clone());
+    // Whoever sends source text and names no runtime means a script, as every tool made for Auth0 does. Beside a component it is a note.
+    let means_script = has_code && action.program.is_none() && !build::is_script(action);
+    let runtime = draft.runtime.or_else(|| means_script.then(|| SCRIPT.to_owned()));
+    if let Some(runtime) = runtime {
+        if (runtime == "wasm") == build::is_script(action) {
+            action.program = None;
+            action.status = BuildStatus::Pending;
+            action.build_error = None;
+        }
+        action.runtime = runtime;
+    }
     action.dependencies = draft.dependencies.unwrap_or_else(|| action.dependencies.clone());
     action.allowed_hosts = draft.allowed_hosts.unwrap_or_else(|| action.allowed_hosts.clone());
     Ok(())

@@ -3,9 +3,10 @@
 use bytes::Bytes;
 
 use super::LifecycleError;
-use crate::actions::{Action, ActionStore, BuildStatus, Component, Program};
+use super::unused::stage_delete_unused;
+use crate::actions::{Action, BuildStatus, Component, Program};
 use crate::app::App;
-use crate::storage::{Batch, StoreError, Stored};
+use crate::storage::{Batch, Stored};
 
 /// Checks and compiles `bytes`, and makes them what the draft runs.
 pub async fn upload(app: &App, id: &str, bytes: Bytes) -> Result<Stored<Action>, LifecycleError> {
@@ -31,34 +32,8 @@ pub async fn upload(app: &App, id: &str, bytes: Bytes) -> Result<Stored<Action>,
         Some(before) => app.actions.components.stage_update(&mut batch, &before, &component)?,
         None => app.actions.components.stage_insert(&mut batch, &component)?,
     }
-    if let Some(old) = sha256(&action).filter(|old| **old != prepared.sha256) {
-        stage_delete_unused(&app.actions, &mut batch, old, id, false).await?;
-    }
+    stage_delete_unused(&app.actions, &mut batch, action.program.iter().filter(|old| Some(*old) != after.program.as_ref()), id, false)
+        .await?;
     let version = app.store.commit(batch).await?;
     Ok(Stored { value: after, version })
-}
-
-fn sha256(action: &Action) -> Option<&String> {
-    action.program.as_ref().map(|Program::Component { sha256, .. }| sha256)
-}
-
-/// Deletes a component that nothing runs but the draft of `action` (and its versions, where `with_versions`).
-pub(super) async fn stage_delete_unused(
-    actions: &ActionStore,
-    batch: &mut Batch,
-    unused: &str,
-    action: &str,
-    with_versions: bool,
-) -> Result<(), StoreError> {
-    let drafts = actions.actions.all().await?;
-    let versions = actions.versions.all().await?;
-    let runs = |program: &Program| match program {
-        Program::Component { sha256, .. } => sha256 == unused,
-    };
-    let used = drafts.iter().any(|other| other.id != action && other.program.as_ref().is_some_and(runs))
-        || versions.iter().any(|version| (version.action_id != action || !with_versions) && runs(&version.program));
-    if !used && let Some(component) = actions.components.get(unused).await? {
-        actions.components.stage_delete(batch, &component);
-    }
-    Ok(())
 }

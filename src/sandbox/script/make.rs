@@ -18,7 +18,7 @@ use crate::sandbox::report::ConsoleLine;
 const RESERVE: u32 = 512 << 10;
 
 /// What a script Action is made from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScriptSource {
     /// The trigger that it is for.
     pub trigger: Trigger,
@@ -35,7 +35,7 @@ pub struct ScriptSource {
 }
 
 /// An Actions Module.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScriptModule {
     /// What stands behind `actions:`.
     pub name: String,

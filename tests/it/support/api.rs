@@ -22,6 +22,13 @@ impl TestServer {
         (server, credentials)
     }
 
+    /// The same, for scripts.
+    pub async fn first_started_for_scripts() -> (Self, Credentials) {
+        let server = Self::start_for_scripts().await;
+        let credentials = first_start(&server.app, Default::default()).await.unwrap().expect("the first start");
+        (server, credentials)
+    }
+
     /// A Management API token with these scopes, separated by blanks; good for an hour.
     pub fn management_token(&self, scopes: &str) -> String {
         let audience = self.app.config.management_audience();

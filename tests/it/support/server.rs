@@ -71,6 +71,14 @@ impl TestServer {
         Self::start_as_is(Arc::new(MemoryStore::new()), None, |_| {}).await
     }
 
+    /// A server on an empty in-memory store that shares its directory of compiled code with all others of this kind, so that the
+    /// JavaScript engine is compiled once.
+    pub async fn start_for_scripts() -> Self {
+        static SHARED: std::sync::OnceLock<tempfile::TempDir> = std::sync::OnceLock::new();
+        let shared = SHARED.get_or_init(|| tempfile::tempdir().unwrap());
+        Self::start_with(Arc::new(MemoryStore::new()), Some(shared.path().to_owned())).await
+    }
+
     async fn start_as_is(store: Arc<dyn Store>, cache_dir: Option<std::path::PathBuf>, change: impl FnOnce(&mut Config)) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();

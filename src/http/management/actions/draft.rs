@@ -7,8 +7,9 @@ use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
 use super::view;
-use crate::actions::lifecycle::LifecycleError;
+use crate::actions::BuildStatus;
 use crate::actions::lifecycle::draft::{self, Draft, GivenSecret};
+use crate::actions::lifecycle::{self, LifecycleError};
 use crate::contract::Trigger;
 use crate::http::Shared;
 use crate::http::error::ApiError;
@@ -39,7 +40,7 @@ const DEPENDENCIES: Kind = Kind::List(
     ])),
     10,
 );
-const RUNTIME: Kind = Kind::OneOf(&["wasm", "node22", "node18", "node18-actions"]);
+const RUNTIME: Kind = Kind::OneOf(&["wasm", "typescript", "node22", "node18", "node18-actions", "node16", "node12"]);
 const SECRETS: Kind = Kind::List(
     &Kind::Object(&Schema(&[
         Field::required("name", Kind::Text(1, 128)),
@@ -78,13 +79,18 @@ const UPDATE: Schema = Schema(&[
 /// Creates an Action.
 pub async fn create(State(app): State<Shared>, body: Body) -> Result<(StatusCode, Json<Value>), ApiError> {
     let mut given = body.check(&CREATE)?;
-    if given.get("deploy") == Some(&Value::Bool(true)) {
-        return Err(LifecycleError::NotBuilt("Create it without deploy, and upload its component first.".to_owned()).into());
-    }
+    let deploy = given.remove("deploy") == Some(Value::Bool(true));
     let name = text(&mut given, "name").unwrap_or_default();
     let trigger =
         trigger(&given)?.ok_or_else(|| ApiError::invalid_body("'Array is too short (0), minimum 1' on property supported_triggers."))?;
-    let action = draft::create(&app, name, trigger, draft_of(given)?).await?;
+    let draft = draft_of(given)?;
+    if deploy && draft.code.as_ref().is_none_or(String::is_empty) {
+        return Err(LifecycleError::NotBuilt("An action without code is deployed after its component was uploaded.".to_owned()).into());
+    }
+    let mut action = draft::create(&app, name, trigger, draft).await?.value;
+    if deploy && action.status == BuildStatus::Built {
+        action = lifecycle::deploy::deploy(&app, &action.id).await?.0;
+    }
     Ok((StatusCode::CREATED, Json(view::action(&app, &action).await?)))
 }
 

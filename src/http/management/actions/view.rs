@@ -19,8 +19,18 @@ fn secrets(secrets: &[ActionSecret]) -> Value {
 
 /// What is ours beside Auth0's members: the program, the limits and the allowed hosts.
 fn own(out: &mut Map<String, Value>, program: Option<&Program>, limits: &Map<String, Value>, hosts: Option<&Vec<String>>) {
-    if let Some(Program::Component { sha256, size }) = program {
-        out.insert("component".to_owned(), json!({ "sha256": sha256, "size": size }));
+    match program {
+        Some(Program::Component { sha256, size }) => {
+            out.insert("component".to_owned(), json!({ "sha256": sha256, "size": size }));
+        }
+        Some(Program::Script { unit, late }) => {
+            let mut script = json!({ "sha256": unit });
+            if let (Some(late), Some(members)) = (late, script.as_object_mut()) {
+                members.insert("top_level".to_owned(), json!(format!("runs at each call: {late}")));
+            }
+            out.insert("script".to_owned(), script);
+        }
+        None => {}
     }
     out.insert("limits".to_owned(), json!(limits));
     if let Some(hosts) = hosts {

@@ -1,0 +1,42 @@
+//! What the engine evaluates for a script Action, stored once under its SHA-256.
+//!
+//! It is not always the author's text: TypeScript is translated, and packages are bundled. What was built is kept, so that every
+//! node and every later start makes the same image; the image itself is a cache that can be made again.
+
+use serde::{Deserialize, Serialize};
+
+use super::component::sha256_hex;
+use crate::contract::Trigger;
+use crate::sandbox::ScriptSource;
+use crate::storage::Entity;
+
+/// A built source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Script {
+    /// SHA-256 of all that follows, lower-case hex.
+    pub sha256: String,
+    /// What the engine gets.
+    pub source: ScriptSource,
+}
+
+impl Script {
+    /// Keeps `source`.
+    pub fn new(source: ScriptSource) -> Self {
+        // Maps of a source are ordered, so one source has one text.
+        let text = serde_json::to_vec(&source).unwrap_or_default();
+        Self { sha256: sha256_hex(&text), source }
+    }
+
+    /// The trigger that it was built for.
+    pub fn trigger(&self) -> Trigger {
+        self.source.trigger
+    }
+}
+
+impl Entity for Script {
+    const COLLECTION: &'static str = "scripts";
+
+    fn id(&self) -> String {
+        self.sha256.clone()
+    }
+}

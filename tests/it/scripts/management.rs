@@ -1,0 +1,91 @@
+//! The life of a script Action over the Management API.
+
+use serde_json::{Value, json};
+
+use crate::support::TestServer;
+use crate::support::api::message;
+
+const ALL: &str = "read:actions create:actions update:actions delete:actions";
+const CODE: &str = "exports.onExecutePostLogin = async (event, api) => { api.idToken.setCustomClaim('n', 1); };";
+
+fn draft(name: &str, more: Value) -> Value {
+    let mut draft = json!({ "name": name, "supported_triggers": [{ "id": "post-login", "version": "v3" }] });
+    draft.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    draft
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_script_is_built_before_the_answer_and_deploys_at_once() {
+    let (server, _) = TestServer::first_started_for_scripts().await;
+    let api = server.api(ALL);
+    let (status, action) = api.post("/actions/actions", draft("Claims", json!({ "code": CODE }))).await;
+    assert_eq!((status, &action["status"], &action["runtime"], &action["code"]), (201, &json!("built"), &json!("node22"), &json!(CODE)));
+    let path = format!("/actions/actions/{}", action["id"].as_str().unwrap());
+    let (status, version) = api.post(&format!("{path}/deploy"), json!({})).await;
+    assert_eq!((status, &version["number"], &version["code"]), (200, &json!(1), &json!(CODE)));
+    let (_, action) = api.get(&path).await;
+    assert_eq!((&action["deployed_version"]["deployed"], &action["all_changes_deployed"]), (&json!(true), &json!(true)));
+
+    let (status, action) = api.post("/actions/actions", draft("At once", json!({ "code": CODE, "deploy": true }))).await;
+    assert_eq!((status, &action["deployed_version"]["number"], &action["all_changes_deployed"]), (201, &json!(1), &json!(true)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_source_that_does_not_build_is_kept_with_its_fault_and_cannot_be_deployed() {
+    let (server, _) = TestServer::first_started_for_scripts().await;
+    let api = server.api(ALL);
+    let code = "exports.onExecutePostLogin = async (event, api) => {\n  const = 3;\n};";
+    let (status, action) = api.post("/actions/actions", draft("Broken", json!({ "code": code, "deploy": true }))).await;
+    assert_eq!((status, &action["status"]), (201, &json!("failed")));
+    assert!(action["errors"][0]["msg"].as_str().unwrap().contains("(action.js:2:9)"), "{action}");
+    let path = format!("/actions/actions/{}", action["id"].as_str().unwrap());
+    let early = api.send("POST", &format!("{path}/deploy"), Some(json!({}))).await;
+    assert_eq!(early.0, 400);
+    assert!(message(&early).contains("must be in the 'built' state"), "{early:?}");
+
+    let (status, mended) = api.patch(&path, json!({ "code": CODE })).await;
+    assert_eq!((status, &mended["status"], mended.get("errors")), (200, &json!("built"), None));
+    assert_eq!(api.post(&format!("{path}/deploy"), json!({})).await.0, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_of_the_draft_leaves_the_deployed_version_and_a_roll_back_returns_to_it() {
+    let (server, _) = TestServer::first_started_for_scripts().await;
+    let api = server.api(ALL);
+    let (_, action) = api.post("/actions/actions", draft("Twice", json!({ "code": CODE, "deploy": true }))).await;
+    let path = format!("/actions/actions/{}", action["id"].as_str().unwrap());
+    let first = action["deployed_version"]["id"].as_str().unwrap();
+    let other = CODE.replace("1)", "2)");
+    let (_, changed) = api.patch(&path, json!({ "code": other })).await;
+    assert_eq!((&changed["status"], &changed["all_changes_deployed"]), (&json!("built"), &json!(false)));
+    assert_eq!(changed["deployed_version"]["code"], CODE);
+    assert_eq!(api.post(&format!("{path}/deploy"), json!({})).await.1["number"], 2);
+    let (status, back) = api.post(&format!("{path}/versions/{first}/deploy"), json!({ "update_draft": true })).await;
+    assert_eq!((status, &back["number"], &back["code"]), (200, &json!(3), &json!(CODE)));
+    assert_eq!(api.get(&path).await.1["code"], CODE);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sources_that_nothing_runs_any_more_are_forgotten() {
+    let (server, _) = TestServer::first_started_for_scripts().await;
+    let api = server.api(ALL);
+    let (_, action) = api.post("/actions/actions", draft("Edited", json!({ "code": CODE }))).await;
+    let path = format!("/actions/actions/{}", action["id"].as_str().unwrap());
+    let other = CODE.replace("1)", "2)");
+    api.patch(&path, json!({ "code": other })).await;
+    let kept: Vec<String> = server.app.actions.scripts.all().await.unwrap().into_iter().map(|script| script.value.source.code).collect();
+    assert_eq!(kept, [other]);
+    assert_eq!(api.send("DELETE", &path, None).await.0, 204);
+    assert!(server.app.actions.scripts.all().await.unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hundred_and_one_kilobytes_of_code_are_refused() {
+    let (server, _) = TestServer::first_started_for_scripts().await;
+    let api = server.api(ALL);
+    let (status, _) = api.post("/actions/actions", draft("Long", json!({ "code": format!("{CODE}//{}", "x".repeat(101_000)) }))).await;
+    assert_eq!(status, 400);
+    let secrets: Vec<Value> = (0..31).map(|n| json!({ "name": format!("K{n}"), "value": "v" })).collect();
+    let (status, _) = api.post("/actions/actions", draft("Secretive", json!({ "code": CODE, "secrets": secrets }))).await;
+    assert_eq!(status, 400);
+}
