@@ -22,6 +22,14 @@ say "JavaScript engine: what is committed belongs to its sources"
 scripts/engine.sh --check
 cargo fmt --check --manifest-path guest-sdk/engine/Cargo.toml
 
+say "the engine's built-ins are what their sources build"
+if command -v npm >/dev/null 2>&1; then
+  npm ci --silent --prefix guest-sdk/engine/js --no-audit --no-fund
+  npm run --silent check --prefix guest-sdk/engine/js
+else
+  echo "NOT RUN: there is no npm here"
+fi
+
 say "dependencies: licences, bans, sources"
 deny=cargo-deny
 if ! command -v cargo-deny >/dev/null 2>&1; then

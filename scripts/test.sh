@@ -17,6 +17,8 @@ step() {
 }
 
 step "server and guest SDK" cargo test --locked --workspace --no-fail-fast
+step "engine packages" npm ci --prefix guest-sdk/engine/js --no-audit --no-fund
+step "engine built-ins" npm test --prefix guest-sdk/engine/js
 step "example Actions" env CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}/examples" \
   cargo test --locked --no-fail-fast --manifest-path examples-actions/rust/Cargo.toml
 step "api of scripts" node --test guest-sdk/engine/js/test/api/*.test.mjs

@@ -1,0 +1,4 @@
+// Node's assert/strict.
+'use strict';
+
+module.exports = require('assert').strict;

@@ -1,0 +1,4 @@
+// Node's http2, for packages that require it and may never call it.
+'use strict';
+
+module.exports = require('internal/missing').missing('http2', 'fetch, http and https are there.', 'connect createServer createSecureServer getDefaultSettings getPackedSettings getUnpackedSettings Http2ServerRequest Http2ServerResponse', { constants: {}, sensitiveHeaders: Symbol('nodejs.http2.sensitiveHeaders') });

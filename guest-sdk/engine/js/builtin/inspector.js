@@ -1,0 +1,4 @@
+// Node's inspector, for packages that require it and may never call it.
+'use strict';
+
+module.exports = require('internal/missing').missing('inspector', 'an Action cannot be debugged from inside.', 'open close url waitForDebugger Session', { console: globalThis.console });

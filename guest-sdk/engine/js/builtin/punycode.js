@@ -1,0 +1,4 @@
+// Punycode, from npm.
+'use strict';
+
+module.exports = require('npm:punycode/punycode.js');

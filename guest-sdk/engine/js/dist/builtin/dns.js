@@ -1,0 +1,3 @@
+"use strict";module.exports=require("internal/missing").missing("dns","an Action cannot resolve names; the server does it for fetch.","lookup lookupService resolve resolve4 \
+resolve6 resolveAny resolveCaa resolveCname resolveMx resolveNaptr resolveNs resolvePtr resolveSoa resolveSrv resolveTxt reverse setServers getServers Resolver",
+{ADDRCONFIG:32,ALL:16,V4MAPPED:8});Object.defineProperty(module.exports,"promises",{enumerable:!0,get:()=>require("dns/promises")});

@@ -1,0 +1,1 @@
+"use strict";module.exports=require("internal/missing").missing("domain","errors are caught with try and catch.","create createDomain Domain");

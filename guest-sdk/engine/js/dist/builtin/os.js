@@ -1,0 +1,5 @@
+"use strict";var signals={SIGHUP:1,SIGINT:2,SIGQUIT:3,SIGABRT:6,SIGKILL:9,SIGSEGV:11,SIGPIPE:13,SIGALRM:14,SIGTERM:15};module.exports={EOL:`
+`,devNull:"/dev/null",constants:{signals,errno:{},priority:{},dlopen:{},UV_UDP_REUSEADDR:4},arch:()=>"x64",platform:()=>"linux",type:()=>"Linux",machine:()=>"x8\
+6_64",endianness:()=>"LE",release:()=>"6.0.0",version:()=>"",hostname:()=>"localhost",homedir:()=>"/",tmpdir:()=>"/tmp",cpus:()=>[],availableParallelism:()=>1,loadavg:()=>[
+0,0,0],freemem:()=>0,totalmem:()=>0,uptime:()=>0,networkInterfaces:()=>({}),getPriority:()=>0,setPriority(){},userInfo:()=>({uid:1e3,gid:1e3,username:"action",homedir:"\
+/",shell:null})};

@@ -1,0 +1,1 @@
+"use strict";module.exports=require("internal/missing").missing("repl","an Action has no terminal.","start REPLServer Recoverable",{builtinModules:[]});

@@ -1,0 +1,1 @@
+"use strict";var{fromBytes,toBytes,...streams}=require("internal/streams");module.exports=streams;

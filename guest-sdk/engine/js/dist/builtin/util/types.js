@@ -1,0 +1,6 @@
+"use strict";var kind=require("internal/kind"),typed=name=>value=>kind.isTypedArray(value)&&kind.typedArrayName(value)===name,tagged=tag=>value=>typeof value=="object"&&Object.
+prototype.toString.call(value)===`[object ${tag}]`,{isArguments,isBoxed,isError,typedArrayName,...same}=kind;module.exports={...same,isArgumentsObject:isArguments,
+isBoxedPrimitive:isBoxed,isAnyArrayBuffer:value=>kind.isArrayBuffer(value)||kind.isSharedArrayBuffer(value),isArrayBufferView:ArrayBuffer.isView,isGeneratorObject:value=>tagged(
+"Generator")(value)||tagged("AsyncGenerator")(value),isMapIterator:tagged("Map Iterator"),isSetIterator:tagged("Set Iterator"),isModuleNamespaceObject:tagged("M\
+odule"),isProxy:()=>!1,isExternal:()=>!1};for(let name of["Int8","Uint8","Uint8Clamped","Int16","Uint16","Int32","Uint32","Float16","Float32","Float64","BigInt6\
+4","BigUint64"])module.exports[`is${name}Array`]=typed(`${name}Array`);
