@@ -29,6 +29,19 @@ impl Meter {
         self.peak
     }
 
+    /// Counts bytes that the host holds for the guest during one host call: beside what is held, and no longer.
+    ///
+    /// # Errors
+    /// A trap when both together pass the limit.
+    pub fn lend(&mut self, bytes: usize, what: &str) -> wasmtime::Result<()> {
+        let asked = self.held.saturating_add(bytes);
+        if asked > self.limit {
+            return Err(Failure::MemoryLimit { asked, limit: self.limit, what: what.to_owned() }.into());
+        }
+        self.peak = self.peak.max(asked);
+        Ok(())
+    }
+
     fn grow(&mut self, from: usize, to: usize, what: &str) -> wasmtime::Result<bool> {
         let asked = self.held.saturating_add(to.saturating_sub(from));
         if asked > self.limit {

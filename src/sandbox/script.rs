@@ -7,6 +7,7 @@
 mod answer;
 mod build;
 mod builtins;
+mod crypto;
 mod engine;
 mod host;
 mod image;

@@ -8,7 +8,7 @@ use serde_json::json;
 use wasmtime::StoreContextMut;
 use wasmtime::component::Linker;
 
-use super::operations;
+use super::{crypto, operations};
 use crate::sandbox::state::State;
 
 /// What a script call owns besides what every call owns.
@@ -59,10 +59,12 @@ pub fn add_to_linker(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     })?;
     host.func_wrap_async("call", |mut store: StoreContextMut<'_, State>, (operation, text, bytes): (String, String, Vec<u8>)| {
         Box::new(async move {
-            let state = store.data_mut();
-            state.budget.charge(text.len() + bytes.len())?;
-            let said = operations::call(state, &operation, &text, bytes).await?;
-            Ok((state.engine.keep(said),))
+            store.data_mut().budget.charge(text.len() + bytes.len())?;
+            let said = match operation.strip_prefix("crypto.") {
+                Some(name) => crypto::call(&mut store, name, &text, bytes).await?,
+                None => operations::call(store.data_mut(), &operation, &text, bytes).await?,
+            };
+            Ok((store.data_mut().engine.keep(said),))
         })
     })?;
     host.func_wrap("start", |mut store: StoreContextMut<'_, State>, (operation, text, bytes): (String, String, Vec<u8>)| {
