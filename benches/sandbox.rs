@@ -247,7 +247,7 @@ mod bare {
                 methods: authentication
                     .methods
                     .iter()
-                    .map(|m| common::AuthenticationMethod { name: m.name.clone(), timestamp: m.timestamp.clone() })
+                    .map(|m| common::AuthenticationMethod { name: m.name.clone(), timestamp: m.timestamp.clone(), kind: m.kind.clone() })
                     .collect(),
                 risk_assessment: authentication.risk_assessment.as_ref().map(json),
             }),
@@ -256,6 +256,7 @@ mod bare {
                 client_id: event.client.client_id.clone(),
                 name: event.client.name.clone(),
                 metadata: json(&event.client.metadata),
+                refresh_token: event.client.refresh_token.as_ref().map(json),
             },
             connection: common::Connection {
                 id: event.connection.id.clone(),

@@ -29,7 +29,7 @@ mod script;
 mod state;
 mod upload;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
@@ -187,6 +187,11 @@ impl Sandbox {
         let program = self.0.workshop.load(sha256, trigger, source).await?;
         self.0.remember(key, &program);
         Ok(program)
+    }
+
+    /// The built-in modules that a script with these `require`s and global names will most likely use.
+    pub fn builtins(requires: &[String], globals: &[String]) -> BTreeSet<String> {
+        script::Builtins::mentioned(requires, globals)
     }
 
     /// Builds a script Action: evaluates its top level once, and keeps the memory that results.

@@ -306,10 +306,16 @@ impl Effect {
     pub fn recorded(&self) -> Value {
         let mut shown = json!(self);
         match self {
-            Self::EnableMultifactor { provider_options: Some(_), .. } => shown["provider_options"]["skey"] = "*****".into(),
-            Self::SamlSetting { setting: SamlSetting::Key, .. } => shown["value"] = "*****".into(),
+            Self::EnableMultifactor { provider_options: Some(_), .. } => hide(shown.pointer_mut("/provider_options/skey")),
+            Self::SamlSetting { setting: SamlSetting::Key, .. } => hide(shown.get_mut("value")),
             _ => {}
         }
         shown
+    }
+}
+
+fn hide(secret: Option<&mut Value>) {
+    if let Some(secret) = secret {
+        *secret = "*****".into();
     }
 }

@@ -221,7 +221,7 @@ struct Inner {
 }
 
 enum Source {
-    Remote(Remote),
+    Remote(Box<Remote>),
     Directory(Directory),
 }
 
@@ -232,7 +232,7 @@ impl Npm {
     /// The registry's address is not one, or the cache directory cannot be made.
     pub fn new(options: NpmOptions) -> Result<Self, NpmError> {
         let source = match options.origin {
-            Some(Origin::Registry(url)) => Some(Source::Remote(Remote::new(url, &options.limits)?)),
+            Some(Origin::Registry(url)) => Some(Source::Remote(Box::new(Remote::new(url, &options.limits)?))),
             Some(Origin::Directory(path)) => Some(Source::Directory(Directory::new(path, options.limits))),
             None => None,
         };

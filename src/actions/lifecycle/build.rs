@@ -2,11 +2,22 @@
 //!
 //! Without packages this takes milliseconds, so it happens before the answer: a script is `built` before anybody can ask.
 
-use std::collections::BTreeSet;
-
 use crate::actions::{Action, BuildStatus, Program, Script};
 use crate::app::App;
-use crate::sandbox::{ScriptError, ScriptSource};
+use crate::sandbox::{Sandbox, ScriptError, ScriptSource};
+use crate::scripts::source::{self, Language, Source, SourceError};
+
+/// The runtime of TypeScript.
+const TYPESCRIPT: &str = "typescript";
+
+/// Why a draft does not build. The texts are for the author, except where it is the server's fault.
+#[derive(Debug, thiserror::Error)]
+enum Fault {
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    #[error(transparent)]
+    Script(#[from] ScriptError),
+}
 
 /// Whether the draft's program is made from its source.
 pub fn is_script(action: &Action) -> bool {
@@ -15,35 +26,40 @@ pub fn is_script(action: &Action) -> bool {
 
 /// Builds the draft's source into its program; what is to be stored with it, if it succeeds. A failure is a part of the draft.
 pub async fn build(app: &App, action: &mut Action) -> Option<Script> {
-    let source = ScriptSource {
-        trigger: action.trigger,
-        file: file(action).to_owned(),
-        code: action.code.clone(),
-        bundle: None,
-        modules: Vec::new(),
-        builtins: BTreeSet::new(),
-    };
-    let script = Script::new(source);
-    match app.sandbox.prepare_script(script.source.clone()).await {
-        Ok(prepared) => {
-            action.program = Some(Program::Script { unit: script.sha256.clone(), late: prepared.late });
+    match attempt(app, action).await {
+        Ok((program, script)) => {
+            action.program = Some(program);
             action.status = BuildStatus::Built;
             action.build_error = None;
             Some(script)
         }
-        Err(error) => {
-            if let ScriptError::Internal(reason) = &error {
+        Err(fault) => {
+            if let Fault::Script(ScriptError::Internal(reason)) | Fault::Source(SourceError::Internal { reason, .. }) = &fault {
                 tracing::error!(action = action.name, reason, "a script could not be built");
             }
             action.program = None;
             action.status = BuildStatus::Failed;
-            action.build_error = Some(error.to_string());
+            action.build_error = Some(fault.to_string());
             None
         }
     }
 }
 
-/// The name of the author's file.
-fn file(action: &Action) -> &'static str {
-    if action.runtime == "typescript" { "action.ts" } else { "action.js" }
+async fn attempt(app: &App, action: &Action) -> Result<(Program, Script), Fault> {
+    let (file, language) = match action.runtime.as_str() {
+        TYPESCRIPT => ("action.ts", Language::TypeScript),
+        _ => ("action.js", Language::JavaScript),
+    };
+    let compiled = source::compile(Source { file: file.to_owned(), code: action.code.clone(), language }).await?;
+    let script = Script::new(ScriptSource {
+        trigger: action.trigger,
+        file: file.to_owned(),
+        builtins: Sandbox::builtins(&compiled.requires, &compiled.globals),
+        code: compiled.code,
+        source_map: compiled.source_map,
+        bundle: None,
+        modules: Vec::new(),
+    });
+    let prepared = app.sandbox.prepare_script(script.source.clone()).await?;
+    Ok((Program::Script { unit: script.sha256.clone(), late: prepared.late }, script))
 }

@@ -3,12 +3,16 @@
 //! Bytecode and not source, because it loads several times faster and leaves a denser heap; made by the engine itself at the first
 //! use, because QuickJS does not verify bytecode and so only what this process made is ever loaded.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::LazyLock;
 
 /// The texts, by name, as the build put them into the binary.
 mod texts {
     include!(concat!(env!("OUT_DIR"), "/builtins.rs"));
 }
+
+/// Name, module and member of every global that is loaded when it is first used.
+static GLOBALS: LazyLock<BTreeMap<String, (String, String)>> = LazyLock::new(|| serde_json::from_str(texts::GLOBALS).unwrap_or_default());
 
 /// All built-in modules.
 #[derive(Default)]
@@ -25,6 +29,19 @@ impl Builtins {
     /// Names and sources; each is one function expression.
     pub fn sources() -> impl Iterator<Item = (&'static str, String)> {
         texts::BUILTINS.iter().map(|(name, text)| (*name, format!("(function (module, exports, require, host) {{\n{text}\n}})")))
+    }
+
+    /// The modules that a source with these `require`s and global names will most likely load: as a part of its image they cost a
+    /// call nothing.
+    pub fn mentioned(requires: &[String], globals: &[String]) -> BTreeSet<String> {
+        let required = requires.iter().map(|name| name.strip_prefix("node:").unwrap_or(name).to_owned());
+        let global = globals.iter().filter_map(|name| match name.as_str() {
+            "console" => Some("internal/console".to_owned()),
+            name => GLOBALS.get(name).map(|(module, _)| module.clone()),
+        });
+        let known = |name: &String| texts::BUILTINS.iter().any(|(builtin, _)| builtin == name);
+        // `api` objects are no modules for authors.
+        required.chain(global).filter(|name| known(name) && !name.starts_with("api/")).collect()
     }
 
     /// Which global is which member of which module: a JSON object.

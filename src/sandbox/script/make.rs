@@ -26,6 +26,8 @@ pub struct ScriptSource {
     pub file: String,
     /// JavaScript in the form of CommonJS.
     pub code: String,
+    /// From `code` to the author's text (Source Map revision 3), where they differ.
+    pub source_map: Option<String>,
     /// Its npm packages in one text, whose `module.exports` is a table of factories by what is required.
     pub bundle: Option<String>,
     /// Actions Modules that it may require.

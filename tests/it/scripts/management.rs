@@ -37,7 +37,7 @@ async fn a_source_that_does_not_build_is_kept_with_its_fault_and_cannot_be_deplo
     let code = "exports.onExecutePostLogin = async (event, api) => {\n  const = 3;\n};";
     let (status, action) = api.post("/actions/actions", draft("Broken", json!({ "code": code, "deploy": true }))).await;
     assert_eq!((status, &action["status"]), (201, &json!("failed")));
-    assert!(action["errors"][0]["msg"].as_str().unwrap().contains("(action.js:2:9)"), "{action}");
+    assert!(action["errors"][0]["msg"].as_str().unwrap().starts_with("action.js:2:9: "), "{action}");
     let path = format!("/actions/actions/{}", action["id"].as_str().unwrap());
     let early = api.send("POST", &format!("{path}/deploy"), Some(json!({}))).await;
     assert_eq!(early.0, 400);

@@ -122,9 +122,12 @@ async fn a_peer_is_what_the_action_asked_for_else_what_fits_and_may_be_missing_i
 #[tokio::test]
 async fn optional_dependencies_that_cannot_be_had_are_left_out() {
     let shelf = shelf([
-        Package::new("a", "1.0.0").with("optionalDependencies", json!({
-            "gone": "1", "b": "^9", "git": "github:x/y", "fast": "*", "native": "*", "b-ok": "npm:b@1"
-        })),
+        Package::new("a", "1.0.0").with(
+            "optionalDependencies",
+            json!({
+                "gone": "1", "b": "^9", "git": "github:x/y", "fast": "*", "native": "*", "b-ok": "npm:b@1"
+            }),
+        ),
         Package::new("b", "1.0.0"),
         Package::new("fast", "1.0.0").with("os", json!(["darwin"])),
         Package::new("native", "1.0.0").file("binding.gyp", "{}"),
@@ -208,7 +211,8 @@ async fn only_what_a_script_can_load_is_kept() {
     let lock = resolve(&shelf, &[("a", "1.0.0")]).await.unwrap();
     let installed = shelf.client.npm.install(&lock).await.unwrap();
     let directory = &installed.directories["a@1.0.0"];
-    let mut files: Vec<String> = std::fs::read_dir(directory).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    let mut files: Vec<String> =
+        std::fs::read_dir(directory).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
     files.sort_unstable();
     assert_eq!(files, ["LICENSE", "data.json", "index.js", "lib", "package.json"]);
     // A second time nothing is needed but the cache.
@@ -223,7 +227,9 @@ async fn archives_that_reach_out_of_their_directory_or_hold_links_are_refused() 
         let error = install_refusal(a().entry(path, EntryType::Regular, b"x", None)).await;
         assert!(error.contains("leads out of its directory"), "{path}: {error}");
     }
-    for (kind, link) in [(EntryType::Symlink, "/etc/passwd"), (EntryType::Link, "package/index.js"), (EntryType::Char, ""), (EntryType::Fifo, "")] {
+    for (kind, link) in
+        [(EntryType::Symlink, "/etc/passwd"), (EntryType::Link, "package/index.js"), (EntryType::Char, ""), (EntryType::Fifo, "")]
+    {
         let error = install_refusal(a().entry("package/x.js", kind, b"", Some(link))).await;
         assert_eq!(error, "The archive of a@1.0.0 cannot be used: 'package/x.js' in it is a link or a device, not a file.");
     }
@@ -241,8 +247,7 @@ async fn native_code_is_refused_with_what_shows_it() {
         (a().with("os", json!(["linux", "darwin"])), "only for linux"),
         (a().with("cpu", json!("x64")), "only for x64"),
     ] {
-        let expected =
-            format!("a@1.0.0 has native code ({shows}), which cannot run in an Action. Use a package in JavaScript alone.");
+        let expected = format!("a@1.0.0 has native code ({shows}), which cannot run in an Action. Use a package in JavaScript alone.");
         assert_eq!(install_refusal(package).await, expected);
     }
     let shelf = shelf([a().with("os", json!(["!win32"])).with("scripts", json!({ "postinstall": "touch /tmp/never" }))]);
@@ -292,7 +297,8 @@ async fn an_archive_with_another_hash_is_not_used() {
     registry.serve("a/-/1.0.0.tgz", Reply::ok(Package::new("a", "1.0.0").file("evil.js", "x").pack()));
     let error = client.npm.install(&lock).await.unwrap_err();
     assert!(matches!(error, NpmError::Integrity { .. }), "{error}");
-    let packument = json!({ "dist-tags": {}, "versions": { "1.0.0": { "dist": { "tarball": "x", "shasum": "00", "integrity": "sha1-AA==" } } } });
+    let packument =
+        json!({ "dist-tags": {}, "versions": { "1.0.0": { "dist": { "tarball": "x", "shasum": "00", "integrity": "sha1-AA==" } } } });
     registry.serve("weak", Reply::ok(packument.to_string()));
     let error = client.npm.resolve(&[dependency("weak", "1.0.0")]).await.unwrap_err().to_string();
     assert_eq!(error, "The registry gives no sha512 hash for weak@1.0.0, so its archive cannot be checked.");
@@ -337,7 +343,12 @@ async fn a_registry_cannot_send_the_server_to_other_private_addresses() {
     internal.publish([Package::new("a", "1.0.0")]);
     internal.serve("secret", Reply::ok("{}"));
     let client = registry.client(NpmLimits::default());
-    for target in [internal.url.join("secret").unwrap().to_string(), "http://169.254.169.254/latest/meta-data/".to_owned(), "https://[::1]/x".to_owned(), "file:///etc/passwd".to_owned()] {
+    for target in [
+        internal.url.join("secret").unwrap().to_string(),
+        "http://169.254.169.254/latest/meta-data/".to_owned(),
+        "https://[::1]/x".to_owned(),
+        "file:///etc/passwd".to_owned(),
+    ] {
         registry.serve("moved", Reply::redirect(&target));
         let error = client.npm.resolve(&[dependency("moved", "latest")]).await.unwrap_err();
         assert!(matches!(error, NpmError::Unavailable { .. }), "{target}: {error}");

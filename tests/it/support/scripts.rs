@@ -26,6 +26,7 @@ pub fn source(code: &str) -> ScriptSource {
         trigger: Trigger::PostLogin,
         file: "action.js".to_owned(),
         code: code.to_owned(),
+        source_map: None,
         bundle: None,
         modules: Vec::new(),
         builtins: BTreeSet::new(),

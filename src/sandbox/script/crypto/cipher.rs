@@ -39,7 +39,7 @@ pub fn cipher(Cipher { mode, key, iv, decrypt, padding }: Cipher, bytes: Vec<u8>
         _ => return Err(refusal("ERR_CRYPTO_INVALID_KEYLEN", "Invalid key length")),
     };
     let iv = FixedLength::<16>::try_from(&*iv).map_err(|_| refusal("ERR_CRYPTO_INVALID_IV", "Invalid initialization vector"))?;
-    let whole = bytes.len() % 16 == 0 && (!bytes.is_empty() || !(padding && decrypt));
+    let whole = bytes.len().is_multiple_of(16) && !(bytes.is_empty() && padding && decrypt);
     if matches!(mode, Mode::Cbc) && !whole && (decrypt || !padding) {
         return Err(refusal("ERR_OSSL_WRONG_FINAL_BLOCK_LENGTH", "error:1C80006B:Provider routines::wrong final block length"));
     }
