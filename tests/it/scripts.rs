@@ -1,6 +1,7 @@
 //! Script Actions: source text checked and compiled, and JavaScript in the engine, through the same sandbox as components.
 
 mod basics;
+mod crypto;
 mod flow;
 mod management;
 mod npm;

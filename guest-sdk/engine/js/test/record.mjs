@@ -13,7 +13,8 @@ process.removeAllListeners('warning');
 process.on('warning', () => {});
 
 const require = createRequire(import.meta.url);
-const fixtures = new URL('../../../../tests/fixtures/scripts/node22/', import.meta.url);
+// Cryptography is apart, because it needs the server's operations.
+const folders = ['node22', 'crypto'].map((name) => new URL(`../../../../tests/fixtures/scripts/${name}/`, import.meta.url));
 const run = (0, eval)(readFileSync(new URL('./cases.js', import.meta.url), 'utf8'));
 
 function capture(write) {
@@ -25,8 +26,10 @@ function capture(write) {
   return lines.join('\n');
 }
 
-for (const file of readdirSync(fixtures).filter((name) => name.endsWith('.js'))) {
-  const module = { exports: {} };
-  new Function('exports', 'require', 'module', 'capture', readFileSync(new URL(file, fixtures), 'utf8'))(module.exports, require, module, capture);
-  writeFileSync(new URL(file.replace(/\.js$/, '.json'), fixtures), `${JSON.stringify(await run(module.exports, inspect), null, 1)}\n`);
+for (const fixtures of folders) {
+  for (const file of readdirSync(fixtures).filter((name) => name.endsWith('.js'))) {
+    const module = { exports: {} };
+    new Function('exports', 'require', 'module', 'capture', readFileSync(new URL(file, fixtures), 'utf8'))(module.exports, require, module, capture);
+    writeFileSync(new URL(file.replace(/\.js$/, '.json'), fixtures), `${JSON.stringify(await run(module.exports, inspect), null, 1)}\n`);
+  }
 }

@@ -17,6 +17,8 @@ module.exports = {
   isMapIterator: tagged('Map Iterator'),
   isSetIterator: tagged('Set Iterator'),
   isModuleNamespaceObject: tagged('Module'),
+  isKeyObject: (value) => tagged('KeyObject')(value) && value instanceof require('internal/keys').KeyObject,
+  isCryptoKey: (value) => tagged('CryptoKey')(value) && value instanceof require('internal/subtle').CryptoKey,
   // No program can see these two in this engine.
   isProxy: () => false,
   isExternal: () => false,

@@ -2,5 +2,6 @@
 prototype.toString.call(value)===`[object ${tag}]`,{isArguments,isBoxed,isError,typedArrayName,...same}=kind;module.exports={...same,isArgumentsObject:isArguments,
 isBoxedPrimitive:isBoxed,isAnyArrayBuffer:value=>kind.isArrayBuffer(value)||kind.isSharedArrayBuffer(value),isArrayBufferView:ArrayBuffer.isView,isGeneratorObject:value=>tagged(
 "Generator")(value)||tagged("AsyncGenerator")(value),isMapIterator:tagged("Map Iterator"),isSetIterator:tagged("Set Iterator"),isModuleNamespaceObject:tagged("M\
-odule"),isProxy:()=>!1,isExternal:()=>!1};for(let name of["Int8","Uint8","Uint8Clamped","Int16","Uint16","Int32","Uint32","Float16","Float32","Float64","BigInt6\
-4","BigUint64"])module.exports[`is${name}Array`]=typed(`${name}Array`);
+odule"),isKeyObject:value=>tagged("KeyObject")(value)&&value instanceof require("internal/keys").KeyObject,isCryptoKey:value=>tagged("CryptoKey")(value)&&value instanceof
+require("internal/subtle").CryptoKey,isProxy:()=>!1,isExternal:()=>!1};for(let name of["Int8","Uint8","Uint8Clamped","Int16","Uint16","Int32","Uint32","Float16",
+"Float32","Float64","BigInt64","BigUint64"])module.exports[`is${name}Array`]=typed(`${name}Array`);

@@ -1,0 +1,68 @@
+// require('crypto'). Its parts are loaded when they are first used: most programs want one hash.
+'use strict';
+
+const parts = {
+  hash: ['Hash', 'Hmac', 'createHash', 'createHmac', 'hash'],
+  random: ['getRandomValues', 'randomBytes', 'randomFill', 'randomFillSync', 'randomInt', 'randomUUID', 'timingSafeEqual'],
+  derive: ['hkdf', 'hkdfSync', 'pbkdf2', 'pbkdf2Sync', 'scrypt', 'scryptSync'],
+  keys: [
+    'KeyObject', 'createPrivateKey', 'createPublicKey', 'createSecretKey', 'generateKey', 'generateKeyPair', 'generateKeyPairSync', 'generateKeySync',
+  ],
+  sign: ['Sign', 'Verify', 'createSign', 'createVerify', 'sign', 'verify'],
+  cipher: ['Cipheriv', 'Decipheriv', 'createCipheriv', 'createDecipheriv', 'getCipherInfo', 'getCiphers', 'privateDecrypt', 'publicEncrypt'],
+};
+// The names in full, so that the build sees what is required.
+const load = {
+  hash: () => require('internal/hash'),
+  random: () => require('internal/random'),
+  derive: () => require('internal/derive'),
+  keys: () => require('internal/keys'),
+  sign: () => require('internal/sign'),
+  cipher: () => require('internal/cipher'),
+};
+
+function lazy(name, get) {
+  const settle = (value) => Object.defineProperty(module.exports, name, { value, writable: true, configurable: true, enumerable: true });
+  Object.defineProperty(module.exports, name, {
+    get() {
+      const value = get();
+      settle(value);
+      return value;
+    },
+    set: settle, configurable: true, enumerable: true,
+  });
+}
+
+for (const part of Object.keys(parts)) for (const name of parts[part]) lazy(name, () => load[part]()[name]);
+lazy('webcrypto', () => require('internal/webcrypto').crypto);
+lazy('subtle', () => require('internal/webcrypto').crypto.subtle);
+lazy('pseudoRandomBytes', () => require('internal/random').randomBytes);
+lazy('prng', () => require('internal/random').randomBytes);
+lazy('rng', () => require('internal/random').randomBytes);
+
+// Node has them as functions that can be called and refuse; so does this.
+for (const name of ['createDiffieHellman', 'createDiffieHellmanGroup', 'createECDH', 'diffieHellman', 'getDiffieHellman', 'generatePrime', 'generatePrimeSync', 'checkPrime', 'checkPrimeSync', 'privateEncrypt', 'publicDecrypt']) {
+  module.exports[name] = () => {
+    const { coded } = require('internal/errors');
+    throw coded(Error, 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', `crypto.${name} is not available in Actions`);
+  };
+}
+
+module.exports.getHashes = () => {
+  const { hashes } = require('internal/crypto-core');
+  return [...['SHA1', 'SHA224', 'SHA256', 'SHA384', 'SHA512'].map((name) => `RSA-${name}`), ...hashes];
+};
+module.exports.getCurves = () => ['prime256v1', 'secp256k1', 'secp384r1', 'secp521r1'];
+module.exports.getFips = () => 0;
+module.exports.constants = Object.freeze({
+  RSA_PKCS1_PADDING: 1,
+  RSA_NO_PADDING: 3,
+  RSA_PKCS1_OAEP_PADDING: 4,
+  RSA_PKCS1_PSS_PADDING: 6,
+  RSA_PSS_SALTLEN_DIGEST: -1,
+  RSA_PSS_SALTLEN_MAX_SIGN: -2,
+  RSA_PSS_SALTLEN_AUTO: -2,
+  POINT_CONVERSION_COMPRESSED: 2,
+  POINT_CONVERSION_UNCOMPRESSED: 4,
+  POINT_CONVERSION_HYBRID: 6,
+});
