@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::actions::ActionStore;
 use crate::audit::Audit;
+use crate::background::Background;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::limits::Limits;
@@ -67,7 +68,9 @@ pub struct App {
     /// Hashes and verifies passwords.
     pub passwords: Passwords,
     /// Runs triggers.
-    pub pipeline: Pipeline,
+    pub pipeline: Arc<Pipeline>,
+    /// What no answer waits for.
+    pub background: Background,
     /// Checks components, and runs them for the pipeline.
     pub sandbox: Sandbox,
     /// Places for uploads of components, [`UPLOADS`] in all.
@@ -87,7 +90,7 @@ impl App {
         let opaque_tokens = Collection::new(store.clone(), &config.tenant);
         let passwords = Passwords::new(random.clone());
         let sandbox = Sandbox::start(sandbox, clock.clone(), random.clone())?;
-        let pipeline = Pipeline::new(pipeline::Parts {
+        let pipeline = Arc::new(Pipeline::new(pipeline::Parts {
             actions: actions.clone(),
             audit: audit.clone(),
             vault: vault.clone(),
@@ -96,7 +99,7 @@ impl App {
             random: random.clone(),
             limits: config.sandbox.limits.clone(),
             egress: config.sandbox.egress(),
-        });
+        }));
         Ok(Arc::new(Self {
             config,
             clock,
@@ -111,6 +114,7 @@ impl App {
             opaque_tokens,
             passwords,
             pipeline,
+            background: Background::default(),
             sandbox,
             uploads: Semaphore::new(UPLOADS),
         }))

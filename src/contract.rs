@@ -25,6 +25,21 @@ use serde_json::Value;
 pub use effect::Effect;
 pub use trigger::{BindingPolicy, Trigger};
 
+impl Event {
+    /// Sets the transaction's metadata that an Action asked for, for the Actions after it.
+    pub fn remember(&mut self, effects: &[Effect]) {
+        let Self::PostLogin(event) = self else { return };
+        let metadata = &mut event.transaction.get_or_insert_default().metadata;
+        for effect in effects {
+            match effect {
+                Effect::TransactionMetadata { key, value: Value::Null } => drop(metadata.shift_remove(key)),
+                Effect::TransactionMetadata { key, value } => drop(metadata.insert(key.clone(), value.clone())),
+                _ => {}
+            }
+        }
+    }
+}
+
 /// The events: one case per trigger, named as it.
 macro_rules! events {
     ($($trigger:ident in $module:ident,)*) => {

@@ -7,12 +7,13 @@
 //! | [`app`] | the wired-up parts as one value |
 //! | [`config`] | what an operator can set |
 //! | [`http`] | the wire: routes, extractors, errors, one endpoint a file |
-//! | [`signup`], [`login`] | the two main flows, readable top to bottom |
+//! | [`signup`], [`login`], [`machine`] | the flows, readable top to bottom |
 //! | [`pipeline`] | runs a trigger: bound Actions in order, one record |
 //! | [`triggers`] | one file per trigger: its event, what its effects do |
 //! | [`sandbox`] | the only door to WebAssembly |
 //! | [`scripts`] | script Actions: source text and npm packages made into programs |
 //! | [`actions`] | Actions, versions, bindings: data |
+//! | [`background`] | work that no answer waits for |
 //! | [`audit`] | the tenant log and execution records |
 //! | [`bootstrap`] | the first start: the tenant and what belongs to it |
 //! | [`componentize`] | a core module made into a component, for the CLI |
@@ -34,6 +35,7 @@
 pub mod actions;
 pub mod app;
 pub mod audit;
+pub mod background;
 pub mod bootstrap;
 pub mod cli;
 pub mod clock;
@@ -43,6 +45,7 @@ pub mod contract;
 pub mod http;
 pub mod identity;
 pub mod login;
+pub mod machine;
 pub mod pipeline;
 pub mod random;
 pub mod sandbox;

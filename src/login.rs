@@ -6,14 +6,15 @@
 mod events;
 
 use crate::app::App;
-use crate::contract::Trigger;
+use crate::contract::{Effect, Trigger};
 use crate::identity::authorization_code::TokenEffects;
 use crate::identity::password::{PasswordError, Passwords};
 use crate::identity::user::scoped;
-use crate::identity::{Client, Connection, LoginTransaction, Origin, RefreshToken, Session, User};
+use crate::identity::{Client, Connection, LoginTransaction, Origin, RefreshToken, Session, User, sessions};
 use crate::pipeline::{Run, Verdict};
 use crate::storage::collection::{Clash, clash};
 use crate::storage::{Batch, StoreError, Stored};
+use crate::token::families;
 use crate::triggers::metadata::MetadataChanges;
 use crate::triggers::post_login as trigger;
 
@@ -130,6 +131,8 @@ pub struct PostLoginOutcome {
     pub scope: Vec<String>,
     /// What the Actions asked of the tokens.
     pub effects: TokenEffects,
+    /// The session where the Actions changed it; the caller writes it.
+    pub session: Option<Session>,
     /// Ids of execution records.
     pub executions: Vec<String>,
 }
@@ -194,7 +197,20 @@ pub async fn post_login(app: &App, request: PostLogin<'_>) -> Result<PostLoginOu
         };
         app.pipeline.run(Trigger::PostLogin, || trigger::event(&facts)).await?
     };
-    let error = run.as_ref().and_then(refusal);
+    let mut error = run.as_ref().and_then(refusal);
+    let primary = match (&run, &error) {
+        (Some(run), None) => match primary_user(app, run).await? {
+            Ok(primary) => primary,
+            Err(refused) => {
+                error = Some(refused);
+                None
+            }
+        },
+        _ => None,
+    };
+    if let Some(run) = &run {
+        revoke(app, &request, run).await?;
+    }
     let changes = match (&run, &error) {
         // A denial does not cancel the metadata that was asked for (reference 1.2); a failure cancels everything.
         (Some(run), None | Some(PostLoginError::Denied { .. })) => MetadataChanges::collect(&run.effects),
@@ -204,11 +220,52 @@ pub async fn post_login(app: &App, request: PostLogin<'_>) -> Result<PostLoginOu
     if let Some(error) = error {
         return Err(error);
     }
+    let mut session = request.session.cloned();
+    if let (Some(session), Some(run)) = (&mut session, &run) {
+        trigger::apply_to_session(&run.effects, session, app.clock.now());
+    }
+    let session = session.filter(|session| Some(session) != request.session);
     let (effects, scope) = match &run {
         Some(run) => trigger::token_effects(&run.effects, &request.scope),
         None => (TokenEffects::default(), request.scope.clone()),
     };
-    Ok(PostLoginOutcome { user, scope, effects, executions: run.into_iter().map(|run| run.execution.id).collect() })
+    let user = primary.unwrap_or(user);
+    Ok(PostLoginOutcome { user, scope, effects, session, executions: run.into_iter().map(|run| run.execution.id).collect() })
+}
+
+/// The user whom an Action put in the place of the one who logged in, or why that cannot be.
+async fn primary_user(app: &App, run: &Run) -> Result<Result<Option<User>, PostLoginError>, StoreError> {
+    let Some(user_id) = trigger::primary_user(&run.effects) else { return Ok(Ok(None)) };
+    let found = app.directory.users.get(user_id).await?.map(|found| found.value).filter(|user| !user.blocked);
+    let failed = || PostLoginError::Failed {
+        threw: Some("The primary user does not exist or is blocked.".to_owned()),
+        execution: run.execution.id.clone(),
+    };
+    Ok(found.map(Some).ok_or_else(failed))
+}
+
+/// Ends what an Action revoked. The run has denied by it, so nothing new is issued for this login.
+async fn revoke(app: &App, request: &PostLogin<'_>, run: &Run) -> Result<(), StoreError> {
+    for effect in &run.effects {
+        match effect {
+            Effect::RevokeSession { preserve_refresh_tokens, .. } => {
+                let Some(session) = request.session else { continue };
+                if let Some(stored) = app.directory.sessions.get(&session.id).await? {
+                    sessions::end(&app.directory, &stored).await?;
+                }
+                if !preserve_refresh_tokens {
+                    families::revoke_of_session(app, &session.user_id, &session.id).await?;
+                }
+            }
+            Effect::RevokeRefreshToken { .. } => {
+                if let Some((token, _)) = request.refresh_token {
+                    families::revoke(app, &token.family).await?;
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn refusal(run: &Run) -> Option<PostLoginError> {

@@ -14,9 +14,10 @@ use std::time::Duration;
 use crate::actions::{Action, ActionStore, ActionVersion, Binding, FailurePolicy};
 use crate::audit::{Audit, Execution, ExecutionStatus, LogEvent};
 use crate::clock::Clock;
+use crate::contract::effect::MultifactorProvider;
 use crate::contract::{Effect, Event, Trigger};
 use crate::random::{Random, uuid};
-use crate::sandbox::{Call, EgressPolicy, Limits, MemoryCache, Report, Sandbox};
+use crate::sandbox::{Call, EgressPolicy, Failure, Limits, MemoryCache, Report, Sandbox};
 use crate::storage::vault::Vault;
 use crate::storage::{Batch, StoreError, Stored};
 
@@ -136,11 +137,16 @@ impl Pipeline {
         if bound.is_empty() {
             return Ok(None);
         }
-        let event = Arc::new(event());
+        let mut event = Arc::new(event());
         let mut run = self.begin(trigger);
         let mut time_left = TRIGGER_TIME;
         for (binding, action) in &bound {
+            let before = run.effects.len();
             let failed = self.step(&mut run, binding, action, &event, &mut time_left).await?;
+            // The one thing that a later Action sees of an earlier one (reference 1.2).
+            if run.effects.iter().skip(before).any(|effect| matches!(effect, Effect::TransactionMetadata { .. })) {
+                Arc::make_mut(&mut event).remember(run.effects.get(before..).unwrap_or_default());
+            }
             if let Some(failed) = failed {
                 match binding.on_failure {
                     FailurePolicy::Skip => run.execution.status = ExecutionStatus::Partial,
@@ -224,6 +230,7 @@ impl Pipeline {
         }
         let place = record::Place { binding, action, version, started_at, ended_at: self.parts.clock.now() };
         let seal = |replay: &[u8]| self.parts.vault.seal(&format!("execution/{}/replay", run.execution.id), replay);
+        let outcome = outcome.map(refuse_what_no_flow_does);
         let (entry, failed) = record::entry(&place, &outcome, seal);
         if let Some(failed) = &failed {
             let event = self.parts.audit.event("actions_execution_failed");
@@ -277,6 +284,24 @@ impl Pipeline {
     }
 }
 
+/// Fails a call that asked for what should have stopped the user, and that no flow can do yet: a redirect, a form, a second factor.
+/// To go on as if it had not been asked would let somebody in whom the author wanted to see first.
+fn refuse_what_no_flow_does(mut report: Report) -> Report {
+    let missing = report.outcome.iter().flatten().find_map(|effect| match effect {
+        Effect::Redirect { .. } => Some("api.redirect.sendUserTo"),
+        Effect::RenderPrompt { .. } => Some("api.prompt.render"),
+        Effect::ChallengeWith { .. } | Effect::ChallengeWithAny { .. } => Some("api.authentication.challengeWith"),
+        Effect::EnrollWith { .. } | Effect::EnrollWithAny { .. } => Some("api.authentication.enrollWith"),
+        Effect::EnableMultifactor { provider, .. } if *provider != MultifactorProvider::None => Some("api.multifactor.enable"),
+        _ => None,
+    });
+    let denies = report.outcome.as_ref().is_ok_and(|effects| verdict(effects) != Verdict::Allow);
+    if let Some(method) = missing.filter(|_| !denies) {
+        report.outcome = Err(Failure::InvalidEffect { message: format!("it called {method}, which this server cannot do yet.") });
+    }
+    report
+}
+
 /// The first denial or validation error decides.
 fn verdict(effects: &[Effect]) -> Verdict {
     effects
@@ -284,6 +309,10 @@ fn verdict(effects: &[Effect]) -> Verdict {
         .find_map(|effect| match effect {
             Effect::AccessDeny { reason, user_message, code } => {
                 Some(Verdict::Deny { reason: reason.clone(), user_message: user_message.clone(), code: code.clone() })
+            }
+            // At Auth0 both reject the transaction as well.
+            Effect::RevokeSession { reason, .. } | Effect::RevokeRefreshToken { reason } => {
+                Some(Verdict::Deny { reason: reason.clone(), user_message: None, code: None })
             }
             Effect::RejectSubjectToken { reason } => {
                 Some(Verdict::Deny { reason: reason.clone(), user_message: None, code: Some("invalid_request".to_owned()) })

@@ -54,6 +54,9 @@ pub async fn run(mut config: Config) -> anyhow::Result<()> {
     let sweeper = tokio::spawn(sweeper::run(expiring(&app), app.clock.clone(), SWEEP_EVERY, SWEEP_AT_MOST));
     announce::ready(&app.config, listener.local_addr()?);
     let served = listen::serve(listener, tls, http::build_router(app.clone()), &app.config, stop).await;
+    if !app.background.drain(Duration::from_secs(app.config.shutdown_seconds)).await {
+        tracing::warn!("Actions that no answer waits for were still running, and are given up");
+    }
     sweeper.abort();
     tracing::info!("stopped");
     served

@@ -1,8 +1,10 @@
-//! Sign-up, readable top to bottom: check what was typed, ask the `pre-user-registration` Actions, write the user.
+//! Sign-up, readable top to bottom: check what was typed, ask the `pre-user-registration` Actions, write the user; and then, without
+//! holding it up, tell the `post-user-registration` Actions.
 //!
 //! The user, the record of the Actions and the log event are one commit: an account that was answered is there after a crash,
 //! and none is half there. The password is hashed last, so that a sign-up that an Action refuses costs no hash.
 
+mod after;
 mod input;
 
 use serde_json::json;
@@ -152,6 +154,7 @@ async fn attempt(app: &App, request: &SignUp<'_>, profile: Profile) -> Result<Si
         if let Err(error) = decided {
             return Err((error, Some(run.clone())));
         }
+        pre_user_registration::name_user(&run.effects, &mut user);
     }
 
     let hash = match app.passwords.hash(request.password).await {
@@ -161,10 +164,13 @@ async fn attempt(app: &App, request: &SignUp<'_>, profile: Profile) -> Result<Si
     };
     user.password_hash = Some(hash);
     match write(app, request, &user, run.as_ref()).await {
-        Ok(Some(executions)) => Ok(SignedUp { user, executions }),
+        Ok(Some(executions)) => {
+            after::registered(app, request, &user);
+            Ok(SignedUp { user, executions })
+        }
         Ok(None) => Err((SignUpError::Disabled, run)),
-        // Somebody took the address while the Actions ran.
-        Err(StoreError::Conflict(key)) if matches!(clash(&key), Clash::Unique(_)) => Err((SignUpError::UserExists, run)),
+        // Somebody took the address while the Actions ran, or an Action gave an id that is taken.
+        Err(StoreError::Conflict(key)) if matches!(clash(&key), Clash::Unique(_) | Clash::Entity) => Err((SignUpError::UserExists, run)),
         Err(error) => Err((error.into(), run)),
     }
 }

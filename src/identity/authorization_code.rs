@@ -16,6 +16,12 @@ pub struct TokenEffects {
     pub id_token_claims: Metadata,
     /// Claims for the access token.
     pub access_token_claims: Metadata,
+    /// The latest absolute end of the refresh token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refresh_token_expires_at: Option<Timestamp>,
+    /// Its latest idle end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refresh_token_idle_expires_at: Option<Timestamp>,
 }
 
 /// One code.

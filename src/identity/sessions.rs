@@ -82,6 +82,27 @@ pub async fn end(directory: &Directory, session: &Stored<Session>) -> Result<(),
     Ok(())
 }
 
+/// Writes what Actions changed of a session in the store: nearer ends, and methods. Where another request changed it meanwhile, theirs
+/// stands but for these; one that was ended stays ended.
+pub async fn limit(directory: &Directory, changed: &Session) -> Result<(), StoreError> {
+    while let Some(before) = directory.sessions.get(&changed.id).await? {
+        let after = Session {
+            expires_at: changed.expires_at.min(before.expires_at),
+            idle_expires_at: changed.idle_expires_at.min(before.idle_expires_at),
+            methods: changed.methods.clone(),
+            ..before.value.clone()
+        };
+        if after == before.value {
+            break;
+        }
+        match directory.sessions.update(&before, after).await {
+            Err(StoreError::Conflict(_)) => {}
+            written => return written.map(drop),
+        }
+    }
+    Ok(())
+}
+
 /// The live session of a cookie's value.
 pub async fn find(directory: &Directory, secret: &str, now: Timestamp) -> Result<Option<Stored<Session>>, StoreError> {
     if !is_secret(secret) {

@@ -96,7 +96,7 @@ pub fn for_login(app: &App, batch: &mut Batch, login: &Login<'_>) -> Result<Toke
 }
 
 /// An application's own access token for an API.
-pub fn for_client(app: &App, client: &Client, api: &ResourceServer, scope: Vec<String>) -> Result<TokenSet, IssueError> {
+pub fn for_client(app: &App, client: &Client, api: &ResourceServer, scope: Vec<String>, custom: &Metadata) -> Result<TokenSet, IssueError> {
     let subject = format!("{}@clients", client.client_id);
     let token = AccessToken {
         issuer: app.keys.issuer(),
@@ -107,7 +107,7 @@ pub fn for_client(app: &App, client: &Client, api: &ResourceServer, scope: Vec<S
         scope: &scope,
         grant_type: Some("client-credentials"),
         token_id: random::alphanumeric(&*app.random, 24),
-        custom: &Metadata::new(),
+        custom,
     };
     let access_token = app.keys.sign(token.typ(), &token.claims(app.clock.now())?)?;
     Ok(TokenSet { access_token, id_token: None, refresh_token: None, scope, expires_in: api.token_lifetime })

@@ -76,6 +76,14 @@ fn idle_end(client: &Client, now: Timestamp) -> Option<Timestamp> {
     ends.then(|| after(now, policy.idle_token_lifetime))
 }
 
+/// The earlier of two ends: an Action may shorten a token's life and never lengthen it past the client's settings.
+fn sooner(own: Option<Timestamp>, asked: Option<Timestamp>) -> Option<Timestamp> {
+    match (own, asked) {
+        (Some(own), Some(asked)) => Some(own.min(asked)),
+        (own, asked) => own.or(asked),
+    }
+}
+
 /// Adds the first token of a family to `batch` and returns it.
 pub fn stage_first(app: &App, batch: &mut Batch, client: &Client, new: &NewFamily<'_>) -> Result<String, StoreError> {
     let token = random::url_safe(&*app.random, TOKEN_LENGTH);
@@ -92,8 +100,8 @@ pub fn stage_first(app: &App, batch: &mut Batch, client: &Client, new: &NewFamil
         effects: new.effects.clone(),
         created_at: now,
         last_exchanged_at: None,
-        expires_at: absolute_end(client, now),
-        idle_expires_at: idle_end(client, now),
+        expires_at: sooner(absolute_end(client, now), new.effects.refresh_token_expires_at),
+        idle_expires_at: sooner(idle_end(client, now), new.effects.refresh_token_idle_expires_at),
         rotated_at: None,
         successor: None,
     };
@@ -154,7 +162,8 @@ pub fn stage_exchange(
             let successor = RefreshToken {
                 token_hash: hash(fresh),
                 last_exchanged_at: Some(now),
-                idle_expires_at: idle_end(client, now),
+                expires_at: sooner(token.expires_at, effects.refresh_token_expires_at),
+                idle_expires_at: sooner(idle_end(client, now), effects.refresh_token_idle_expires_at),
                 rotated_at: None,
                 successor: None,
                 effects: effects.clone(),
@@ -167,7 +176,8 @@ pub fn stage_exchange(
             used.idle_expires_at = used.idle_expires_at.or(Some(after(now, ROTATED_MEMORY)));
         }
         None => {
-            used.idle_expires_at = idle_end(client, now);
+            used.expires_at = sooner(token.expires_at, effects.refresh_token_expires_at);
+            used.idle_expires_at = sooner(idle_end(client, now), effects.refresh_token_idle_expires_at);
             used.effects = effects.clone();
         }
     }

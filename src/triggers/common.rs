@@ -1,6 +1,8 @@
 //! Parts of events that several triggers share, made from the identity data.
 
+use crate::clock::iso_millis;
 use crate::contract::common::{Authentication, AuthenticationMethod, Client, Connection, GeoIp, Request, Tenant, Transaction};
+use crate::contract::user::{Identity, User};
 use crate::identity::session::AuthenticationMethod as Method;
 use crate::identity::transaction::AuthorizeRequest;
 use crate::identity::{self, Metadata, Origin};
@@ -70,5 +72,50 @@ pub fn transaction(id: &str, request: &AuthorizeRequest) -> Transaction {
         ui_locales: words(request.ui_locales.as_deref()),
         correlation_id: Some(id.to_owned()),
         ..Transaction::default()
+    }
+}
+
+/// `event.user`.
+pub fn user(user: &identity::User) -> User {
+    let identities = user
+        .identities
+        .iter()
+        .map(|i| Identity {
+            connection: i.connection.clone(),
+            is_social: i.is_social,
+            profile_data: i.profile_data.clone(),
+            provider: i.provider.clone(),
+            user_id: i.user_id.clone(),
+        })
+        .collect();
+    User {
+        user_id: user.user_id.clone(),
+        created_at: iso_millis(user.created_at),
+        updated_at: iso_millis(user.updated_at),
+        app_metadata: user.app_metadata.clone(),
+        user_metadata: user.user_metadata.clone(),
+        identities,
+        email: user.email.clone(),
+        email_verified: user.email.is_some().then_some(user.email_verified),
+        family_name: user.family_name.clone(),
+        given_name: user.given_name.clone(),
+        last_password_reset: user.last_password_reset.map(iso_millis),
+        name: user.name.clone(),
+        nickname: user.nickname.clone(),
+        phone_number: user.phone_number.clone(),
+        phone_verified: user.phone_number.is_some().then_some(user.phone_verified),
+        picture: user.picture.clone(),
+        username: user.username.clone(),
+        enrolled_factors: None,
+        multifactor: Vec::new(),
+    }
+}
+
+/// Sets a claim; `null` removes it.
+pub fn set(claims: &mut Metadata, name: &str, value: &serde_json::Value) {
+    if value.is_null() {
+        claims.shift_remove(name);
+    } else {
+        claims.insert(name.to_owned(), value.clone());
     }
 }

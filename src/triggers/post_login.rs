@@ -1,12 +1,15 @@
 //! `post-login`: after the user has proved who they are, before tokens; and at each exchange of a refresh token (reference 1.3, 1.6).
 
+use jiff::Timestamp;
+
 use super::common;
 use crate::clock::iso_millis;
 use crate::contract::common::{Device, ResourceServer, Transaction};
 use crate::contract::post_login::{Event as Data, RefreshToken, Session, SessionClient, SessionCookie};
-use crate::contract::user::{Authorization, Identity, Stats, User};
+use crate::contract::user::{Authorization, Stats};
 use crate::contract::{Effect, Event};
 use crate::identity::authorization_code::TokenEffects;
+use crate::identity::session::AuthenticationMethod;
 use crate::identity::{self, Client, Connection, LoginTransaction, Metadata, Origin};
 
 /// What the event is made from.
@@ -63,43 +66,8 @@ pub fn event(facts: &Facts<'_>) -> Event {
         stats: Stats { logins_count: facts.user.logins_count },
         tenant: common::tenant(facts.tenant),
         transaction: Some(transaction),
-        user: user(facts.user),
+        user: common::user(facts.user),
     }))
-}
-
-fn user(user: &identity::User) -> User {
-    let identities = user
-        .identities
-        .iter()
-        .map(|i| Identity {
-            connection: i.connection.clone(),
-            is_social: i.is_social,
-            profile_data: i.profile_data.clone(),
-            provider: i.provider.clone(),
-            user_id: i.user_id.clone(),
-        })
-        .collect();
-    User {
-        user_id: user.user_id.clone(),
-        created_at: iso_millis(user.created_at),
-        updated_at: iso_millis(user.updated_at),
-        app_metadata: user.app_metadata.clone(),
-        user_metadata: user.user_metadata.clone(),
-        identities,
-        email: user.email.clone(),
-        email_verified: user.email.is_some().then_some(user.email_verified),
-        family_name: user.family_name.clone(),
-        given_name: user.given_name.clone(),
-        last_password_reset: user.last_password_reset.map(iso_millis),
-        name: user.name.clone(),
-        nickname: user.nickname.clone(),
-        phone_number: user.phone_number.clone(),
-        phone_verified: user.phone_number.is_some().then_some(user.phone_verified),
-        picture: user.picture.clone(),
-        username: user.username.clone(),
-        enrolled_factors: None,
-        multifactor: Vec::new(),
-    }
 }
 
 fn session(session: &identity::Session, origin: &Origin) -> Session {
@@ -152,22 +120,46 @@ pub fn token_effects(effects: &[Effect], requested: &[String]) -> (TokenEffects,
     let mut scope = requested.to_vec();
     for effect in effects {
         match effect {
-            Effect::IdTokenClaim { name, value } => set(&mut out.id_token_claims, name, value),
-            Effect::AccessTokenClaim { name, value } => set(&mut out.access_token_claims, name, value),
+            Effect::IdTokenClaim { name, value } => common::set(&mut out.id_token_claims, name, value),
+            Effect::AccessTokenClaim { name, value } => common::set(&mut out.access_token_claims, name, value),
             Effect::AddScope { scope: added } if !scope.contains(added) => scope.push(added.clone()),
             Effect::RemoveScope { scope: removed } => scope.retain(|s| s != removed),
+            Effect::RefreshTokenExpiresAt { at } => out.refresh_token_expires_at = time(*at),
+            Effect::RefreshTokenIdleExpiresAt { at } => out.refresh_token_idle_expires_at = time(*at),
             _ => {}
         }
     }
     (out, scope)
 }
 
-fn set(claims: &mut Metadata, name: &str, value: &serde_json::Value) {
-    if value.is_null() {
-        claims.shift_remove(name);
-    } else {
-        claims.insert(name.to_owned(), value.clone());
+/// What the Actions asked of the session: an earlier end, and methods that they have seen proved.
+pub fn apply_to_session(effects: &[Effect], session: &mut identity::Session, now: Timestamp) {
+    for effect in effects {
+        match effect {
+            Effect::SessionExpiresAt { at } => session.expires_at = time(*at).map_or(session.expires_at, |at| at.min(session.expires_at)),
+            Effect::SessionIdleExpiresAt { at } => {
+                session.idle_expires_at = time(*at).map_or(session.idle_expires_at, |at| at.min(session.idle_expires_at));
+            }
+            Effect::RecordMethod { url } if !session.methods.iter().any(|method| method.name == *url) => {
+                session.methods.push(AuthenticationMethod { name: url.clone(), timestamp: now });
+            }
+            _ => {}
+        }
     }
+    session.idle_expires_at = session.idle_expires_at.min(session.expires_at);
+}
+
+/// Whom the tokens are for, where an Action said so.
+pub fn primary_user(effects: &[Effect]) -> Option<&str> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::SetPrimaryUser { user_id } => Some(user_id.as_str()),
+        _ => None,
+    })
+}
+
+/// Milliseconds since 1970; none where that is no time.
+fn time(at: u64) -> Option<Timestamp> {
+    i64::try_from(at).ok().and_then(|at| Timestamp::from_millisecond(at).ok())
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::common;
-use crate::contract::Event;
 use crate::contract::pre_user_registration::{Event as Data, User};
+use crate::contract::{Effect, Event};
 use crate::identity::{self, Client, Connection, LoginTransaction, Metadata, Origin};
 
 /// What the event is made from.
@@ -50,6 +50,20 @@ pub fn event(facts: &Facts<'_>) -> Event {
         transaction: facts.transaction.map(|t| common::transaction(&t.id, &t.request)),
         user: user_event,
     }))
+}
+
+/// Gives the user the id that an Action chose, in the connection's own space.
+pub fn name_user(effects: &[Effect], user: &mut identity::User) {
+    let Some(id) = effects.iter().rev().find_map(|effect| match effect {
+        Effect::SetUserId { user_id } => Some(user_id),
+        _ => None,
+    }) else {
+        return;
+    };
+    user.user_id = format!("auth0|{id}");
+    if let Some(own) = user.identities.first_mut() {
+        own.user_id.clone_from(id);
+    }
 }
 
 /// The request's fields as far as they are the user's own; the password is not among them.

@@ -3,6 +3,8 @@
 mod basics;
 mod crypto;
 mod flow;
+mod logins;
+mod machines;
 mod management;
 mod npm;
 mod packages;

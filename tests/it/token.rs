@@ -25,7 +25,7 @@ use crate::support::story::DATABASE;
 
 /// The claims of a token, verified as a client elsewhere would: with the published keys, for its own audience. The test's clock is
 /// not the machine's, so the end is compared by hand.
-async fn verified(server: &TestServer, token: &str, audience: &str) -> Map<String, Value> {
+pub async fn verified(server: &TestServer, token: &str, audience: &str) -> Map<String, Value> {
     let keys: JwkSet = server.get("/.well-known/jwks.json").await.json().await.unwrap();
     let header = jsonwebtoken::decode_header(token).unwrap();
     let key = keys.find(header.kid.as_deref().unwrap()).expect("the key is published");

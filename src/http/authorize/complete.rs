@@ -72,6 +72,7 @@ pub async fn fresh(
         Some(secret) => sessions::find(&app.directory, &secret, now).await.map_err(Problem::internal)?,
         None => None,
     };
+    let session = outcome.session.clone().unwrap_or(session);
     sessions::begin(&app.directory, &session, previous.as_ref()).await.map_err(Problem::internal)?;
     let answer = grant(app, context, Transaction::Stored(transaction), &session, outcome).await?;
     let cookie = cookies::set_session(app, secret, &session);
@@ -95,7 +96,12 @@ pub async fn resumed(
         .await
         .map_err(Problem::internal)?;
     match ask(app, origin, context, &transaction, user, &session).await {
-        Ok(outcome) => grant(app, context, Transaction::New(transaction), &session, outcome).await,
+        Ok(outcome) => {
+            if let Some(changed) = &outcome.session {
+                sessions::limit(&app.directory, changed).await.map_err(Problem::internal)?;
+            }
+            grant(app, context, Transaction::New(transaction), &session, outcome).await
+        }
         Err(error) => refused(app, context, error).await,
     }
 }

@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 
 use crate::http::error::OAuthError;
 use crate::login::PostLoginError;
+use crate::machine;
 use crate::storage::StoreError;
 use crate::token::IssueError;
 use crate::token::codes::CodeError;
@@ -107,5 +108,30 @@ impl From<PostLoginError> for Refusal {
             refused => OAuthError::new(StatusCode::INTERNAL_SERVER_ERROR, "access_denied", refused.to_string()),
         };
         Self { answer, reason: None, log_code: None, user_id: None }
+    }
+}
+
+impl From<machine::Refusal> for Refusal {
+    /// The statuses are ours: Auth0 documents the OAuth errors alone (reference 1.7). The flow has written its own log event.
+    fn from(error: machine::Refusal) -> Self {
+        let text = error.to_string();
+        let answer = match error {
+            machine::Refusal::Store(error) => OAuthError::internal(error),
+            machine::Refusal::Failed { .. } => OAuthError::new(StatusCode::INTERNAL_SERVER_ERROR, "access_denied", text),
+            machine::Refusal::Denied { code, .. } => denied(&code, text),
+        };
+        Self { answer, reason: None, log_code: None, user_id: None }
+    }
+}
+
+/// The OAuth error of an Action's denial: Auth0's three, and the others that clients know. Whatever else an author made up is the
+/// plainest of them, because clients decide on the code.
+fn denied(code: &str, reason: String) -> OAuthError {
+    const KNOWN: [&str; 6] =
+        ["invalid_scope", "invalid_request", "access_denied", "unauthorized_client", "invalid_target", "invalid_grant"];
+    match KNOWN.into_iter().find(|known| *known == code) {
+        Some(known) => OAuthError::new(StatusCode::BAD_REQUEST, known, reason),
+        None if code == "server_error" => OAuthError::new(StatusCode::INTERNAL_SERVER_ERROR, "server_error", reason),
+        None => OAuthError::invalid_request(reason),
     }
 }

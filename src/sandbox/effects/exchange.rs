@@ -50,6 +50,15 @@ pub fn user_id(user_id: &str) -> Result<(), Refused> {
     text::bounded(user_id, 255, "The user ID")
 }
 
+/// The id of a user to be. The provider stands before it, so a `|` would make it another's.
+pub fn new_user_id(id: &str) -> Result<(), Refused> {
+    user_id(id)?;
+    if id.contains(|c: char| c.is_whitespace() || c.is_control() || c == '|') {
+        return invalid("The user ID must not contain white space, control characters or \"|\".");
+    }
+    Ok(())
+}
+
 /// A connection by name.
 pub fn connection(name: &str) -> Result<(), Refused> {
     text::bounded(name, 128, "The connection")

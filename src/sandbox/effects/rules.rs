@@ -42,7 +42,8 @@ impl Seen {
             E::TransactionMetadata { key, value } => self.transaction(key, value)?,
             E::SetResultUrl { url } => return Ok(E::SetResultUrl { url: text::url(url, "The result URL")? }),
             E::SetAppMetadata { key, .. } | E::SetUserMetadata { key, .. } => text::name(key, "metadata key")?,
-            E::SetUserId { user_id } | E::SetUserById { user_id } => exchange::user_id(user_id)?,
+            E::SetUserId { user_id } => exchange::new_user_id(user_id)?,
+            E::SetUserById { user_id } => exchange::user_id(user_id)?,
             E::ValidationError { code, message } => validation_error(trigger, code, message)?,
             E::ChallengeWith { factor, additional_factors } | E::EnrollWith { factor, additional_factors } => {
                 let all: Vec<Factor> = std::iter::once(factor).chain(additional_factors).cloned().collect();

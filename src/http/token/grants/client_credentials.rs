@@ -1,10 +1,13 @@
-//! `grant_type=client_credentials` (RFC 6749 section 4.4): an application by itself, bounded by its client grant for the API.
+//! `grant_type=client_credentials` (RFC 6749 section 4.4): an application by itself, bounded by its client grant for the API, and by the Actions of `credentials-exchange`.
 
 use axum::http::StatusCode;
 
 use super::super::{Exchange, Refusal};
 use crate::http::error::OAuthError;
-use crate::identity::ClientGrant;
+use crate::http::extract::Fields;
+use crate::identity::{ClientGrant, Metadata};
+use crate::machine;
+use crate::storage::Batch;
 use crate::token::issue::{self, TokenSet};
 use crate::token::scopes;
 
@@ -36,12 +39,25 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
             requested
         }
     };
-    let tokens = issue::for_client(app, client, &api, scope)?;
+    let requested = fields.get("scope").map(scopes::parse).unwrap_or_default();
+    let request = machine::Request { client, api: &api, requested: &requested, scope, origin: exchange.origin, fields: texts(fields) };
+    let outcome = machine::ask(app, request, || exchange.event("feccft")).await?;
+    let tokens = issue::for_client(app, client, &api, outcome.scope, &outcome.claims)?;
+    let mut batch = Batch::new();
     let mut event = exchange.success();
+    if let Some(run) = &outcome.run {
+        run.stage(&app.audit, &mut batch)?;
+        event = event.executions(std::slice::from_ref(&run.execution.id));
+    }
     event.audience = Some(audience);
     event.scope = Some(tokens.scope.join(" "));
-    app.audit.write(event).await?;
+    app.audit.stage(&mut batch, &event)?;
+    app.store.commit(batch).await?;
     Ok(tokens)
+}
+
+fn texts(fields: &Fields) -> Metadata {
+    fields.texts().iter().map(|(name, value)| (name.clone(), value.clone().into())).collect()
 }
 
 /// The tenant's default API, or 400.

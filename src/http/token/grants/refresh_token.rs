@@ -7,7 +7,7 @@ use super::{api, live_user};
 use crate::app::App;
 use crate::http::error::OAuthError;
 use crate::identity::client::RotationType;
-use crate::identity::{Client, Connection, RefreshToken, User};
+use crate::identity::{Client, Connection, RefreshToken, User, sessions};
 use crate::login::{LoginContext, PostLogin, PostLoginOutcome, post_login};
 use crate::storage::{Batch, StoreError};
 use crate::token::issue::{Login, TokenSet};
@@ -40,7 +40,10 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
         scope,
         counts: false,
     };
-    let PostLoginOutcome { user, scope, effects, executions } = post_login(app, request).await?;
+    let PostLoginOutcome { user, scope, effects, executions, session: changed } = post_login(app, request).await?;
+    if let Some(changed) = changed {
+        sessions::limit(&app.directory, &changed).await?;
+    }
 
     for _ in 0..TRIES {
         let login = Login {

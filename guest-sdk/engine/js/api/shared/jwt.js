@@ -1,6 +1,6 @@
 // JSON Web Tokens with HS256, for the tokens that go along with a redirect. Auth0 takes nothing else there.
 //
-// The only thing that the server does is the HMAC: host.call('crypto.hmac', {hash: 'SHA-256', key: <base64>}, bytes) → bytes.
+// The only thing that the server does is the HMAC: host.call('crypto.hmac', {hash: 'sha256', key: <base64>}, bytes) → bytes.
 'use strict';
 
 const { stringify, parse, Uint8Array, slice, indexOf } = require('./primordials.js');
@@ -52,7 +52,7 @@ function decode(text) {
 
 function sign(host, secret, content) {
   const key = base64(host.utf8Encode(secret));
-  return host.call('crypto.hmac', stringify({ hash: 'SHA-256', key }), host.utf8Encode(content)).bytes;
+  return host.call('crypto.hmac', stringify({ hash: 'sha256', key }), host.utf8Encode(content)).bytes;
 }
 
 // In a time that says nothing of where they differ.

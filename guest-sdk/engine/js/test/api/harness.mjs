@@ -18,7 +18,7 @@ function memoryHost(answers) {
   const cache = new Map();
   const operations = {
     'crypto.hmac'({ hash, key }, bytes) {
-      if (hash !== 'SHA-256') throw Object.assign(new Error('no such hash'), { code: 'NotSupported' });
+      if (hash !== 'sha256') throw Object.assign(new Error('no such hash'), { code: 'NotSupported' });
       return { bytes: new Uint8Array(createHmac('sha256', Buffer.from(key, 'base64')).update(bytes).digest()) };
     },
     'cache.get': (key) => ({ text: JSON.stringify(cache.get(key) ?? null) }),
