@@ -69,6 +69,13 @@ pub enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<OsString>,
     },
+    /// Bundle npm packages for an Action: the server starts this itself, with limits of the process
+    #[command(hide = true, disable_help_flag = true)]
+    BundlePackages {
+        /// What the server passes on.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<OsString>,
+    },
 }
 
 /// The command of this process, or the exit code after help, version or a usage error was printed.
@@ -88,6 +95,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Clients(command) => clients::run(command),
         Command::Config(command) => config::run(command),
         Command::Users(command) => users::run(command),
+        Command::BundlePackages { args } => return crate::scripts::bundle::bundle_in_child(args.into_iter()),
         Command::CompileComponent { args } => return crate::sandbox::compile_in_child(args.into_iter()),
     };
     match result {

@@ -4,11 +4,15 @@
 //! |---|---|
 //! | [`source`] | JavaScript is checked, TypeScript becomes JavaScript; both say what the author got wrong, and where |
 //! | [`npm`] | packages: exact versions from ranges, archives checked and unpacked, nothing of them run |
+//! | [`bundle`] | packages: what a script requires of them, as one text |
 //!
 //! The author's own text is never bundled: it runs as it was written, so that what a stack trace names is in the author's file.
 //! What it requires is bundled apart from it, and stays the same when only the source changes.
 
+pub mod bundle;
 mod check;
+mod commonjs;
+mod edits;
 pub mod npm;
 pub mod source;
 mod typescript;

@@ -1,10 +1,7 @@
 //! TypeScript to CommonJS: types are stripped, not checked, and modules become `require` and `exports`.
 //!
-//! Two steps: the transformer turns TypeScript into a module of JavaScript, and [`commonjs`] rewrites what is left of `import`
+//! Two steps: the transformer turns TypeScript into a module of JavaScript, and [`super::commonjs`] rewrites what is left of `import`
 //! and `export`. Nothing newer than the engine understands is lowered, so `async` functions stay what the author wrote.
-
-mod commonjs;
-mod edits;
 
 use std::path::Path;
 
@@ -14,6 +11,7 @@ use oxc::semantic::SemanticBuilder;
 use oxc::span::SourceType;
 use oxc::transformer::{EnvOptions, Module, TransformOptions, Transformer};
 
+use super::commonjs::{self, Flavour};
 use super::source::{SourceError, fault, parse, refuse_depth};
 
 /// JavaScript and its map to what it was.
@@ -49,7 +47,13 @@ pub fn to_commonjs(file: &str, code: &str) -> Result<Output, SourceError> {
     let internal = |reason: &str| SourceError::Internal { file: file.to_owned(), reason: reason.to_owned() };
     let map = printed.map.ok_or_else(|| internal("no source map was made"))?;
     // Without its imports of types a module may look like a script, but it is still strict.
-    let edits = commonjs::edits(file, &printed.code, is_module)?;
+    if !is_module {
+        return Ok(Output { code: printed.code, source_map: map.to_json_string() });
+    }
+    let program = parse(&allocator, file, &printed.code, SourceType::mjs())?.program;
+    let analysed = SemanticBuilder::new().build(&program);
+    let prefix = commonjs::unused_prefix(&printed.code);
+    let edits = commonjs::rewrite(&printed.code, &program, analysed.semantic.scoping(), &prefix, Flavour::TypeScript);
     let (code, map) = edits.apply(&printed.code, &map);
     Ok(Output { code, source_map: map.to_json_string() })
 }

@@ -1,7 +1,9 @@
 //! Script Actions: source text checked and compiled, and JavaScript in the engine, through the same sandbox as components.
 
 mod basics;
+mod bundle;
 mod crypto;
+mod evaluate;
 mod flow;
 mod logins;
 mod machines;

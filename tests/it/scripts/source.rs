@@ -197,7 +197,7 @@ export default async (x: string) => x;
         "function f() {}",
         "class C {}",
         "const _module1=require(\"m\");",
-        "_moduleStar(require(\"n\"));",
+        "_moduleStar(exports,require(\"n\"));",
         "const _moduleD=async (x) => x;",
     ] {
         assert!(body.lines().any(|found| found == line), "{line} is not in\n{body}");

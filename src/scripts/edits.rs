@@ -4,7 +4,7 @@
 
 use oxc_sourcemap::{SourceMap, SourceMapBuilder};
 
-/// Replacements of ranges that do not overlap.
+/// Replacements of ranges that do not overlap. Line breaks inside a replaced range are kept, so that lines keep their numbers.
 #[derive(Debug, Default)]
 pub struct Edits {
     /// Put before everything; whole lines.
@@ -25,23 +25,41 @@ impl Edits {
         self.list.push(Edit { start: start as usize, end: end as usize, text: text.into() });
     }
 
+    /// The changed text.
+    pub fn apply_to_text(mut self, code: &str) -> String {
+        self.write(code).0
+    }
+
     /// The changed text, and `map` moved along with it.
     pub fn apply(mut self, code: &str, map: &SourceMap<'_>) -> (String, SourceMap<'static>) {
+        let (out, moved) = self.write(code);
+        let map = self.move_map(code, &out, &moved, map);
+        (out, map)
+    }
+
+    /// The changed text, and where the text after each edit went: its old offset, its new offset.
+    fn write(&mut self, code: &str) -> (String, Vec<(usize, usize)>) {
         // Stable: what was put in at the same place stays in the order in which it came.
         self.list.sort_by_key(|edit| (edit.start, edit.end));
         let mut out = self.header.clone();
-        // Where the text after each edit went: its old offset, its new offset.
         let mut moved = vec![(0, out.len())];
         let mut from = 0;
         for edit in &self.list {
+            // Inside of what another edit replaced, such as a comment between the names of an import.
+            if edit.start < from {
+                moved.push((from, out.len()));
+                continue;
+            }
             out.push_str(code.get(from..edit.start).unwrap_or_default());
             out.push_str(&edit.text);
+            let breaks = |text: &str| text.matches('\n').count();
+            let lost = breaks(code.get(edit.start..edit.end).unwrap_or_default()).saturating_sub(breaks(&edit.text));
+            out.extend(std::iter::repeat_n('\n', lost));
             from = edit.end.max(from);
             moved.push((from, out.len()));
         }
         out.push_str(code.get(from..).unwrap_or_default());
-        let map = self.move_map(code, &out, &moved, map);
-        (out, map)
+        (out, moved)
     }
 
     fn move_map(&self, code: &str, out: &str, moved: &[(usize, usize)], map: &SourceMap<'_>) -> SourceMap<'static> {

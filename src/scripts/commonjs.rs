@@ -1,34 +1,63 @@
-//! `import` and `export` as `require` and `exports`, with the meaning that TypeScript's own compiler gives them
-//! (`esModuleInterop`): what a module without `__esModule` exports is its default, exports are live, functions are hoisted.
+//! `import` and `export` as `require` and `exports`: exports are live, functions are hoisted.
+//!
+//! What a default import gives depends on who asks. TypeScript's own compiler (`esModuleInterop`) takes `default` from every module
+//! that has `__esModule`; Node takes it from ES modules alone, which show as namespaces here (`Symbol.toStringTag`).
 //!
 //! Imports keep their place instead of moving to the top, which makes a difference only to code that runs between two imports.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use oxc::allocator::Allocator;
 use oxc::ast::ast::{
     AwaitExpression, CallExpression, Declaration, ExportDefaultDeclaration, ExportDefaultDeclarationKind, ExportNamedDeclaration,
-    Expression, ForOfStatement, Function, IdentifierReference, ImportDeclaration, ImportDeclarationSpecifier, ImportMeta, ModuleExportName,
-    ObjectProperty, Program, PropertyKind, Statement, StringLiteral, TaggedTemplateExpression,
+    Expression, ForOfStatement, Function, IdentifierReference, ImportDeclaration, ImportDeclarationSpecifier, ImportExpression, ImportMeta,
+    ModuleExportName, ObjectProperty, Program, PropertyKind, Statement, StringLiteral, TaggedTemplateExpression,
 };
 use oxc::ast_visit::{Visit, walk};
-use oxc::semantic::{Scoping, SemanticBuilder};
-use oxc::span::{GetSpan, SourceType, Span};
+use oxc::semantic::Scoping;
+use oxc::span::{GetSpan, Span};
 use oxc::syntax::scope::ScopeFlags;
 use oxc::syntax::symbol::SymbolId;
 
 use super::edits::Edits;
-use crate::scripts::source::{Position, SourceError, parse};
+use super::source::{Position, SourceError};
 
-/// Refuses what a module may do and a function body cannot.
+/// Who wrote the text, which decides what its words mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flavour<'f> {
+    /// An author, in TypeScript.
+    TypeScript,
+    /// A package, as an ES module. Its function's parameters and helpers bear the prefix.
+    Package {
+        /// What `import.meta.url` is.
+        url: &'f str,
+    },
+    /// A package, as CommonJS: only `import()` is to be changed.
+    Script,
+}
+
+/// Refuses what a module may do and an author's function body cannot.
 ///
 /// # Errors
 /// `await` at the top level, or `import.meta`.
 pub fn refuse(file: &str, code: &str, program: &Program<'_>) -> Result<(), SourceError> {
     let mut search = Impossible::default();
     search.visit_program(program);
-    match search.found {
+    refuse_found(file, code, search.found.or(search.meta))
+}
+
+/// Refuses `await` at the top level alone.
+///
+/// # Errors
+/// It is there.
+pub fn refuse_await(file: &str, code: &str, program: &Program<'_>) -> Result<(), SourceError> {
+    let mut search = Impossible::default();
+    search.visit_program(program);
+    refuse_found(file, code, search.found)
+}
+
+fn refuse_found(file: &str, code: &str, found: Option<(Span, &'static str)>) -> Result<(), SourceError> {
+    match found {
         None => Ok(()),
         Some((span, message)) => {
             let position = Position::of(code, span.start as usize);
@@ -41,6 +70,7 @@ pub fn refuse(file: &str, code: &str, program: &Program<'_>) -> Result<(), Sourc
 struct Impossible {
     functions: usize,
     found: Option<(Span, &'static str)>,
+    meta: Option<(Span, &'static str)>,
 }
 
 impl Impossible {
@@ -77,29 +107,24 @@ impl<'a> Visit<'a> for Impossible {
     }
 
     fn visit_import_meta(&mut self, meta: &ImportMeta) {
-        self.found.get_or_insert((meta.span, "`import.meta` cannot be used in an Action"));
+        self.meta.get_or_insert((meta.span, "`import.meta` cannot be used in an Action"));
     }
 }
 
-/// The changes that make a CommonJS text out of a module.
-///
-/// # Errors
-/// The text is not valid.
-pub fn edits(file: &str, code: &str, is_module: bool) -> Result<Edits, SourceError> {
-    let mut edits = Edits::default();
-    if !is_module {
-        return Ok(edits);
-    }
-    let allocator = Allocator::default();
-    let program = parse(&allocator, file, code, SourceType::mjs())?.program;
-    let analysed = SemanticBuilder::new().build(&program);
+/// How names may begin that are in no conflict with the text's own.
+pub fn unused_prefix(code: &str) -> String {
     let mut prefix = "_module".to_owned();
     while code.contains(&prefix) {
         prefix.push('_');
     }
-    let scoping = analysed.semantic.scoping();
-    let mut rewrite =
-        Rewrite { code, prefix, scoping, edits: &mut edits, imported: HashMap::new(), exports: Vec::new(), required: 0, helpers: 0 };
+    prefix
+}
+
+/// The changes that make a CommonJS text out of a module, given its tree with the scopes worked out.
+pub fn rewrite(code: &str, program: &Program<'_>, scoping: &Scoping, prefix: &str, flavour: Flavour<'_>) -> Edits {
+    let mut edits = Edits::default();
+    let (imported, exports) = (HashMap::new(), Vec::new());
+    let mut rewrite = Rewrite { code, prefix, flavour, scoping, edits: &mut edits, imported, exports, required: 0, helpers: 0 };
     for statement in &program.body {
         if let Statement::ImportDeclaration(import) = statement {
             rewrite.import(import);
@@ -108,9 +133,9 @@ pub fn edits(file: &str, code: &str, is_module: bool) -> Result<Edits, SourceErr
     for statement in &program.body {
         rewrite.statement(statement);
     }
-    rewrite.visit_program(&program);
+    rewrite.visit_program(program);
     edits.header = rewrite.header();
-    Ok(edits)
+    edits
 }
 
 /// Helpers that the header must define.
@@ -121,7 +146,8 @@ const STAR: u8 = 4;
 struct Rewrite<'s> {
     code: &'s str,
     /// How every name begins that is made here; nowhere in the text.
-    prefix: String,
+    prefix: &'s str,
+    flavour: Flavour<'s>,
     scoping: &'s Scoping,
     edits: &'s mut Edits,
     /// What to write instead of an imported name.
@@ -133,8 +159,41 @@ struct Rewrite<'s> {
 }
 
 impl Rewrite<'_> {
-    fn header(&self) -> String {
-        let prefix = &self.prefix;
+    fn exports_object(&self) -> String {
+        if self.flavour == Flavour::TypeScript { "exports".to_owned() } else { format!("{}Exports", self.prefix) }
+    }
+
+    fn require_function(&self) -> String {
+        if let Flavour::Package { .. } = self.flavour { format!("{}Require", self.prefix) } else { "require".to_owned() }
+    }
+
+    fn header(&mut self) -> String {
+        if let Flavour::Package { .. } = self.flavour {
+            // The order in which a namespace has its names.
+            self.exports.sort();
+        }
+        let exports = self.exports_object();
+        let mut header = match self.flavour {
+            Flavour::TypeScript => self.own_helpers(),
+            Flavour::Package { .. } => {
+                format!("\"use strict\";Object.defineProperty({exports},Symbol.toStringTag,{{value:\"Module\"}});")
+            }
+            Flavour::Script => return String::new(),
+        };
+        // Node says it only of modules that have a default.
+        if self.flavour == Flavour::TypeScript || self.exports.iter().any(|(name, _)| name == "\"default\"") {
+            let _ = write!(header, "Object.defineProperty({exports},\"__esModule\",{{value:true}});");
+        }
+        for (name, gives) in &self.exports {
+            let _ = write!(header, "Object.defineProperty({exports},{name},{{enumerable:true,configurable:true,get:()=>{gives}}});");
+        }
+        header.push('\n');
+        header
+    }
+
+    /// What packages get from the bundle and an author's text has to bring along.
+    fn own_helpers(&self) -> String {
+        let prefix = self.prefix;
         let mut header = "\"use strict\";".to_owned();
         if self.helpers & DEFAULT != 0 {
             let _ = write!(header, "const {prefix}Default=(m)=>m&&m.__esModule?m:{{default:m}};");
@@ -151,21 +210,16 @@ impl Rewrite<'_> {
         if self.helpers & STAR != 0 {
             let _ = write!(
                 header,
-                "const {prefix}Star=(m)=>{{for(const k of Object.keys(m))if(k!==\"default\"&&!Object.hasOwn(exports,k))\
-                 Object.defineProperty(exports,k,{{enumerable:true,configurable:true,get:()=>m[k]}})}};"
+                "const {prefix}Star=(e,m)=>{{for(const k of Object.keys(m))if(k!==\"default\"&&!Object.hasOwn(e,k))\
+                 Object.defineProperty(e,k,{{enumerable:true,configurable:true,get:()=>m[k]}})}};"
             );
         }
-        header.push_str("Object.defineProperty(exports,\"__esModule\",{value:true});");
-        for (name, gives) in &self.exports {
-            let _ = write!(header, "Object.defineProperty(exports,{name},{{enumerable:true,configurable:true,get:()=>{gives}}});");
-        }
-        header.push('\n');
         header
     }
 
     fn require(&mut self, source: &StringLiteral<'_>) -> (String, String) {
         self.required += 1;
-        (format!("{}{}", self.prefix, self.required), format!("require({})", self.slice(source.span)))
+        (format!("{}{}", self.prefix, self.required), format!("{}({})", self.require_function(), self.slice(source.span)))
     }
 
     fn slice(&self, span: Span) -> &str {
@@ -218,7 +272,8 @@ impl Rewrite<'_> {
                 self.exports.extend(names.into_iter().map(|name| (quoted(&name), name)));
             }
             Statement::ExportNamedDeclaration(export) => {
-                self.edits.replace(span.start, span.end, "");
+                // Not nothing: what stands before may rely on it to end.
+                self.edits.replace(span.start, span.end, ";");
                 for specifier in &export.specifiers {
                     let gives = match &specifier.local {
                         ModuleExportName::IdentifierReference(local) => self.imported_as(local).unwrap_or_else(|| local.name.to_string()),
@@ -248,7 +303,7 @@ impl Rewrite<'_> {
                     format!("const {module}={}Namespace({require});", self.prefix)
                 } else {
                     self.helpers |= STAR;
-                    format!("{}Star({require});", self.prefix)
+                    format!("{}Star({},{require});", self.prefix, self.exports_object())
                 };
                 self.edits.replace(span.start, span.end, text);
             }
@@ -291,6 +346,24 @@ impl Rewrite<'_> {
 }
 
 impl<'a> Visit<'a> for Rewrite<'_> {
+    fn visit_import_expression(&mut self, import: &ImportExpression<'a>) {
+        if self.flavour == Flavour::TypeScript {
+            return walk::walk_import_expression(self, import);
+        }
+        // `require` is told that it is an import: a package may have one half for each.
+        let source = import.source.span();
+        let then = format!(").then((name)=>{}Namespace({}(name,1)))", self.prefix, self.require_function());
+        self.edits.replace(import.span.start, source.start, "Promise.resolve(");
+        self.edits.replace(source.end, import.span.end, then);
+        self.visit_expression(&import.source);
+    }
+
+    fn visit_import_meta(&mut self, meta: &ImportMeta) {
+        if let Flavour::Package { url } = self.flavour {
+            self.edits.replace(meta.span.start, meta.span.end, format!("({{url:{}}})", quoted(url)));
+        }
+    }
+
     fn visit_import_declaration(&mut self, _import: &ImportDeclaration<'a>) {}
 
     fn visit_export_named_declaration(&mut self, _export: &ExportNamedDeclaration<'a>) {}

@@ -1,0 +1,162 @@
+//! npm packages as one CommonJS text, apart from the Action that requires them.
+//!
+//! The text's `module.exports` is a table from what is required (`lodash`, `lodash/get`) to a function that loads it. It depends
+//! on the lock and on those names alone, so it is made once and kept while the author changes the Action.
+//!
+//! Why not a bundler's own crate: the one in Rust is the best part of a hundred and fifty crates, its current version needs a newer
+//! Rust than ours and the last one for ours does not hold its own parts together; and what it is good at, merging scopes and
+//! shaking trees, is lost on `require`. Its parser is the same as ours.
+//!
+//! Packages are anybody's, so the work is done by a child process that limits itself, as for components (`sandbox/compile`).
+
+mod builtins;
+mod child;
+mod exports;
+mod link;
+mod module;
+mod resolve;
+mod variants;
+
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::process::{Child, Command};
+
+pub use builtins::is_builtin;
+pub use child::bundle_in_child;
+
+use self::link::{Job, LinkError};
+use super::npm::{Installed, Lock};
+use super::source::Compiled;
+
+/// Bytes of all files in a bundle: the clients of the largest clouds have 3 MiB.
+const MAX_TEXT: usize = 12 << 20;
+/// Files in a bundle.
+const MAX_FILES: usize = 8000;
+/// Bytes of what the child says: the text, its map, and JSON's escapes.
+const MAX_ANSWER: u64 = 64 << 20;
+
+/// Packages in one text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bundle {
+    /// CommonJS; `module.exports` is the table.
+    pub code: String,
+    /// From `code` to the lines of the packages' files (Source Map revision 3, JSON): `name@version/path`.
+    pub source_map: String,
+    /// The built-in modules that the packages may ask for, without `node:`.
+    pub externals: Vec<String>,
+    /// Bytes of `code`.
+    pub bytes: usize,
+}
+
+/// How bundles are made.
+#[derive(Debug, Clone)]
+pub struct BundleOptions {
+    /// The `anteroom` binary; it is run as `anteroom bundle-packages`.
+    pub program: PathBuf,
+    /// How long the child may take.
+    pub timeout: Duration,
+    /// The child's address space in bytes. A gibibyte of it is the stack of a recursive parser, of which little is touched.
+    pub address_space: u64,
+    /// The child's processor seconds.
+    pub cpu_seconds: u64,
+}
+
+impl Default for BundleOptions {
+    fn default() -> Self {
+        Self {
+            program: std::env::current_exe().unwrap_or_else(|_| PathBuf::from("anteroom")),
+            timeout: Duration::from_secs(30),
+            address_space: 3 << 30,
+            cpu_seconds: 30,
+        }
+    }
+}
+
+/// Why there is no bundle.
+#[derive(Debug, thiserror::Error)]
+pub enum BundleError {
+    /// What is required is not in the packages, or is too much. For the author.
+    #[error("{0}")]
+    Refused(String),
+    /// The limits of the child were passed. For the author.
+    #[error("The packages cannot be bundled within {0}.")]
+    TooComplex(String),
+    /// A fault of the server.
+    #[error("the bundler failed: {0}")]
+    Internal(String),
+}
+
+/// What of a text's `require` calls is for the packages of a lock: everything that names one of them, and each of them as a whole
+/// if the text also requires by names that are not known yet.
+pub fn requests(lock: &Lock, text: &Compiled) -> Vec<String> {
+    let fixed = text.requires.iter().filter(|name| !is_builtin(name) && lock.requested.contains_key(resolve::split(name).0));
+    let others = lock.requested.keys().filter(|_| text.requires_others);
+    let mut requests: Vec<String> = fixed.chain(others).cloned().collect();
+    requests.sort_unstable();
+    requests.dedup();
+    requests
+}
+
+/// Makes the bundle of what is requested.
+///
+/// # Errors
+/// See [`BundleError`].
+pub async fn bundle(options: &BundleOptions, lock: &Lock, installed: &Installed, requests: &[String]) -> Result<Bundle, BundleError> {
+    let job = Job { lock: lock.clone(), installed: installed.clone(), requests: requests.to_vec() };
+    let job = serde_json::to_vec(&job).map_err(|error| BundleError::Internal(error.to_string()))?;
+    let mut child = Command::new(&options.program)
+        .arg("bundle-packages")
+        .args([options.address_space, options.cpu_seconds].map(|limit| limit.to_string()))
+        .env_clear()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(|error| BundleError::Internal(format!("{}: {error}", options.program.display())))?;
+    let Ok(answered) = tokio::time::timeout(options.timeout, talk(&mut child, job)).await else {
+        // Dropping the child ends it as well; this waits until it has gone.
+        let _ = child.kill().await;
+        return Err(BundleError::TooComplex(format!("{} s", options.timeout.as_secs())));
+    };
+    let (status, answer) = answered.map_err(|error| BundleError::Internal(error.to_string()))?;
+    if status.success() {
+        let answer: Result<Bundle, LinkError> =
+            serde_json::from_slice(&answer).map_err(|error| BundleError::Internal(error.to_string()))?;
+        return answer.map_err(|error| BundleError::Refused(error.to_string()));
+    }
+    Err(judge(status, options))
+}
+
+async fn talk(child: &mut Child, job: Vec<u8>) -> std::io::Result<(std::process::ExitStatus, Vec<u8>)> {
+    let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
+    let write = async move {
+        if let Some(mut stdin) = stdin {
+            // A child that gave up does not read to the end; its exit code says why.
+            let _ = stdin.write_all(&job).await;
+        }
+    };
+    let read = async move {
+        let mut answer = Vec::new();
+        if let Some(stdout) = stdout {
+            stdout.take(MAX_ANSWER).read_to_end(&mut answer).await?;
+        }
+        std::io::Result::Ok(answer)
+    };
+    let (answer, ()) = tokio::join!(read, write);
+    Ok((child.wait().await?, answer?))
+}
+
+fn judge(status: std::process::ExitStatus, options: &BundleOptions) -> BundleError {
+    use std::os::unix::process::ExitStatusExt;
+    match status.signal() {
+        // SIGXCPU, and the signals with which an allocator or a stack gives up.
+        Some(24) => BundleError::TooComplex(format!("{} s of processor time", options.cpu_seconds)),
+        Some(6 | 7 | 9 | 11) => BundleError::TooComplex(format!("{} MiB of memory", options.address_space >> 20)),
+        _ => BundleError::Internal(format!("it ended with {status}")),
+    }
+}
