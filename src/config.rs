@@ -9,6 +9,7 @@ mod http;
 pub mod load;
 mod log;
 mod network;
+mod npm;
 pub mod overrides;
 mod sandbox;
 mod secret;
@@ -25,6 +26,7 @@ pub use http::HttpSettings;
 pub use load::load;
 pub use log::{Log, LogFormat, LogLevel};
 pub use network::{Network, Proxies};
+pub use npm::NpmSettings;
 pub use overrides::Overrides;
 pub use sandbox::SandboxSettings;
 pub use secret::Secret;
@@ -56,6 +58,8 @@ pub struct Config {
     pub proxies: Proxies,
     /// Where Actions run.
     pub sandbox: SandboxSettings,
+    /// npm packages of Actions.
+    pub npm: NpmSettings,
     /// The log.
     pub log: Log,
     /// Who may read `/metrics`.
@@ -120,6 +124,7 @@ impl Default for Config {
             http: HttpSettings::default(),
             proxies: Proxies::default(),
             sandbox: SandboxSettings::default(),
+            npm: NpmSettings::default(),
             log: Log::default(),
             metrics: Metrics::default(),
             first_start: FirstStart::default(),
@@ -210,6 +215,7 @@ impl Config {
         }
         self.first_start.validate()?;
         self.http.validate()?;
+        self.npm.validate()?;
         self.sandbox.validate()
     }
 

@@ -15,6 +15,7 @@ pub fn load(overrides: Overrides, env: impl Fn(&str) -> Option<String>) -> Resul
     };
     let public_url = overrides.public_url.clone();
     overrides.apply(&mut config);
+    config.npm.follow_npm(&env)?;
     overrides::apply_secrets(&mut config, env);
     match public_url {
         Some(url) => config.public_url = url,

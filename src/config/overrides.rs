@@ -53,6 +53,12 @@ pub struct Overrides {
     /// Let Actions reach loopback and private addresses (development)
     #[arg(long, env = "ANTEROOM_ALLOW_PRIVATE_EGRESS", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub allow_private_egress: Option<bool>,
+    /// npm registry for the packages of Actions [default: npm_config_registry, as npm itself; without it there are no packages]
+    #[arg(long, env = "ANTEROOM_NPM_REGISTRY", value_name = "URL")]
+    pub npm_registry: Option<Url>,
+    /// Directory of archives (npm pack) to take packages from instead of a registry
+    #[arg(long, env = "ANTEROOM_NPM_DIRECTORY", value_name = "DIR")]
+    pub npm_directory: Option<PathBuf>,
     /// Seconds that running requests may take to finish at a shutdown [default: 30]
     #[arg(long, env = "ANTEROOM_SHUTDOWN_SECONDS", value_name = "N")]
     pub shutdown_seconds: Option<u64>,
@@ -93,6 +99,8 @@ impl Overrides {
         set(&mut config.shutdown_seconds, self.shutdown_seconds);
         set(&mut config.log.format, self.log_format);
         set(&mut config.log.level, self.log_level);
+        config.npm.registry = self.npm_registry.or(config.npm.registry.take());
+        config.npm.directory = self.npm_directory.or(config.npm.directory.take());
         config.tls.cert = self.tls_cert.or(config.tls.cert.take());
         config.tls.key = self.tls_key.or(config.tls.key.take());
     }
