@@ -5,6 +5,7 @@
 //! | [`source`] | JavaScript is checked, TypeScript becomes JavaScript; both say what the author got wrong, and where |
 //! | [`npm`] | packages: exact versions from ranges, archives checked and unpacked, nothing of them run |
 //! | [`bundle`] | packages: what a script requires of them, as one text |
+//! | [`packages`] | all of this for the dependencies of one script, kept while they stay the same |
 //!
 //! The author's own text is never bundled: it runs as it was written, so that what a stack trace names is in the author's file.
 //! What it requires is bundled apart from it, and stays the same when only the source changes.
@@ -14,5 +15,6 @@ mod check;
 mod commonjs;
 mod edits;
 pub mod npm;
+pub mod packages;
 pub mod source;
 mod typescript;

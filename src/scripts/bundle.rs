@@ -3,9 +3,9 @@
 //! The text's `module.exports` is a table from what is required (`lodash`, `lodash/get`) to a function that loads it. It depends
 //! on the lock and on those names alone, so it is made once and kept while the author changes the Action.
 //!
-//! Why not a bundler's own crate: the one in Rust is the best part of a hundred and fifty crates, its current version needs a newer
-//! Rust than ours and the last one for ours does not hold its own parts together; and what it is good at, merging scopes and
-//! shaking trees, is lost on `require`. Its parser is the same as ours.
+//! Why not a bundler's crate: the one in Rust is some eighty crates beyond its parser, which is ours as well; its current version needs
+//! a newer Rust, and the last one for ours asks Cargo for parts that do not fit each other. What it is good at, merging scopes
+//! and shaking trees, is lost on `require`.
 //!
 //! Packages are anybody's, so the work is done by a child process that limits itself, as for components (`sandbox/compile`).
 

@@ -8,6 +8,7 @@ use oxc::ast_visit::{Visit, walk};
 use oxc::semantic::{Scoping, SemanticBuilder, SymbolFlags};
 use oxc::span::SourceType;
 
+use super::commonjs::{self, Flavour};
 use super::source::{Compiled, Position, SourceError, fault, parse, refuse_depth};
 
 /// The parameters of the function that the text is the body of, as in Node. They cannot be declared again with `let`, `const`
@@ -17,6 +18,8 @@ const PARAMETERS: [&str; 5] = ["exports", "require", "module", "__filename", "__
 /// What a text mentions.
 #[derive(Debug, Default)]
 pub struct Names {
+    /// Whether it has an `import()`.
+    pub imports: bool,
     requires: Vec<String>,
     requires_others: bool,
     globals: Vec<String>,
@@ -25,7 +28,7 @@ pub struct Names {
 impl Names {
     /// The whole of what is known of a text.
     pub fn with(self, code: String, source_map: Option<String>) -> Compiled {
-        let Self { requires, requires_others, globals } = self;
+        let Self { requires, requires_others, globals, .. } = self;
         Compiled { code, source_map, requires, requires_others, globals }
     }
 }
@@ -68,6 +71,18 @@ fn refuse_parameters(file: &str, code: &str, scoping: &Scoping) -> Result<(), So
     }
 }
 
+/// A checked CommonJS text with its `import()` made into `require`, which is what the engine has. Lines stay, columns after it move.
+///
+/// # Errors
+/// The text is not valid.
+pub fn without_import(file: &str, code: &str) -> Result<String, SourceError> {
+    let allocator = Allocator::default();
+    let program = parse(&allocator, file, code, SourceType::cjs())?.program;
+    let analysed = SemanticBuilder::new().build(&program);
+    let prefix = commonjs::unused_prefix(code);
+    Ok(commonjs::rewrite(code, &program, analysed.semantic.scoping(), &prefix, Flavour::Author).apply_to_text(code))
+}
+
 struct Requires<'s> {
     scoping: &'s Scoping,
     names: Names,
@@ -95,6 +110,7 @@ impl<'a> Visit<'a> for Requires<'_> {
     }
 
     fn visit_import_expression(&mut self, import: &ImportExpression<'a>) {
+        self.names.imports = true;
         self.add(constant(&import.source));
         walk::walk_import_expression(self, import);
     }

@@ -25,6 +25,8 @@ use super::source::{Position, SourceError};
 /// Who wrote the text, which decides what its words mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flavour<'f> {
+    /// An author, in CommonJS: only `import()` is to be changed.
+    Author,
     /// An author, in TypeScript.
     TypeScript,
     /// A package, as an ES module. Its function's parameters and helpers bear the prefix.
@@ -178,7 +180,7 @@ impl Rewrite<'_> {
             Flavour::Package { .. } => {
                 format!("\"use strict\";Object.defineProperty({exports},Symbol.toStringTag,{{value:\"Module\"}});")
             }
-            Flavour::Script => return String::new(),
+            Flavour::Author | Flavour::Script => return String::new(),
         };
         // Node says it only of modules that have a default.
         if self.flavour == Flavour::TypeScript || self.exports.iter().any(|(name, _)| name == "\"default\"") {
@@ -347,12 +349,17 @@ impl Rewrite<'_> {
 
 impl<'a> Visit<'a> for Rewrite<'_> {
     fn visit_import_expression(&mut self, import: &ImportExpression<'a>) {
-        if self.flavour == Flavour::TypeScript {
-            return walk::walk_import_expression(self, import);
-        }
-        // `require` is told that it is an import: a package may have one half for each.
         let source = import.source.span();
-        let then = format!(").then((name)=>{}Namespace({}(name,1)))", self.prefix, self.require_function());
+        let then = match self.flavour {
+            // What Node gives: ES modules are namespaces, of other modules one is made.
+            Flavour::Author | Flavour::TypeScript => {
+                ").then((name)=>((m)=>m!==null&&typeof m===\"object\"&&m[Symbol.toStringTag]===\"Module\"?m:{...m,default:m})(require(name)))".to_owned()
+            }
+            // `require` is told that it is an import: a package may have one half for each.
+            Flavour::Package { .. } | Flavour::Script => {
+                format!(").then((name)=>{}Namespace({}(name,1)))", self.prefix, self.require_function())
+            }
+        };
         self.edits.replace(import.span.start, source.start, "Promise.resolve(");
         self.edits.replace(source.end, import.span.end, then);
         self.visit_expression(&import.source);

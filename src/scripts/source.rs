@@ -46,7 +46,7 @@ pub enum Language {
 /// A text that the engine can evaluate as `function (exports, require, module, __filename, __dirname, console) {…}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Compiled {
-    /// JavaScript: the author's text as it is; what became of TypeScript.
+    /// JavaScript: the author's text, in which only `import()` is written otherwise; what became of TypeScript.
     pub code: String,
     /// From `code` to the author's text (Source Map revision 3, JSON), if they differ.
     pub source_map: Option<String>,
@@ -128,6 +128,7 @@ fn compile_here(source: &Source) -> Result<Compiled, SourceError> {
                 None => source.code.clone(),
             };
             let names = check::check(&source.file, &code)?;
+            let code = if names.imports { check::without_import(&source.file, &code)? } else { code };
             Ok(names.with(code, None))
         }
         Language::TypeScript => {

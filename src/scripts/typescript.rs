@@ -47,13 +47,11 @@ pub fn to_commonjs(file: &str, code: &str) -> Result<Output, SourceError> {
     let internal = |reason: &str| SourceError::Internal { file: file.to_owned(), reason: reason.to_owned() };
     let map = printed.map.ok_or_else(|| internal("no source map was made"))?;
     // Without its imports of types a module may look like a script, but it is still strict.
-    if !is_module {
-        return Ok(Output { code: printed.code, source_map: map.to_json_string() });
-    }
-    let program = parse(&allocator, file, &printed.code, SourceType::mjs())?.program;
+    let (kind, flavour) = if is_module { (SourceType::mjs(), Flavour::TypeScript) } else { (SourceType::cjs(), Flavour::Author) };
+    let program = parse(&allocator, file, &printed.code, kind)?.program;
     let analysed = SemanticBuilder::new().build(&program);
     let prefix = commonjs::unused_prefix(&printed.code);
-    let edits = commonjs::rewrite(&printed.code, &program, analysed.semantic.scoping(), &prefix, Flavour::TypeScript);
+    let edits = commonjs::rewrite(&printed.code, &program, analysed.semantic.scoping(), &prefix, flavour);
     let (code, map) = edits.apply(&printed.code, &map);
     Ok(Output { code, source_map: map.to_json_string() })
 }

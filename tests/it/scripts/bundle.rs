@@ -4,7 +4,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use anteroom::scripts::bundle::{Bundle, BundleError, BundleOptions, bundle, requests};
-use anteroom::scripts::npm::{Installed, Lock, Locked};
+use anteroom::scripts::npm::{Installed, Lock, Locked, NpmLimits, NpmOptions, Origin};
+use anteroom::scripts::packages::Packages;
 use anteroom::scripts::source::{Language, Source, compile};
 use serde_json::json;
 
@@ -298,6 +299,30 @@ async fn only_what_a_text_requires_of_its_dependencies_is_requested() {
         ["@s/a", "lodash/get"]
     );
     assert_eq!(of("const name = 'x'; require(name);").await, ["@s/a", "crypto", "lodash"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bundle_is_kept_while_the_lock_and_what_is_required_stay_the_same() {
+    let shelf = shelf([Package::new("a", "1.0.0"), Package::new("a", "1.1.0"), Package::new("b", "1.0.0")]);
+    let cache = tempfile::tempdir().unwrap();
+    let origin = Some(Origin::Directory(shelf.directory.path().to_owned()));
+    let npm = NpmOptions { origin, cache_dir: cache.path().to_owned(), limits: NpmLimits::default() };
+    let packages = Packages::new(npm.clone(), options()).unwrap();
+    let script = async |code: &str| {
+        compile(Source { file: "action.js".to_owned(), code: code.to_owned(), language: Language::JavaScript }).await.unwrap()
+    };
+    let lock = packages.lock(&[dependency("a", "latest"), dependency("b", "^1")]).await.unwrap();
+    assert_eq!(lock.requested["a"], "a@1.1.0");
+    assert_eq!(packages.bundle(&lock, &script("fetch('x')").await).await.unwrap(), None);
+    let first = packages.bundle(&lock, &script("const a = require('a');").await).await.unwrap().unwrap();
+    assert_eq!(evaluate(&first.code, "console.log(require('a'));").await, ["a@1.1.0"]);
+    // Neither the directory nor the bundler is asked again, also by another server on the same disk.
+    shelf.directory.close().unwrap();
+    let without = BundleOptions { program: "/nowhere".into(), ..options() };
+    let packages = Packages::new(npm, without).unwrap();
+    assert_eq!(packages.bundle(&lock, &script("let b = 1; require('a');").await).await.unwrap().unwrap(), first);
+    let error = packages.bundle(&lock, &script("require('a'); require('b');").await).await.unwrap_err();
+    assert!(error.is_temporary(), "{error}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

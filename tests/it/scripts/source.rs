@@ -32,13 +32,21 @@ exports.onExecutePostLogin = async (event, api) => {
 ";
 
 #[tokio::test]
-async fn javascript_stays_as_it_was_written() {
+async fn javascript_stays_as_it_was_written_but_for_import_calls() {
     let compiled = javascript(ALLOWED_APPS).await.unwrap();
-    assert_eq!(compiled.code, ALLOWED_APPS);
+    let (before, after) = ALLOWED_APPS.split_once("import('axios')").unwrap();
+    let import = "Promise.resolve('axios').then((name)=>((m)=>m!==null&&typeof m===\"object\"&&m[Symbol.toStringTag]===\"Module\"?m:{...m,default:m})(require(name)))";
+    assert_eq!(compiled.code, format!("{before}{import}{after}"));
     assert_eq!(compiled.source_map, None);
     assert_eq!(compiled.requires, ["lodash", "lodash/get", "axios"]);
     assert!(!compiled.requires_others);
     assert_eq!(compiled.globals, ["JSON", "URL", "fetch"]);
+    let plain = ALLOWED_APPS.replace("await import('axios')", "require('axios')");
+    assert_eq!(javascript(&plain).await.unwrap().code, plain);
+    let module = typescript("export const load = async (name: string) => (await import(name, { with: {} })).default;").await.unwrap();
+    assert!(module.code.contains("(await Promise.resolve(name).then((name)=>"), "{}", module.code);
+    let script = typescript("exports.load = (name: string) => import(name);").await.unwrap();
+    assert!(script.code.contains("=> Promise.resolve(name).then((name)=>") && script.requires_others, "{}", script.code);
 }
 
 #[tokio::test]
