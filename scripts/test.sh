@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# All tests: the server's and the guest SDK's, the example Actions' own, the api objects of scripts, and the pages in a real browser. Every part runs even when
-# one before it fails; the last line counts them all.
+# All tests: the server's and the guest SDK's, the example Actions' own, the api objects of scripts, real npm packages in the engine, and
+# the pages in a real browser. Every part runs even when one before it fails; the last line counts them all.
 . "$(dirname "$0")/lib.sh"
 
 scripts/setup.sh
@@ -17,6 +17,9 @@ step() {
 }
 
 step "server and guest SDK" cargo test --locked --workspace --no-fail-fast
+packages="${CARGO_TARGET_DIR:-$PWD/target}/npm-packages"
+step "packages of Actions" scripts/npm-packages.sh "$packages"
+step "packages in the engine" env ANTEROOM_NPM_PACKAGES="$packages" cargo test --locked --test it scripts::real -- --ignored
 step "engine packages" npm ci --prefix guest-sdk/engine/js --no-audit --no-fund
 step "engine built-ins" npm test --prefix guest-sdk/engine/js
 step "example Actions" env CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}/examples" \

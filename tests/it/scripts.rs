@@ -10,5 +10,6 @@ mod machines;
 mod management;
 mod npm;
 mod packages;
+mod real;
 mod source;
 mod triggers;

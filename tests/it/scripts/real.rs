@@ -1,0 +1,99 @@
+//! The packages that Actions use most, from their real archives, bundled and used in the engine.
+//!
+//! Ignored by itself, because the archives have to be brought first: `scripts/npm-packages.sh DIR`, then
+//! `ANTEROOM_NPM_PACKAGES=DIR cargo test --test it scripts::real -- --ignored`. `make test` does both.
+
+use std::path::PathBuf;
+
+use anteroom::scripts::bundle::BundleOptions;
+use anteroom::scripts::npm::{NpmLimits, NpmOptions, Origin};
+use anteroom::scripts::packages::Packages;
+use anteroom::scripts::source::{Language, Source, compile};
+
+use super::evaluate::run;
+use super::packages::dependency;
+
+/// A package, what an Action has at its top level, and a use whose outcome is told.
+const USES: [(&str, &str, &str); 12] = [
+    (
+        "axios",
+        "const axios = require('axios');",
+        "return [typeof axios.get, axios.create({ timeout: 5 }).defaults.timeout, axios.getUri({ url: '/x', params: { a: 1 } })];",
+    ),
+    ("moment", "const moment = require('moment');", "return moment.utc(0).format('YYYY-MM-DD dddd');"),
+    ("moment-timezone", "const moment = require('moment-timezone');", "return moment.tz(0, 'Europe/Berlin').format('HH:mm z');"),
+    ("js-yaml", "const yaml = require('js-yaml');", "return [yaml.load('a: [1, {b: c}]').a[1].b, yaml.dump({ x: 1 }).trim()];"),
+    ("ipaddr.js", "const ip = require('ipaddr.js');", "return ip.parse('10.1.2.3').match(ip.parseCIDR('10.0.0.0/8'));"),
+    ("validator", "const validator = require('validator');", "return [validator.isEmail('ada@example.com'), validator.isEmail('ada@')];"),
+    (
+        "xmldom",
+        "const { DOMParser } = require('xmldom');",
+        "return new DOMParser().parseFromString('<a><b>x</b></a>', 'text/xml').documentElement.firstChild.textContent;",
+    ),
+    (
+        "xpath",
+        "const { DOMParser } = require('@xmldom/xmldom'); const xpath = require('xpath');",
+        "return xpath.select('string(//b)', new DOMParser().parseFromString('<a><b>y</b></a>', 'text/xml'));",
+    ),
+    ("node-fetch", "", "const fetch = (await import('node-fetch')).default; return [typeof fetch, typeof require('node-fetch').Headers];"),
+    (
+        "@slack/webhook",
+        "const { IncomingWebhook } = require('@slack/webhook');",
+        "return typeof new IncomingWebhook('https://hooks.example.com/x').send;",
+    ),
+    (
+        "jwks-rsa",
+        "const { JwksClient } = require('jwks-rsa');",
+        "return typeof new JwksClient({ jwksUri: 'https://example.com/jwks' }).getSigningKey;",
+    ),
+    (
+        "@aws-sdk/client-sns",
+        "const { SNSClient, PublishCommand } = require('@aws-sdk/client-sns');",
+        "const client = new SNSClient({ region: 'eu-west-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
+        return [typeof client.send, new PublishCommand({ Message: 'm' }).input.Message];",
+    ),
+];
+
+/// What Node 22 gives for each.
+const EXPECTED: [&str; 12] = [
+    r#"["function",5,"/x?a=1"]"#,
+    r#""1970-01-01 Thursday""#,
+    r#""01:00 CET""#,
+    r#"["c","x: 1"]"#,
+    "true",
+    "[true,false]",
+    r#""x""#,
+    r#""y""#,
+    r#"["function","function"]"#,
+    r#""function""#,
+    r#""function""#,
+    r#"["function","m"]"#,
+];
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs the archives that scripts/npm-packages.sh brings"]
+async fn the_packages_that_actions_use_most_work_in_the_engine() {
+    let archives = PathBuf::from(std::env::var_os("ANTEROOM_NPM_PACKAGES").expect("ANTEROOM_NPM_PACKAGES names the archives"));
+    let cache = tempfile::tempdir().unwrap();
+    let npm = NpmOptions { origin: Some(Origin::Directory(archives)), cache_dir: cache.path().to_owned(), limits: NpmLimits::default() };
+    let options = BundleOptions { program: env!("CARGO_BIN_EXE_anteroom").into(), ..BundleOptions::default() };
+    let packages = Packages::new(npm, options).unwrap();
+    let mut wrong = Vec::new();
+    for ((name, top, code), expected) in USES.into_iter().zip(EXPECTED) {
+        let body = format!("const used = await (async () => {{ {code} }})(); console.log(JSON.stringify(used));");
+        let text = format!("{top}\nexports.onExecutePostLogin = async (event, api) => {{\n{body}\n}};");
+        let compiled = compile(Source { file: "action.js".to_owned(), code: text, language: Language::JavaScript }).await.unwrap();
+        let mut dependencies = vec![dependency(name, "latest")];
+        if name == "xpath" {
+            dependencies.push(dependency("@xmldom/xmldom", "latest"));
+        }
+        let lock = packages.lock(&dependencies).await.unwrap();
+        let bundle = packages.bundle(&lock, &compiled).await.unwrap().unwrap();
+        println!("{name}: {} packages, {} bytes", lock.packages.len(), bundle.bytes);
+        let lines = run(&bundle.code, &compiled.code).await;
+        if lines != [expected] {
+            wrong.push(format!("{name}: {lines:?} instead of {expected}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
