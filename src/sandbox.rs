@@ -55,6 +55,7 @@ pub mod fuzzing {
     pub use super::effects::Effects;
     pub use super::egress::{Egress, Request, RequestLimits, is_public};
     pub use super::inspect::inspect;
+    pub use super::script::unpaid as crypto;
 }
 
 use self::artefacts::Artefacts;

@@ -15,6 +15,7 @@ pub mod effects;
 pub mod egress;
 pub mod fields;
 pub mod jwt;
+pub mod keys;
 pub mod logout;
 pub mod management;
 pub mod origin;
@@ -31,7 +32,7 @@ mod world;
 pub type Target = fn(&[u8]);
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Target); 18] = [
+pub const TARGETS: [(&str, Target); 19] = [
     ("authorize", authorize::run),
     ("cache", cache::run),
     ("component", component::run),
@@ -41,6 +42,7 @@ pub const TARGETS: [(&str, Target); 18] = [
     ("egress", egress::run),
     ("fields", fields::run),
     ("jwt", jwt::run),
+    ("keys", keys::run),
     ("logout", logout::run),
     ("management", management::run),
     ("origin", origin::run),

@@ -18,6 +18,7 @@ mod split;
 
 pub use self::answer::effects;
 pub use self::builtins::Builtins;
+pub use self::crypto::unpaid;
 pub use self::engine::ScriptEngine;
 pub use self::host::Engineroom;
 pub use self::make::{Made, PreparedScript, ScriptError, ScriptModule, ScriptSource, make};

@@ -32,10 +32,17 @@ use crate::sandbox::state::State;
 /// # Errors
 /// A trap when the Action cannot pay for it.
 pub async fn call(store: &mut StoreContextMut<'_, State>, name: &str, text: &str, bytes: Vec<u8>) -> wasmtime::Result<Said> {
+    let key = if name.starts_with("key.") { bytes.len() } else { 0 };
+    work::pay_for_reading(store, text.len(), key)?;
     match plan(name, text, bytes) {
         Ok(work) => work.pay_and_run(store).await,
         Err(refusal) => Ok(Err(refusal)),
     }
+}
+
+/// Runs an operation that nobody pays for, for tests and fuzz targets: what it said, or the message of its refusal.
+pub fn unpaid(name: &str, text: &str, bytes: &[u8]) -> Result<(String, Vec<u8>), String> {
+    plan(name, text, bytes.to_vec()).and_then(Work::run).map_err(|refusal| refusal.message)
 }
 
 /// What an operation would do, with its price.

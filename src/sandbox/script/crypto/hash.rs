@@ -66,8 +66,8 @@ impl Hash {
     pub fn nanos(self, bytes: usize) -> u64 {
         let each = match self {
             Self::Sha1 | Self::Sha224 | Self::Sha256 => 1,
-            Self::Md5 | Self::Sha384 | Self::Sha512 | Self::Sha512T256 => 2,
-            Self::Sha3T256 => 3,
+            Self::Sha384 | Self::Sha512 | Self::Sha512T256 => 2,
+            Self::Md5 | Self::Sha3T256 => 3,
             Self::Sha3T384 => 4,
             Self::Sha3T512 => 6,
         };

@@ -5,10 +5,8 @@ use serde_json::{Value, json};
 
 use super::*;
 
-/// Runs an operation, unpaid.
 fn run(name: &str, text: Value, bytes: &[u8]) -> Result<(String, Vec<u8>), String> {
-    let said = plan(name, &text.to_string(), bytes.to_vec()).and_then(Work::run);
-    said.map_err(|refusal| refusal.message)
+    unpaid(name, &text.to_string(), bytes)
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -200,6 +198,11 @@ fn what_is_no_key_is_refused_in_words() {
     assert_eq!(said, "RSA keys have at most 8192 bits here");
     let slow = json!({ "kty": "RSA", "n": "_".repeat(342), "e": "_".repeat(300) });
     assert!(run("key.import", json!({ "want": "public", "format": "jwk", "jwk": slow }), b"").unwrap_err().contains("at most 33 bits"));
+    let number = "_".repeat(342);
+    let long = "_".repeat(600_000);
+    let heavy =
+        json!({ "kty": "RSA", "n": number, "e": "AQAB", "d": number, "p": long, "q": long, "dp": number, "dq": number, "qi": number });
+    assert_eq!(run("key.import", json!({ "want": "private", "format": "jwk", "jwk": heavy }), b"").unwrap_err(), "The key is invalid");
     let off = json!({ "kty": "EC", "crv": "P-256", "x": "A".repeat(43), "y": "A".repeat(43) });
     assert_eq!(run("key.import", json!({ "want": "public", "format": "jwk", "jwk": off }), b"").unwrap_err(), "The key is invalid");
 }

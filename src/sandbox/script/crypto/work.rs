@@ -12,10 +12,28 @@ use crate::sandbox::state::State;
 
 /// Fuel for a nanosecond.
 const FUEL: u64 = 4;
-/// What any operation costs besides its own price: reading the request.
+/// What any operation costs besides.
 const BASE: u64 = 2_000;
 /// Nanoseconds that a thread of the runtime may be kept busy.
 const SLICE: u64 = 300_000;
+
+/// Takes the price of reading a request: its text is JSON, and a key is parsed before it is known what the operation would take.
+///
+/// # Errors
+/// A trap when there is not enough fuel.
+pub fn pay_for_reading(store: &mut StoreContextMut<'_, State>, text: usize, key: usize) -> wasmtime::Result<()> {
+    let each = (text as u64).saturating_mul(2).saturating_add((key as u64).saturating_mul(20));
+    pay(store, each.saturating_add(BASE))
+}
+
+fn pay(store: &mut StoreContextMut<'_, State>, nanos: u64) -> wasmtime::Result<()> {
+    let (left, price) = (store.get_fuel()?, nanos.saturating_mul(FUEL));
+    store.set_fuel(left.saturating_sub(price))?;
+    match price <= left {
+        true => Ok(()),
+        false => Err(Failure::OutOfFuel { limit: store.data().limits.fuel }.into()),
+    }
+}
 
 /// An operation before it runs.
 pub struct Work {
@@ -40,22 +58,20 @@ impl Work {
     /// # Errors
     /// A trap when there is not enough fuel or memory.
     pub async fn pay_and_run(self, store: &mut StoreContextMut<'_, State>) -> wasmtime::Result<Said> {
-        let left = store.get_fuel()?;
-        let price = self.nanos.saturating_add(BASE).saturating_mul(FUEL);
-        store.set_fuel(left.saturating_sub(price))?;
-        let state = store.data_mut();
-        if price > left {
-            return Err(Failure::OutOfFuel { limit: state.limits.fuel }.into());
-        }
-        state.meter.lend(self.memory, "memory for cryptography")?;
+        pay(store, self.nanos)?;
+        store.data_mut().meter.lend(self.memory, "memory for cryptography")?;
         if self.nanos <= SLICE {
             return Ok((self.run)());
         }
-        Ok(tokio::task::spawn_blocking(self.run).await?)
+        match tokio::task::spawn_blocking(self.run).await {
+            Ok(said) => Ok(said),
+            // A panic is the server's fault wherever it happens.
+            Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+            Err(error) => Err(error.into()),
+        }
     }
 
-    /// Runs without paying, for tests.
-    #[cfg(test)]
+    /// Runs without paying.
     pub fn run(self) -> Said {
         (self.run)()
     }

@@ -49,10 +49,19 @@ impl PrivateKey {
     /// An RSAPrivateKey of RFC 8017, with two primes.
     pub fn from_pkcs1(der: &[u8]) -> Result<Self, Refusal> {
         let key = RsaPrivateKeyRef::from_der(der).map_err(|_| unsupported())?;
-        match bits(key.modulus.as_bytes()) {
-            bits @ MIN_RSA_BITS..=MAX_RSA_BITS => Ok(Self::Rsa(Zeroizing::new(der.to_vec()), bits)),
-            bits if bits > MAX_RSA_BITS => Err(too_large()),
-            _ => Err(refusal("ERR_OUT_OF_RANGE", format!("Private RSA keys have at least {MIN_RSA_BITS} bits here"))),
+        let modulus = bits(key.modulus.as_bytes());
+        if modulus > MAX_RSA_BITS {
+            return Err(too_large());
+        }
+        if modulus < MIN_RSA_BITS {
+            return Err(refusal("ERR_OUT_OF_RANGE", format!("Private RSA keys have at least {MIN_RSA_BITS} bits here")));
+        }
+        // The price is by the modulus, so nothing may be longer.
+        PublicKey::from_numbers(key.modulus.as_bytes(), key.public_exponent.as_bytes())?;
+        let others = [key.private_exponent, key.prime1, key.prime2, key.exponent1, key.exponent2, key.coefficient];
+        match key.other_prime_infos.is_none() && others.iter().all(|number| bits(number.as_bytes()) <= modulus) {
+            true => Ok(Self::Rsa(Zeroizing::new(der.to_vec()), modulus)),
+            false => Err(invalid()),
         }
     }
 
