@@ -1,0 +1,2 @@
+// The package is types; what runs is in `@anteroom/actions/testing`.
+'use strict';
