@@ -1,6 +1,11 @@
 #!/usr/bin/env bash
+<<<<<<< HEAD
 # All tests: the server's and the guest SDK's, the example Actions' own, the api objects of scripts, real npm packages in the engine, and
 # the pages in a real browser. Every part runs even when one before it fails; the last line counts them all.
+=======
+# All tests: the server's and the guest SDKs', the example Actions' own, the api objects of scripts, and the pages in a real browser.
+# Every part runs even when one before it fails; the last line counts them all.
+>>>>>>> c05d2f1 (examples: Add thirteen Actions in JavaScript)
 . "$(dirname "$0")/lib.sh"
 
 scripts/setup.sh
@@ -25,6 +30,10 @@ step "engine built-ins" npm test --prefix guest-sdk/engine/js
 step "example Actions" env CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}/examples" \
   cargo test --locked --no-fail-fast --manifest-path examples-actions/rust/Cargo.toml
 step "api of scripts" node --test guest-sdk/engine/js/test/api/*.test.mjs
+step "JavaScript SDK packages" npm ci --prefix guest-sdk/javascript --no-audit --no-fund
+step "JavaScript SDK" npm test --prefix guest-sdk/javascript
+step "example packages in JavaScript" npm ci --prefix examples-actions/javascript --no-audit --no-fund
+step "example Actions in JavaScript" npm test --prefix examples-actions/javascript
 if [ -f tests/browser/package.json ]; then
   step "browser packages" npm ci --prefix tests/browser --no-audit --no-fund
   step "browser" npm test --prefix tests/browser

@@ -4,6 +4,7 @@ mod basics;
 mod bundle;
 mod crypto;
 mod evaluate;
+mod examples;
 mod flow;
 mod logins;
 mod machines;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use anteroom::contract::Trigger;
-use anteroom::sandbox::{PreparedScript, Program, Report, ScriptError, ScriptSource};
+use anteroom::sandbox::{PreparedScript, Program, Report, SandboxOptions, ScriptError, ScriptSource};
 
 use super::guests::Bench;
 
@@ -36,7 +36,12 @@ pub fn source(code: &str) -> ScriptSource {
 impl Scripts {
     /// A bench.
     pub fn new() -> Self {
-        Self { bench: Bench::on(directory(), |_| {}) }
+        Self::with(|_| {})
+    }
+
+    /// A bench with other options.
+    pub fn with(change: impl FnOnce(&mut SandboxOptions)) -> Self {
+        Self { bench: Bench::on(directory(), change) }
     }
 
     /// Builds a source.
