@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use anteroom::contract::{Event, Trigger};
-use anteroom::sandbox::{CacheSet, EgressPolicy, Failure, MemoryCache, ScriptSource};
+use anteroom::sandbox::{CacheSet, EgressPolicy, Failure, MemoryCache, Sandbox, ScriptSource};
 use anteroom::scripts::source::{Language, Source, compile};
 use serde_json::{Map, Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -38,7 +38,8 @@ async fn script(folder: &Path, trigger: Trigger) -> ScriptSource {
     };
     let code = std::fs::read_to_string(folder.join(&file)).unwrap();
     let compiled = compile(Source { file: file.clone(), code, language }).await.unwrap_or_else(|error| panic!("{error}"));
-    ScriptSource { trigger, file, ..source(&compiled.code) }
+    let builtins = Sandbox::builtins(&compiled.requires, &compiled.globals);
+    ScriptSource { trigger, file, builtins, source_map: compiled.source_map, ..source(&compiled.code) }
 }
 
 /// RFC 7396.
