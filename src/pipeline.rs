@@ -6,6 +6,7 @@
 
 mod loaded;
 mod record;
+mod rehearsal;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -321,6 +322,11 @@ fn verdict(effects: &[Effect]) -> Verdict {
             _ => None,
         })
         .unwrap_or(Verdict::Allow)
+}
+
+/// What a run with these effects decides, in the words of records.
+pub fn verdict_of(effects: &[Effect]) -> &'static str {
+    verdict_label(&verdict(effects))
 }
 
 fn verdict_label(verdict: &Verdict) -> &'static str {

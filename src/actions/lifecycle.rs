@@ -8,6 +8,7 @@ pub mod build;
 pub mod delete;
 pub mod deploy;
 pub mod draft;
+pub mod rehearse;
 mod unused;
 pub mod upload;
 

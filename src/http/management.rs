@@ -43,6 +43,7 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .delete("/actions/actions/{id}", &["delete:actions"], "Delete an action", actions::delete)
         .upload("/actions/actions/{id}/component", &["create:actions"], "Upload a component", MAX_COMPONENT, actions::put_component)
         .post("/actions/actions/{id}/deploy", &["create:actions"], "Deploy an action", actions::deploy)
+        .post("/actions/actions/{id}/test", &["update:actions"], "Test an Action", actions::test)
         .get("/actions/actions/{id}/versions", &["read:actions"], "Get an action's versions", actions::list_versions)
         .get("/actions/actions/{id}/versions/{version}", &["read:actions"], "Get a specific version of an action", actions::read_version)
         .post(

@@ -47,7 +47,8 @@ impl LoadedVersions {
     }
 }
 
-async fn load(parts: &Parts, action: &Action, version: &ActionVersion) -> Result<Loaded, Failed> {
+/// The version, loaded now and not kept.
+pub async fn load(parts: &Parts, action: &Action, version: &ActionVersion) -> Result<Loaded, Failed> {
     let program = match &version.program {
         StoredProgram::Component { sha256, .. } => component(parts, version, sha256).await?,
         StoredProgram::Script { unit, .. } => script(parts, unit).await?,

@@ -91,7 +91,7 @@ pub fn entry(place: &Place<'_>, outcome: &Result<Report, Failed>, seal: impl FnO
         run.replay = serde_json::to_vec(&report.replay).ok().map(|replay| seal(&replay));
         if let Ok(effects) = &report.outcome {
             run.effects = effects.iter().map(Effect::recorded).collect();
-            run.verdict = super::verdict_label(&super::verdict(effects)).to_owned();
+            run.verdict = super::verdict_of(effects).to_owned();
         }
     }
     (run, failed)

@@ -14,15 +14,22 @@ pub const MAX_VERSIONS: usize = 50;
 /// Deploys the draft.
 pub async fn deploy(app: &App, id: &str) -> Result<(Action, ActionVersion), LifecycleError> {
     let action = app.actions.actions.get(id).await?.ok_or(LifecycleError::NoAction)?;
+    let version = version_of(app, &action)?;
+    let mut after = action.value.clone();
+    after.all_changes_deployed = true;
+    commit(app, &action, after, version).await
+}
+
+/// The version that the draft would become.
+pub(super) fn version_of(app: &App, action: &Action) -> Result<ActionVersion, LifecycleError> {
     let program = match (&action.program, action.status) {
         (Some(program), BuildStatus::Built) => program.clone(),
         _ => {
-            let why = action.build_error.clone().unwrap_or_else(|| missing(&action).to_owned());
+            let why = action.build_error.clone().unwrap_or_else(|| missing(action).to_owned());
             return Err(LifecycleError::NotBuilt(why));
         }
     };
-    let now = app.clock.now();
-    let version = ActionVersion {
+    Ok(ActionVersion {
         id: uuid(&*app.random),
         action_id: action.id.clone(),
         number: action.last_number + 1,
@@ -36,11 +43,8 @@ pub async fn deploy(app: &App, id: &str) -> Result<(Action, ActionVersion), Life
         allowed_hosts: action.allowed_hosts.clone(),
         program,
         built_at: action.updated_at,
-        created_at: now,
-    };
-    let mut after = action.value.clone();
-    after.all_changes_deployed = true;
-    commit(app, &action, after, version).await
+        created_at: app.clock.now(),
+    })
 }
 
 /// Deploys an old version again; with `update_draft` it becomes the draft too.

@@ -8,6 +8,7 @@ mod draft;
 mod executions;
 mod list;
 mod read;
+mod test;
 mod triggers;
 mod versions;
 mod view;
@@ -20,6 +21,7 @@ pub use draft::{create, update};
 pub use executions::read as read_execution;
 pub use list::list;
 pub use read::read;
+pub use test::run as test;
 pub use triggers::list as list_triggers;
 pub use versions::{list as list_versions, read as read_version};
 

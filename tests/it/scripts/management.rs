@@ -89,3 +89,31 @@ async fn a_hundred_and_one_kilobytes_of_code_are_refused() {
     let (status, _) = api.post("/actions/actions", draft("Secretive", json!({ "code": CODE, "secrets": secrets }))).await;
     assert_eq!(status, 400);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_is_tried_with_an_event_and_leaves_nothing_behind() {
+    let (server, _) = TestServer::first_started_for_scripts().await;
+    let api = server.api(ALL);
+    let code = "exports.onExecutePostLogin = async (event, api) => {
+  console.log('for', event.user.email);
+  api.user.setAppMetadata('seen', true);
+  if (event.secrets.KEY !== 'open sesame') throw new Error('no secret');
+  api.access.deny('Not ' + event.client.name);
+};";
+    let secrets = json!([{ "name": "KEY", "value": "open sesame" }]);
+    let (_, action) = api.post("/actions/actions", draft("Tried", json!({ "code": code, "secrets": secrets }))).await;
+    let path = format!("/actions/actions/{}/test", action["id"].as_str().unwrap());
+    let event: Value = serde_json::from_str(include_str!("../../fixtures/post-login.json")).unwrap();
+    let (status, answer) = api.post(&path, json!({ "payload": event })).await;
+    let payload = &answer["payload"];
+    assert_eq!((status, &payload["verdict"]), (200, &json!("deny")), "{answer}");
+    assert_eq!(payload["effects"][0], json!({ "type": "set_app_metadata", "key": "seen", "value": true }));
+    assert_eq!(payload["console"][0]["message"], "for ada@example.com");
+    assert!(payload["fuel_used"].as_u64().unwrap() > 0 && payload["stats"]["action_duration_ms"].is_number(), "{payload}");
+    assert!(server.app.audit.executions.all().await.unwrap().is_empty());
+
+    let (status, answer) = api.post(&path, json!({ "payload": { "user": {} } })).await;
+    assert_eq!(status, 400);
+    assert!(answer["message"].as_str().unwrap().contains("The payload is no event of post-login: missing field"), "{answer}");
+    assert_eq!(server.api("read:actions create:actions").post(&path, json!({ "payload": event })).await.0, 403);
+}
