@@ -146,6 +146,15 @@ mod bare {
         }
     }
 
+    /// Methods that the measured Action does not call.
+    macro_rules! unused {
+        ($($name:ident($($argument:ty),*),)*) => {
+            $(fn $name(&mut self, _: Resource<Api> $(, _: $argument)*) -> Result<(), common::Refusal> {
+                Ok(())
+            })*
+        };
+    }
+
     impl common::Host for State {}
     impl types::Host for State {}
     impl log::Host for State {
@@ -177,6 +186,31 @@ mod bare {
         }
         fn validation_error(&mut self, _: Resource<Api>, code: String, message: String) -> Result<(), ValidationError> {
             self.keep([code, message])
+        }
+        fn session_revoke(&mut self, _: Resource<Api>, _: String, _: bool) {}
+        fn refresh_token_revoke(&mut self, _: Resource<Api>, _: String) {}
+        unused! {
+            authentication_challenge_with(String, String),
+            authentication_challenge_with_any(String),
+            authentication_enroll_with(String, String),
+            authentication_enroll_with_any(String),
+            authentication_record_method(String),
+            authentication_set_primary_user(String),
+            multifactor_enable(String),
+            redirect_send_user_to(String),
+            prompt_render(String, String, String),
+            session_set_expires_at(u64),
+            session_set_idle_expires_at(u64),
+            session_set_cookie_mode(String),
+            session_set_metadata(String, Option<String>),
+            session_evict_metadata(),
+            refresh_token_set_expires_at(u64),
+            refresh_token_set_idle_expires_at(u64),
+            refresh_token_set_metadata(String, Option<String>),
+            refresh_token_evict_metadata(),
+            saml_response_set_attribute(String, String),
+            saml_response_set(String, String),
+            transaction_set_metadata(String, String),
         }
         fn drop(&mut self, _: Resource<Api>) -> wasmtime::Result<()> {
             Ok(())

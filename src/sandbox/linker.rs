@@ -3,57 +3,98 @@
 //! There is one linker per trigger with everything in it; resolving a component's imports once gives a program, and starting
 //! that costs microseconds. Nothing is ever linked as a trap: what is unknown is refused at the upload, by name.
 
-use wasmtime::Engine;
-use wasmtime::component::{Component, HasSelf, Linker};
+use wasmtime::component::{Component, HasSelf, Linker, Resource};
+use wasmtime::{Engine, Store};
 
-use super::bindings::{post_login, pre_user_registration};
+use super::bindings::{
+    credentials_exchange, custom_email_provider, custom_phone_provider, custom_token_exchange, password_reset_post_challenge,
+    post_change_password, post_login, post_user_registration, pre_user_registration, send_phone_message,
+};
+use super::failure::Failure;
 use super::host;
 use super::script::ScriptProgram;
 use super::state::State;
-use crate::contract::Trigger;
+use crate::contract::{Event, Trigger};
 
-/// The linkers of all triggers.
-pub struct Linkers {
-    post_login: Linker<State>,
-    pre_user_registration: Linker<State>,
-}
-
-/// A component with its imports resolved, ready to be instantiated.
+/// Something with its imports resolved, ready to be instantiated.
 pub enum Linked {
-    /// For `post-login`.
-    PostLogin(post_login::PostLoginPre<State>),
-    /// For `pre-user-registration`.
-    PreUserRegistration(pre_user_registration::PreUserRegistrationPre<State>),
+    /// A component, for its trigger.
+    Component(Box<Handler>),
     /// A script, for any trigger.
     Script(ScriptProgram),
 }
 
-impl Linkers {
-    /// Links every host function.
-    ///
-    /// # Errors
-    /// Two interfaces of the same name: a fault of the bindings.
-    pub fn new(engine: &Engine) -> wasmtime::Result<Self> {
-        let mut post_login = Linker::new(engine);
-        post_login::PostLogin::add_to_linker::<State, HasSelf<State>>(&mut post_login, |state| state)?;
-        host::wasi::add_to_linker(&mut post_login)?;
-        let mut pre_user_registration = Linker::new(engine);
-        pre_user_registration::PreUserRegistration::add_to_linker::<State, HasSelf<State>>(&mut pre_user_registration, |state| state)?;
-        host::wasi::add_to_linker(&mut pre_user_registration)?;
-        Ok(Self { post_login, pre_user_registration })
-    }
+/// The triggers: the module of the bindings, its type of a linked component, and how the handler is called.
+macro_rules! triggers {
+    ($($trigger:ident $module:ident $pre:ident $call:ident,)*) => {
+        /// The linkers of all triggers.
+        pub struct Linkers {
+            $($module: Linker<State>,)*
+        }
 
-    /// Resolves what a component imports, and finds its handler.
-    ///
-    /// # Errors
-    /// An import or the handler has another signature than in the contract.
-    pub fn link(&self, trigger: Trigger, component: &Component) -> wasmtime::Result<Linked> {
-        Ok(match trigger {
-            Trigger::PostLogin => Linked::PostLogin(post_login::PostLoginPre::new(self.post_login.instantiate_pre(component)?)?),
-            Trigger::PreUserRegistration => Linked::PreUserRegistration(pre_user_registration::PreUserRegistrationPre::new(
-                self.pre_user_registration.instantiate_pre(component)?,
-            )?),
-            other => wasmtime::bail!("components for {} cannot be linked", other.id()),
-        })
-    }
+        /// A component of each trigger.
+        pub enum Handler {
+            $($trigger($module::$pre<State>),)*
+        }
+
+        impl Linkers {
+            /// Links every host function.
+            ///
+            /// # Errors
+            /// Two interfaces of the same name: a fault of the bindings.
+            pub fn new(engine: &Engine) -> wasmtime::Result<Self> {
+                Ok(Self {
+                    $($module: {
+                        let mut linker = Linker::new(engine);
+                        $module::$trigger::add_to_linker::<State, HasSelf<State>>(&mut linker, |state| state)?;
+                        host::wasi::add_to_linker(&mut linker)?;
+                        linker
+                    },)*
+                })
+            }
+
+            /// Resolves what a component imports, and finds its handler.
+            ///
+            /// # Errors
+            /// An import or the handler has another signature than in the contract.
+            pub fn link(&self, trigger: Trigger, component: &Component) -> wasmtime::Result<Linked> {
+                Ok(Linked::Component(Box::new(match trigger {
+                    $(Trigger::$trigger => Handler::$trigger($module::$pre::new(self.$module.instantiate_pre(component)?)?),)*
+                })))
+            }
+        }
+
+        impl Handler {
+            /// Instantiates the component and calls it, or only instantiates it where there is no event. The inner error is the
+            /// author's message.
+            pub async fn run(&self, store: &mut Store<State>, event: Option<&Event>) -> wasmtime::Result<Result<(), String>> {
+                match (self, event) {
+                    $(
+                        (Self::$trigger(pre), None) => pre.instantiate_async(store).await.map(|_| Ok(())),
+                        (Self::$trigger(pre), Some(Event::$trigger(event))) => {
+                            let action = pre.instantiate_async(&mut *store).await?;
+                            let event = $module::event(event);
+                            // The object itself is nothing; what it does is in the state.
+                            let called = action.$call(store, &event, Resource::new_borrow(0)).await?;
+                            Ok(called.map_err(|error| error.message))
+                        }
+                    )*
+                    (_, Some(_)) => Err(Failure::InvalidEffect { message: "it was called with the event of another trigger.".into() }.into()),
+                }
+            }
+        }
+    };
+}
+
+triggers! {
+    PostLogin post_login PostLoginPre call_on_execute_post_login,
+    CredentialsExchange credentials_exchange CredentialsExchangePre call_on_execute_credentials_exchange,
+    PreUserRegistration pre_user_registration PreUserRegistrationPre call_on_execute_pre_user_registration,
+    PostUserRegistration post_user_registration PostUserRegistrationPre call_on_execute_post_user_registration,
+    PostChangePassword post_change_password PostChangePasswordPre call_on_execute_post_change_password,
+    SendPhoneMessage send_phone_message SendPhoneMessagePre call_on_execute_send_phone_message,
+    PasswordResetPostChallenge password_reset_post_challenge PasswordResetPostChallengePre call_on_execute_password_reset_post_challenge,
+    CustomPhoneProvider custom_phone_provider CustomPhoneProviderPre call_on_execute_custom_phone_provider,
+    CustomEmailProvider custom_email_provider CustomEmailProviderPre call_on_execute_custom_email_provider,
+    CustomTokenExchange custom_token_exchange CustomTokenExchangePre call_on_execute_custom_token_exchange,
 }

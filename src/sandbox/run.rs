@@ -6,11 +6,10 @@
 use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt;
-use wasmtime::component::{Resource, ResourceTableError};
+use wasmtime::component::ResourceTableError;
 use wasmtime::{Engine, PoolConcurrencyLimitError, Store, Trap, WasmBacktrace};
 use wasmtime_wasi::I32Exit;
 
-use super::bindings::{post_login, pre_user_registration};
 use super::console::{Secrets, clean, redact};
 use super::failure::Failure;
 use super::linker::Linked;
@@ -62,23 +61,9 @@ async fn guarded(store: &mut Store<State>, linked: &Linked, event: Option<&Event
     store.fuel_async_yield_interval(Some(YIELD_INTERVAL))?;
     store.set_hostcall_fuel(HOSTCALL_BYTES);
     store.set_max_component_handles(HANDLES);
-    // The object itself is nothing; what it does is in the state.
-    let api = || Resource::new_borrow(0);
-    match (linked, event) {
-        (Linked::Script(script), event) => run_script(store, script, event).await.map(Ok),
-        (Linked::PostLogin(pre), None) => pre.instantiate_async(store).await.map(|_| Ok(())),
-        (Linked::PreUserRegistration(pre), None) => pre.instantiate_async(store).await.map(|_| Ok(())),
-        (Linked::PostLogin(pre), Some(Event::PostLogin(event))) => {
-            let action = pre.instantiate_async(&mut *store).await?;
-            let event = post_login::event(event);
-            Ok(action.call_on_execute_post_login(store, &event, api()).await?.map_err(|error| error.message))
-        }
-        (Linked::PreUserRegistration(pre), Some(Event::PreUserRegistration(event))) => {
-            let action = pre.instantiate_async(&mut *store).await?;
-            let event = pre_user_registration::event(event);
-            Ok(action.call_on_execute_pre_user_registration(store, &event, api()).await?.map_err(|error| error.message))
-        }
-        (_, Some(_)) => Err(Failure::InvalidEffect { message: "it was called with the event of another trigger.".into() }.into()),
+    match linked {
+        Linked::Script(script) => run_script(store, script, event).await.map(Ok),
+        Linked::Component(handler) => handler.run(store, event).await,
     }
 }
 

@@ -7,6 +7,7 @@ mod concurrency;
 mod effects;
 mod egress;
 mod memory;
+mod triggers;
 mod uploads;
 mod waiting;
 mod wasi;

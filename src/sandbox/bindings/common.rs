@@ -169,3 +169,47 @@ impl From<&ours::Transaction> for types::Transaction {
         }
     }
 }
+
+impl From<&user::User> for types::User {
+    fn from(user: &user::User) -> Self {
+        Self {
+            user_id: user.user_id.clone(),
+            created_at: user.created_at.clone(),
+            updated_at: user.updated_at.clone(),
+            app_metadata: json(&user.app_metadata),
+            user_metadata: json(&user.user_metadata),
+            identities: user.identities.iter().map(convert).collect(),
+            email: user.email.clone(),
+            email_verified: user.email_verified,
+            family_name: user.family_name.clone(),
+            given_name: user.given_name.clone(),
+            last_password_reset: user.last_password_reset.clone(),
+            name: user.name.clone(),
+            nickname: user.nickname.clone(),
+            phone_number: user.phone_number.clone(),
+            phone_verified: user.phone_verified,
+            picture: user.picture.clone(),
+            username: user.username.clone(),
+            enrolled_factors: json_opt(user.enrolled_factors.as_ref()),
+            multifactor: user.multifactor.clone(),
+        }
+    }
+}
+
+impl From<&user::Authorization> for types::Authorization {
+    fn from(authorization: &user::Authorization) -> Self {
+        Self { roles: authorization.roles.clone() }
+    }
+}
+
+impl From<&user::Stats> for types::Stats {
+    fn from(stats: &user::Stats) -> Self {
+        Self { logins_count: stats.logins_count }
+    }
+}
+
+impl From<&ours::ResourceServer> for types::ResourceServer {
+    fn from(api: &ours::ResourceServer) -> Self {
+        Self { identifier: api.identifier.clone() }
+    }
+}

@@ -1,27 +1,9 @@
 //! The world `post-login`: its event from ours.
 
-use super::common::{convert, json, json_opt};
+use super::common::{convert, json_opt};
 use crate::contract::post_login as ours;
-use crate::contract::user::User;
 
-wasmtime::component::bindgen!({
-    path: "wit",
-    world: "anteroom:actions/post-login",
-    imports: { default: trappable },
-    exports: { default: async },
-    with: {
-        "anteroom:actions/types": super::host::types,
-        "anteroom:actions/log": super::host::log,
-        "anteroom:actions/secrets": super::host::secrets,
-        "anteroom:actions/clock": super::host::clock,
-        "anteroom:actions/random": super::host::random,
-        "anteroom:actions/cache": super::host::cache,
-        "anteroom:actions/http": super::host::http,
-        "anteroom:actions/timer": super::host::timer,
-        "anteroom:actions/operations": super::host::operations,
-        "anteroom:actions/post-login-types.api": super::Api,
-    },
-});
+super::world!("anteroom:actions/post-login", "anteroom:actions/post-login-types.api");
 
 pub use anteroom::actions::post_login_types as types;
 
@@ -30,7 +12,7 @@ pub fn event(event: &ours::Event) -> types::Event {
     types::Event {
         agent: json_opt(event.agent.as_ref()),
         authentication: event.authentication.as_ref().map(convert),
-        authorization: event.authorization.as_ref().map(|a| types::Authorization { roles: a.roles.clone() }),
+        authorization: event.authorization.as_ref().map(convert),
         client: convert(&event.client),
         connection: convert(&event.connection),
         custom_domain: event.custom_domain.as_ref().map(convert),
@@ -38,38 +20,14 @@ pub fn event(event: &ours::Event) -> types::Event {
         prompt: json_opt(event.prompt.as_ref()),
         refresh_token: event.refresh_token.as_ref().map(refresh_token),
         request: convert(&event.request),
-        resource_server: event.resource_server.as_ref().map(|r| types::ResourceServer { identifier: r.identifier.clone() }),
+        resource_server: event.resource_server.as_ref().map(convert),
         security_context: event.security_context.as_ref().map(convert),
         session: event.session.as_ref().map(session),
         session_transfer_token: json_opt(event.session_transfer_token.as_ref()),
-        stats: types::Stats { logins_count: event.stats.logins_count },
+        stats: convert(&event.stats),
         tenant: convert(&event.tenant),
         transaction: event.transaction.as_ref().map(convert),
-        user: user(&event.user),
-    }
-}
-
-fn user(user: &User) -> types::User {
-    types::User {
-        user_id: user.user_id.clone(),
-        created_at: user.created_at.clone(),
-        updated_at: user.updated_at.clone(),
-        app_metadata: json(&user.app_metadata),
-        user_metadata: json(&user.user_metadata),
-        identities: user.identities.iter().map(convert).collect(),
-        email: user.email.clone(),
-        email_verified: user.email_verified,
-        family_name: user.family_name.clone(),
-        given_name: user.given_name.clone(),
-        last_password_reset: user.last_password_reset.clone(),
-        name: user.name.clone(),
-        nickname: user.nickname.clone(),
-        phone_number: user.phone_number.clone(),
-        phone_verified: user.phone_verified,
-        picture: user.picture.clone(),
-        username: user.username.clone(),
-        enrolled_factors: json_opt(user.enrolled_factors.as_ref()),
-        multifactor: user.multifactor.clone(),
+        user: convert(&event.user),
     }
 }
 

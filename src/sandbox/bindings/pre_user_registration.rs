@@ -3,24 +3,7 @@
 use super::common::{convert, json_opt};
 use crate::contract::pre_user_registration as ours;
 
-wasmtime::component::bindgen!({
-    path: "wit",
-    world: "anteroom:actions/pre-user-registration",
-    imports: { default: trappable },
-    exports: { default: async },
-    with: {
-        "anteroom:actions/types": super::host::types,
-        "anteroom:actions/log": super::host::log,
-        "anteroom:actions/secrets": super::host::secrets,
-        "anteroom:actions/clock": super::host::clock,
-        "anteroom:actions/random": super::host::random,
-        "anteroom:actions/cache": super::host::cache,
-        "anteroom:actions/http": super::host::http,
-        "anteroom:actions/timer": super::host::timer,
-        "anteroom:actions/operations": super::host::operations,
-        "anteroom:actions/pre-user-registration-types.api": super::Api,
-    },
-});
+super::world!("anteroom:actions/pre-user-registration", "anteroom:actions/pre-user-registration-types.api");
 
 pub use anteroom::actions::pre_user_registration_types as types;
 

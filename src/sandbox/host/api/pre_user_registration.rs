@@ -2,9 +2,10 @@
 
 use wasmtime::component::Resource;
 
-use super::to_guest;
+use super::{refusal, to_guest};
 use crate::contract::Effect;
 use crate::sandbox::bindings::Api;
+use crate::sandbox::bindings::host::types::Refusal;
 use crate::sandbox::bindings::pre_user_registration::types::{self, MetadataError, ValidationError};
 use crate::sandbox::effects::Refused;
 use crate::sandbox::state::State;
@@ -26,6 +27,10 @@ impl types::HostApi for State {
 
     fn validation_error(&mut self, _: Resource<Api>, code: String, message: String) -> wasmtime::Result<Result<(), ValidationError>> {
         to_guest(self.ask(code.len() + message.len(), Effect::ValidationError { code, message })?, validation_error)
+    }
+
+    fn user_set_user_id(&mut self, _: Resource<Api>, user_id: String) -> wasmtime::Result<Result<(), Refusal>> {
+        refusal(self.ask(user_id.len(), Effect::SetUserId { user_id })?)
     }
 
     fn drop(&mut self, _: Resource<Api>) -> wasmtime::Result<()> {

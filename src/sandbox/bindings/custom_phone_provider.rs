@@ -1,0 +1,48 @@
+//! The world `custom-phone-provider`: its event from ours.
+
+use super::common::convert;
+use crate::contract::custom_phone_provider as ours;
+use crate::contract::notification;
+
+super::world!("anteroom:actions/custom-phone-provider", "anteroom:actions/custom-phone-provider-types.api");
+
+pub use anteroom::actions::custom_phone_provider_types as types;
+
+/// The event as a guest gets it.
+pub fn event(event: &ours::Event) -> types::Event {
+    types::Event {
+        client: event.client.as_ref().map(convert),
+        connection: event.connection.as_ref().map(convert),
+        custom_domain: event.custom_domain.as_ref().map(convert),
+        notification: notification(&event.notification),
+        organization: event.organization.as_ref().map(convert),
+        request: convert(&event.request),
+        tenant: tenant(&event.tenant),
+        transaction: event.transaction.as_ref().map(convert),
+        user: convert(&event.user),
+    }
+}
+
+fn notification(notification: &ours::Notification) -> types::Notification {
+    types::Notification {
+        as_text: notification.as_text.clone(),
+        as_voice: notification.as_voice.clone(),
+        code: notification.code.clone(),
+        delivery_method: notification.delivery_method.clone(),
+        from: notification.from.clone(),
+        locale: notification.locale.clone(),
+        recipient: notification.recipient.clone(),
+        message_type: notification.message_type.clone(),
+    }
+}
+
+fn tenant(tenant: &notification::Tenant) -> types::Tenant {
+    types::Tenant {
+        id: tenant.id.clone(),
+        friendly_name: tenant.friendly_name.clone(),
+        home_url: tenant.home_url.clone(),
+        logo_url: tenant.logo_url.clone(),
+        support_email: tenant.support_email.clone(),
+        support_url: tenant.support_url.clone(),
+    }
+}
