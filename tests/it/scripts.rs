@@ -9,6 +9,8 @@ mod flow;
 mod logins;
 mod machines;
 mod management;
+mod modules;
+mod node22;
 mod npm;
 mod packages;
 mod real;

@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
+use anteroom::clock::SystemClock;
 use anteroom::contract::Trigger;
-use anteroom::sandbox::{PreparedScript, Program, Report, SandboxOptions, ScriptError, ScriptSource};
+use anteroom::random::SeededRandom;
+use anteroom::sandbox::{PreparedScript, Program, Report, Sandbox, SandboxOptions, ScriptError, ScriptSource};
+use zeroize::Zeroizing;
 
 use super::guests::Bench;
 
@@ -42,6 +45,16 @@ impl Scripts {
     /// A bench with other options.
     pub fn with(change: impl FnOnce(&mut SandboxOptions)) -> Self {
         Self { bench: Bench::on(directory(), change) }
+    }
+
+    /// A bench on the machine's clock, so that timers and the clock agree.
+    pub fn on_the_wall_clock() -> Self {
+        let mut scripts = Self::new();
+        let cache_dir = scripts.bench.dir.path().to_owned();
+        let options = SandboxOptions { cache_dir, cache_key: Some(Zeroizing::new([7; 32])), ..SandboxOptions::default() };
+        scripts.bench.sandbox =
+            Sandbox::start(options, Arc::new(SystemClock), Arc::new(SeededRandom::new([5; 32]))).expect("the sandbox starts");
+        scripts
     }
 
     /// Builds a source.

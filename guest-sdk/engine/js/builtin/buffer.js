@@ -50,8 +50,9 @@ function fromArrayBuffer(buffer, byteOffset, length) {
   return asBuffer(new Uint8Array(buffer, offset, size));
 }
 
+// Functions and not methods: code that says `new Buffer.from(…)` is not rare.
 const statics = {
-  from(value, encodingOrOffset, length) {
+  from: function (value, encodingOrOffset, length) {
     if (typeof value === 'string') return asBuffer(encode(value, known(typeof encodingOrOffset === 'string' && encodingOrOffset !== '' ? encodingOrOffset : 'utf8')));
     if (typeof value === 'object' && value !== null) {
       if (isArrayBuffer(value)) return fromArrayBuffer(value, encodingOrOffset, length);
@@ -67,20 +68,20 @@ const statics = {
     error.message = `The first argument must be of type string or an instance of Buffer, ArrayBuffer, or Array or an Array-like Object.${error.message.slice(error.message.indexOf(' Received'))}`;
     throw error;
   },
-  of: (...bytes) => asBuffer(Uint8Array.of(...bytes)),
-  alloc(size, fill, encoding) {
+  of: function (...bytes) { return asBuffer(Uint8Array.of(...bytes)); },
+  alloc: function (size, fill, encoding) {
     const buffer = sized(size);
     return fill === undefined || fill === 0 || size === 0 || fill === '' ? buffer : buffer.fill(fill, typeof encoding === 'string' ? encoding : undefined);
   },
   allocUnsafe: sized,
   allocUnsafeSlow: sized,
-  copyBytesFrom(view, offset = 0, length = view.length - offset) {
+  copyBytesFrom: function (view, offset = 0, length = view.length - offset) {
     const part = view.subarray(offset, offset + length);
     return Buffer.from(new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
   },
   isBuffer: (value) => value instanceof Buffer,
   isEncoding: (encoding) => typeof encoding === 'string' && encoding.length !== 0 && nameOf(encoding) !== undefined,
-  byteLength(value, encoding) {
+  byteLength: function (value, encoding) {
     if (typeof value === 'string') {
       const name = nameOf(encoding ?? 'utf8') ?? 'utf8';
       if (name === 'latin1' || name === 'ascii') return value.length;
@@ -90,12 +91,12 @@ const statics = {
     if (!ArrayBuffer.isView(value) && !isArrayBuffer(value)) throw invalidArgument('string', 'of type string or an instance of Buffer or ArrayBuffer', value);
     return value.byteLength;
   },
-  compare(a, b) {
+  compare: function (a, b) {
     needBytes('buf1', a);
     needBytes('buf2', b);
     return compare(a, b);
   },
-  concat(list, length) {
+  concat: function (list, length) {
     if (!Array.isArray(list)) throw invalidArgument('list', 'an instance of Array', list);
     list.forEach((each, i) => needBytes(`list[${i}]`, each));
     const size = length ?? list.reduce((sum, each) => sum + each.length, 0);

@@ -21,7 +21,7 @@ test('fetch gives the answer in the forms it is asked for', async () => {
   );
   assert.deepEqual(value, [201, true, 'Created', 'https://api.test/x?y=1', false, 'basic', ['a=1', 'b=2'], '{"ok":true}', { ok: true }]);
   assert.deepEqual(requests, [{
-    method: 'GET', url: 'https://api.test/x?y=1', headers: [['accept', '*/*'], ['authorization', 'Bearer t'], ['user-agent', 'node']], redirect: 'follow', body: null,
+    method: 'GET', url: 'https://api.test/x?y=1', headers: [['accept', '*/*'], ['authorization', 'Bearer t']], redirect: 'follow', body: null,
   }]);
 });
 
@@ -47,6 +47,19 @@ test('fetch takes a Request and a URL', async () => {
 test('fetch tells of redirects by the last address', async () => {
   const { value } = await run({ 'https://a.test/': { url: 'https://b.test/' } }, `const r = await fetch('https://a.test/'); return [r.url, r.redirected];`);
   assert.deepEqual(value, ['https://b.test/', true]);
+});
+
+test('a redirect fails where none is wanted, and is the answer where it is not followed', async () => {
+  const { value } = await run({ 'https://a.test/': { status: 302, headers: [['location', '/x']] } }, `
+    return [await fetch('https://a.test/', { redirect: 'error' }).catch((e) => e.cause.message), (await fetch('https://a.test/', { redirect: 'manual' })).headers.get('location')];`);
+  assert.deepEqual(value, ['unexpected redirect', '/x']);
+});
+
+test('what belongs to the connection is left to the server', async () => {
+  const { requests } = await run({ 'https://a.test/': {} }, `
+    await fetch('https://a.test/', { method: 'POST', body: 'x', headers: { Host: 'a.test', 'Content-Length': '1', Connection: 'close', 'x-y': 'z' } });
+    await fetch('https://a.test/', { headers: { Host: 'b.test' } });`);
+  assert.deepEqual(requests.map(({ headers }) => headers.map(([name]) => name)), [['accept', 'content-type', 'x-y'], ['accept', 'host']]);
 });
 
 test('five fetches at once wait for the slowest alone', async () => {

@@ -10,7 +10,9 @@
   const routes = new Map();
 
   function utf8Encode(text) {
-    const escaped = unescape(encodeURIComponent(String(text).toWellFormed()));
+    // The engine's own does not promise anything for lone surrogates: none may come here.
+    if (!String(text).isWellFormed()) throw new Error('the text is not well formed');
+    const escaped = unescape(encodeURIComponent(String(text)));
     const bytes = new Uint8Array(escaped.length);
     for (let i = 0; i < escaped.length; i++) bytes[i] = escaped.charCodeAt(i);
     return bytes;

@@ -12,7 +12,7 @@ export function answersOf(code) {
     const evaluate = (source, name) => {
       const result = context.evalCode(source, name);
       if (result.error) {
-        const { message, stack } = context.dump(result.error);
+        const { message, stack } = result.error.consume(context.dump);
         throw new Error(`${message}\n${stack}`);
       }
       return result.value.consume(context.dump);
@@ -34,7 +34,7 @@ export function answersOf(code) {
       0`, 'cases.js');
     for (;;) {
       const { error } = context.runtime.executePendingJobs();
-      if (error) throw new Error(JSON.stringify(context.dump(error)));
+      if (error) throw new Error(JSON.stringify(error.consume(context.dump)));
       const answers = evaluate('answers', 'answer.js');
       if (answers !== undefined) return JSON.parse(answers);
       if (!evaluate('engine.next()', 'next.js')) throw new Error('the cases never settle');

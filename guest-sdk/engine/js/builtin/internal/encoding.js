@@ -19,10 +19,10 @@ function refuse() {
 class TextEncoder {
   get encoding() { return 'utf-8'; }
   encode(input = '') {
-    return host.utf8Encode(`${input}`);
+    return host.utf8Encode(`${input}`.toWellFormed());
   }
   encodeInto(source, destination) {
-    const text = `${source}`;
+    const text = `${source}`.toWellFormed();
     let read = 0;
     let written = 0;
     for (const character of text) {

@@ -45,7 +45,7 @@ class Coder {
 
 class TextEncoderStream extends Coder {
   constructor() {
-    super({ transform: (chunk, controller) => controller.enqueue(host.utf8Encode(`${chunk}`)) });
+    super({ transform: (chunk, controller) => controller.enqueue(host.utf8Encode(`${chunk}`.toWellFormed())) });
   }
   get encoding() { return 'utf-8'; }
 }

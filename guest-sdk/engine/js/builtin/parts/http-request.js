@@ -18,8 +18,20 @@ function validateHeaderValue(name, value) {
 // Of these Node keeps the first, of all others it joins the values.
 const single = new Set('age authorization content-length content-type etag expires from host if-modified-since if-unmodified-since last-modified location max-forwards proxy-authorization referer retry-after server user-agent'.split(' '));
 
+// What stands in for the connection, for those who set its options or wait for it.
+class Socket extends require('events') {
+  constructor(request) {
+    super();
+    this.destroy = (error) => { request.destroy(error); };
+    this.connecting = this.destroyed = false;
+    this.readable = this.writable = this.encrypted = this.authorized = true;
+    for (const name of ['setTimeout', 'setKeepAlive', 'setNoDelay', 'ref', 'unref', 'cork', 'uncork', 'pause', 'resume']) this[name] = () => this;
+  }
+  address() { return {}; }
+}
+
 class IncomingMessage extends Readable {
-  constructor(answer, statusMessage) {
+  constructor(answer, statusMessage, socket) {
     super({ highWaterMark: 65536 });
     this.statusCode = answer.status;
     this.statusMessage = statusMessage;
@@ -30,7 +42,7 @@ class IncomingMessage extends Readable {
     this.aborted = false;
     this.url = '';
     this.method = null;
-    this.socket = this.connection = { remoteAddress: undefined, encrypted: true, authorized: true, destroy() {}, setTimeout() {}, on() { return this; }, once() { return this; }, removeListener() { return this; } };
+    this.socket = this.connection = socket;
     this.rawHeaders = answer.headers.flat();
     this.rawTrailers = [];
     this.trailers = {};
@@ -96,6 +108,10 @@ class ClientRequest extends Writable {
     if (options.auth && !this.hasHeader('authorization')) this.setHeader('Authorization', `Basic ${require('buffer').Buffer.from(options.auth).toString('base64')}`);
     if (callback) this.once('response', callback);
     if (options.timeout) this.setTimeout(options.timeout);
+    queueMicrotask(() => {
+      this.socket = this.connection = new Socket(this);
+      this.emit('socket', this.socket);
+    });
     const { signal } = options;
     if (signal?.aborted) queueMicrotask(() => this.destroy(abortError(signal)));
     else signal?.addEventListener('abort', () => this.destroy(abortError(signal)), { once: true });
@@ -175,7 +191,7 @@ class ClientRequest extends Writable {
     }
     if (this.destroyed) return;
     require('timers').clearTimeout(this.#timer);
-    const response = new IncomingMessage(answer, reasons.get(answer.status) ?? '');
+    const response = new IncomingMessage(answer, reasons.get(answer.status) ?? '', this.socket);
     response.req = this;
     this.res = response;
     response.once('close', () => this.#close());

@@ -78,7 +78,7 @@ function text(codes) {
 }
 
 const encoders = {
-  utf8: (value) => host.utf8Encode(value),
+  utf8: (value) => host.utf8Encode(value.toWellFormed()),
   utf16le: pairs,
   latin1: (value) => units(value, 0xff),
   ascii: (value) => units(value, 0xff),

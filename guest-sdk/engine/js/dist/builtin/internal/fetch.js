@@ -87,16 +87,19 @@ ed|402 Payment Required|403 Forbidden|404 Not Found|405 Method Not Allowed|406 N
 n Failed|418 I'm a Teapot|421 Misdirected Request|422 Unprocessable Entity|423 Locked|424 Failed Dependency|425 Too Early|426 Upgrade Required|428 Precondition \
 Required|429 Too Many Requests|431 Request Header Fields Too Large|451 Unavailable For Legal Reasons|500 Internal Server Error|501 Not Implemented|502 Bad Gatew\
 ay|503 Service Unavailable|504 Gateway Timeout|505 HTTP Version Not Supported|507 Insufficient Storage|508 Loop Detected|511 Network Authentication Required".split(
-"|").map(line=>[Number(line.slice(0,3)),line.slice(4)])),failed=cause=>new TypeError("fetch failed",{cause});function decoded(bytes,headers){let coding=headers.
-get("content-encoding")?.trim().toLowerCase();if(bytes.length===0||!/^(x-)?gzip$|^deflate$/.test(coding??""))return bytes;let{gunzip,unzlibOrRaw}=require("internal/inflate");
-return coding==="deflate"?unzlibOrRaw(bytes):gunzip(bytes)}async function exchange(request,bytes,signal){signal?.throwIfAborted();let text=JSON.stringify({...request,
-body:bytes!==null}),operation=bytes===null?host.begin("fetch",text):host.begin("fetch",text,bytes),stop,aborted=signal&&new Promise((_,reject)=>{stop=()=>{host.
-cancel(operation.id),reject(signal.reason)},signal.addEventListener("abort",stop,{once:!0})});try{let{text:text2,bytes:body}=await(aborted?Promise.race([operation,
-aborted]):operation);return{...JSON.parse(text2),body}}catch(error){throw signal?.aborted?error:failed(error)}finally{stop&&signal.removeEventListener("abort",stop)}}
-async function fetch(input,init=void 0){let request=new Request(input,init),{protocol}=new(require("internal/url")).URL(request.url);if(protocol!=="http:"&&protocol!==
-"https:")throw failed(new Error("unknown scheme"));let headers=new Headers(request.headers);headers.has("accept")||headers.set("accept","*/*"),headers.has("user\
--agent")||headers.set("user-agent","node");let{signal}=init??{},watched=signal??(input instanceof Request?input.signal:void 0);watched?.throwIfAborted();let body=await request[take](),
-url=request.url.replace(/#.*/,""),answer=await exchange({method:request.method,url,headers:[...headers],redirect:request.redirect},body,watched),got=new Headers(
+"|").map(line=>[Number(line.slice(0,3)),line.slice(4)]));function failed(cause){return cause instanceof Error&&(cause.message=cause.message.replace(/^fetch failed: /,
+"")),new TypeError("fetch failed",{cause})}var ofConnection=new Set(["connection","content-length","keep-alive","transfer-encoding"]);function sent(headers,url){
+let{host:host2}=new(require("internal/url")).URL(url);return headers.filter(([name,value])=>{let key=name.toLowerCase();return!ofConnection.has(key)&&!(key==="h\
+ost"&&value===host2)})}function decoded(bytes,headers){let coding=headers.get("content-encoding")?.trim().toLowerCase();if(bytes.length===0||!/^(x-)?gzip$|^deflate$/.
+test(coding??""))return bytes;let{gunzip,unzlibOrRaw}=require("internal/inflate");return coding==="deflate"?unzlibOrRaw(bytes):gunzip(bytes)}async function exchange(request,bytes,signal){
+signal?.throwIfAborted();let text=JSON.stringify({...request,headers:sent(request.headers,request.url),body:bytes!==null}),operation=bytes===null?host.begin("fe\
+tch",text):host.begin("fetch",text,bytes),stop,aborted=signal&&new Promise((_,reject)=>{stop=()=>{host.cancel(operation.id),reject(signal.reason)},signal.addEventListener(
+"abort",stop,{once:!0})});try{let{text:text2,bytes:body}=await(aborted?Promise.race([operation,aborted]):operation);return{...JSON.parse(text2),body}}catch(error){
+throw signal?.aborted?error:failed(error)}finally{stop&&signal.removeEventListener("abort",stop)}}async function fetch(input,init=void 0){let request=new Request(
+input,init),{protocol}=new(require("internal/url")).URL(request.url);if(protocol!=="http:"&&protocol!=="https:")throw failed(new Error("unknown scheme"));let headers=new Headers(
+request.headers);headers.has("accept")||headers.set("accept","*/*");let{signal}=init??{},watched=signal??(input instanceof Request?input.signal:void 0);watched?.
+throwIfAborted();let body=await request[take](),url=request.url.replace(/#.*/,""),answer=await exchange({method:request.method,url,headers:[...headers],redirect:request.
+redirect},body,watched);if(request.redirect==="error"&&[301,302,303,307,308].includes(answer.status))throw failed(new Error("unexpected redirect"));let got=new Headers(
 answer.headers),response=new Response(null,{headers:got,statusText:reasons.get(answer.status)??""})[facts]({status:answer.status,type:request.mode==="cors"?"bas\
 ic":"default",url:answer.url,redirected:answer.url!==url});if(!bodiless.has(answer.status)&&request.method!=="HEAD")try{response[put]({bytes:decoded(answer.body??
 new Uint8Array(0),got)})}catch(error){throw failed(error)}return response}module.exports={fetch,Headers,Request,Response,exchange,reasons};

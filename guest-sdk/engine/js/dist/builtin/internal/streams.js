@@ -417,7 +417,7 @@ tes",pull(controller){taken?.(),bytes.length>0&&controller.enqueue(bytes),contro
 async function toBytes(stream){let{joined}=require("internal/blob"),chunks=[];for await(let chunk of stream){if(!(chunk instanceof Uint8Array))throw new TypeError(
 "Received non-Uint8Array chunk");chunks.push(chunk)}return joined(chunks)}var Coder=class{#stream;constructor(transformer){this.#stream=new streams.TransformStream(
 transformer)}get readable(){return this.#stream.readable}get writable(){return this.#stream.writable}},TextEncoderStream=class extends Coder{constructor(){super(
-{transform:(chunk,controller)=>controller.enqueue(host.utf8Encode(`${chunk}`))})}get encoding(){return"utf-8"}},TextDecoderStream=class extends Coder{#decoder;constructor(label="\
+{transform:(chunk,controller)=>controller.enqueue(host.utf8Encode(`${chunk}`.toWellFormed()))})}get encoding(){return"utf-8"}},TextDecoderStream=class extends Coder{#decoder;constructor(label="\
 utf-8",options=void 0){let decoder=new(require("internal/encoding")).TextDecoder(label,options),pass=(text,controller)=>{text!==""&&controller.enqueue(text)};super(
 {transform:(chunk,controller)=>pass(decoder.decode(chunk,{stream:!0}),controller),flush:controller=>pass(decoder.decode(),controller)}),this.#decoder=decoder}get encoding(){
 return this.#decoder.encoding}get fatal(){return this.#decoder.fatal}get ignoreBOM(){return this.#decoder.ignoreBOM}};module.exports={...streams,TextEncoderStream,
