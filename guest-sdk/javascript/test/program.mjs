@@ -82,3 +82,13 @@ export function methodsOf(type, path = []) {
     return signature === undefined ? methodsOf(inner, name) : [`${name.join('.')}/${signature.getParameters().length}`];
   }).sort();
 }
+
+// Of each method, whether it returns the whole `api`.
+export function chainsOf(type, whole = type, path = []) {
+  return without(type).getProperties().flatMap((symbol) => {
+    const inner = checker.getTypeOfSymbol(symbol);
+    const [signature] = inner.getCallSignatures();
+    const name = [...path, symbol.name];
+    return signature === undefined ? chainsOf(inner, whole, name) : [[name.join('.'), checker.getReturnTypeOfSignature(signature) === whole]];
+  });
+}

@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
+import { calls } from '../../engine/js/test/api/calls.mjs';
+import { begin } from '../../engine/js/test/api/harness.mjs';
 import { TRIGGERS, api } from '../testing/load.mjs';
 import { event } from './contract.mjs';
-import { declaredType, faults, folder, methodsOf, program, repository, shapeOf, triggers } from './program.mjs';
+import { chainsOf, declaredType, faults, folder, methodsOf, program, repository, shapeOf, triggers } from './program.mjs';
 
 // Where the types promise more than the declaration in Rust: [trigger, path], with who keeps the promise.
 const PROMISED = {
@@ -43,6 +45,37 @@ for (const trigger of TRIGGERS) {
     });
     const built = api(trigger).api({}, () => {}, {});
     assert.deepEqual(methodsOf(declaredType('APIs', trigger)), offered(built, []).sort());
+  });
+}
+
+// The object with every method watched: `seen` is told the path of each and whether it gave back the whole `api`.
+function watched(whole, seen) {
+  const wrap = (object, path) => Object.fromEntries(Object.entries(object).map(([name, value]) => {
+    const at = [...path, name];
+    if (typeof value !== 'function') return [name, wrap(value, at)];
+    return [name, (...given) => {
+      const answer = value(...given);
+      seen.set(at.join('.'), answer === whole);
+      return answer === whole ? all : answer;
+    }];
+  }));
+  const all = wrap(whole, []);
+  return all;
+}
+
+// A form and a redirect exclude each other, so the calls have but one of them.
+const OTHER = {
+  'post-login': (api) => api.prompt.render('ap_1'),
+  'password-reset-post-challenge': (api) => api.redirect.sendUserTo('https://a.example/'),
+};
+
+for (const trigger of TRIGGERS) {
+  test(`the methods of ${trigger} that can be chained are declared so, and no others`, () => {
+    const seen = new Map();
+    for (const call of [calls[trigger], OTHER[trigger] ?? (() => {})]) call(watched(begin(trigger).api, seen));
+    // What records no effect answers something of its own.
+    const declared = chainsOf(declaredType('APIs', trigger));
+    assert.deepEqual(declared, declared.map(([name]) => [name, seen.get(name) ?? false]));
   });
 }
 
