@@ -41,7 +41,8 @@ impl Builtins {
         });
         let known = |name: &String| texts::BUILTINS.iter().any(|(builtin, _)| builtin == name);
         // `api` objects are no modules for authors.
-        required.chain(global).filter(|name| known(name) && !name.starts_with("api/")).collect()
+        let named = required.chain(global).filter(|name| known(name) && !name.starts_with("api/"));
+        named.flat_map(|name| parts(&name).iter().map(|part| (*part).to_owned()).chain([name]).collect::<Vec<_>>()).collect()
     }
 
     /// Which global is which member of which module: a JSON object.
@@ -62,5 +63,13 @@ impl Builtins {
     /// All of it, for the size that an operator is told.
     pub fn bytes(&self) -> usize {
         self.bytecode.values().map(Vec::len).sum()
+    }
+}
+
+/// What a module loads when it is first used, and most programs use of it.
+fn parts(name: &str) -> &'static [&'static str] {
+    match name {
+        "crypto" => &["internal/hash", "internal/random"],
+        _ => &[],
     }
 }

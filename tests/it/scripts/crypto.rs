@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use anteroom::sandbox::{Failure, Limits, Report};
+use anteroom::sandbox::{Failure, Limits, Report, Sandbox, ScriptSource};
 
 use crate::support::scripts::{Scripts, source};
 
@@ -174,4 +174,21 @@ exports.onExecutePostLogin = async () => { console.log(createHash('md5').update(
 async fn random_numbers_have_a_limit_for_each_call() {
     let report = run(Limits::default(), "c.randomBytes(100000);").await;
     assert_eq!(report.outcome, Err(Failure::HostQuota { what: "random bytes".into(), limit: 65536 }));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_most_programs_use_of_it_is_in_the_image() {
+    let builtins = Sandbox::builtins(&["node:crypto".to_owned()], &[]);
+    let scripts = Scripts::new();
+    let plain = source(
+        "const c = require('crypto');\nexports.onExecutePostLogin = async () => { c.createHash('md5').update(c.randomUUID()).digest('hex'); };",
+    );
+    let mut fuel = Vec::new();
+    for builtins in [plain.builtins.clone(), builtins] {
+        let program = scripts.load(ScriptSource { builtins, ..plain.clone() }).await;
+        let report = scripts.bench.sandbox.call(scripts.bench.call(&program)).await;
+        assert_eq!(report.outcome, Ok(vec![]));
+        fuel.push(report.fuel_used);
+    }
+    assert!(fuel[1] * 2 < fuel[0], "{fuel:?}");
 }
