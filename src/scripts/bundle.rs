@@ -36,16 +36,14 @@ use super::source::Compiled;
 const MAX_TEXT: usize = 12 << 20;
 /// Files in a bundle.
 const MAX_FILES: usize = 8000;
-/// Bytes of what the child says: the text, its map, and JSON's escapes.
+/// Bytes of what the child says: the text, and JSON's escapes twice.
 const MAX_ANSWER: u64 = 64 << 20;
 
 /// Packages in one text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bundle {
-    /// CommonJS; `module.exports` is the table.
+    /// CommonJS; `module.exports` is the table. Files appear in stack traces as `name@version/path`, with their own lines.
     pub code: String,
-    /// From `code` to the lines of the packages' files (Source Map revision 3, JSON): `name@version/path`.
-    pub source_map: String,
     /// The built-in modules that the packages may ask for, without `node:`.
     pub externals: Vec<String>,
     /// Bytes of `code`.

@@ -1,12 +1,12 @@
 //! From requests to one text: every file that can be reached, as a function in a table, and Node's `require` over it.
 //!
 //! The files are not merged into one scope, as bundlers for browsers do to save bytes: what an Action requires is evaluated
-//! lazily and whole, as in Node, and a line of a package stays a line, so that stack traces name it.
+//! lazily and whole, as in Node. The functions are kept as text and compiled when they are loaded, each under its file's name with its lines
+//! where they were, so that stack traces need no map.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::fmt::Write as _;
 
-use oxc_sourcemap::SourceMapBuilder;
 use serde::{Deserialize, Serialize};
 
 use super::builtins::BUILTINS;
@@ -74,10 +74,7 @@ struct Linker<'j> {
     fetch: bool,
     bytes: usize,
     out: String,
-    /// Lines of `out`.
-    line: u32,
-    /// For each module: its id, the line of the output where its file begins, and how many lines that has.
-    places: Vec<(String, u32, u32)>,
+    files: usize,
 }
 
 /// Makes the bundle.
@@ -94,8 +91,7 @@ pub fn link(job: &Job) -> Result<Bundle, LinkError> {
         fetch: false,
         bytes: 0,
         out: "var $modules={\n".to_owned(),
-        line: 1,
-        places: Vec::new(),
+        files: 0,
     };
     let mut table = BTreeMap::new();
     for request in &job.requests {
@@ -148,7 +144,7 @@ impl Linker<'_> {
         if self.bytes > MAX_TEXT {
             return Err(LinkError::TooLarge);
         }
-        if self.places.len() >= MAX_FILES {
+        if self.files >= MAX_FILES {
             return Err(LinkError::TooManyFiles);
         }
         let syntax = match file.path.rsplit_once('.').map(|(_, extension)| extension) {
@@ -173,11 +169,8 @@ impl Linker<'_> {
     }
 
     fn write(&mut self, id: &str, code: &str, names: &str) {
-        let breaks = u32::try_from(code.matches('\n').count()).unwrap_or(u32::MAX);
-        let _ = writeln!(self.out, "{}:[{code},{{{names}}}],", quoted(id));
-        // The first line is the function's head, and the last one its end.
-        self.places.push((id.to_owned(), self.line + 1, breaks.saturating_sub(1)));
-        self.line = self.line.saturating_add(breaks).saturating_add(1);
+        let _ = writeln!(self.out, "{}:[{},{{{names}}}],", quoted(id), quoted(code));
+        self.files += 1;
     }
 
     fn finish(mut self, table: &BTreeMap<String, String>) -> Bundle {
@@ -190,15 +183,7 @@ impl Linker<'_> {
         let _ = writeln!(self.out, "var $builtins=[{}];", builtins.join(","));
         let _ = writeln!(self.out, "function $table(load){{return {{__proto__:null,{}}}}}", factories.join(","));
         self.out.push_str(RUNTIME);
-        let mut map = SourceMapBuilder::default();
-        for (id, from, lines) in &self.places {
-            let source = map.add_source_and_content(id, "");
-            for line in 0..*lines {
-                map.add_token(from + line, 0, line, 0, Some(source), None);
-            }
-        }
-        let source_map = map.into_sourcemap().to_json_string();
-        Bundle { bytes: self.out.len(), code: self.out, source_map, externals: self.externals.into_iter().collect() }
+        Bundle { bytes: self.out.len(), code: self.out, externals: self.externals.into_iter().collect() }
     }
 }
 

@@ -1,5 +1,6 @@
 // What every bundle ends with: Node's `require` over the table of modules above. ES2020, no names but its own.
 var $loaded = Object.create(null);
+var $compile = typeof compile === "function" ? compile : (file, code) => (0, eval)(code);
 function $missing(name) {
   var error = new Error("Cannot find module '" + name + "'");
   error.code = "MODULE_NOT_FOUND";
@@ -91,7 +92,8 @@ function $load(id) {
   var done = false;
   try {
     var definition = $modules[id];
-    definition[0].call(module.exports, module, module.exports, $require(definition[1]), filename, dirname, $default, $namespace, $star);
+    // Most files of large packages are never loaded: as text they cost their length, as functions several times that.
+    $compile(id, "(\n" + definition[0] + ")").call(module.exports, module, module.exports, $require(definition[1]), filename, dirname, $default, $namespace, $star);
     done = true;
   } finally {
     if (!done) delete $loaded[id];

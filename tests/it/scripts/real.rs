@@ -14,12 +14,27 @@ use super::evaluate::run;
 use super::packages::dependency;
 
 /// A package, what an Action has at its top level, and a use whose outcome is told.
-const USES: [(&str, &str, &str); 12] = [
+const USES: [(&str, &str, &str); 17] = [
+    ("lodash", "const get = require('lodash/get');", "return 2 + get({ a: [5] }, 'a[0]');"),
     (
         "axios",
         "const axios = require('axios');",
         "return [typeof axios.get, axios.create({ timeout: 5 }).defaults.timeout, axios.getUri({ url: '/x', params: { a: 1 } })];",
     ),
+    (
+        "jsonwebtoken",
+        "const jwt = require('jsonwebtoken');",
+        "const token = jwt.sign({ a: 1 }, 'secret', { expiresIn: '1h', subject: 's' });
+        try { jwt.verify(token, 'other'); } catch (error) { return [jwt.verify(token, 'secret').sub, jwt.decode(token).a, error.message]; }",
+    ),
+    (
+        "jose",
+        "const jose = require('jose');",
+        "const key = new TextEncoder().encode('0123456789abcdef0123456789abcdef');
+        const token = await new jose.SignJWT({ a: 1 }).setProtectedHeader({ alg: 'HS256' }).setIssuer('me').sign(key);
+        return (await jose.jwtVerify(token, key, { issuer: 'me' })).payload.a;",
+    ),
+    ("uuid", "const { v4, v5, validate } = require('uuid');", "return [validate(v4()), v5('x', v5.URL)];"),
     ("moment", "const moment = require('moment');", "return moment.utc(0).format('YYYY-MM-DD dddd');"),
     ("moment-timezone", "const moment = require('moment-timezone');", "return moment.tz(0, 'Europe/Berlin').format('HH:mm z');"),
     ("js-yaml", "const yaml = require('js-yaml');", "return [yaml.load('a: [1, {b: c}]').a[1].b, yaml.dump({ x: 1 }).trim()];"),
@@ -47,6 +62,11 @@ const USES: [(&str, &str, &str); 12] = [
         "return typeof new JwksClient({ jwksUri: 'https://example.com/jwks' }).getSigningKey;",
     ),
     (
+        "auth0",
+        "const { ManagementClient } = require('auth0');",
+        "const client = new ManagementClient({ domain: 'tenant.example.com', token: 't' }); return typeof client.users.get;",
+    ),
+    (
         "@aws-sdk/client-sns",
         "const { SNSClient, PublishCommand } = require('@aws-sdk/client-sns');",
         "const client = new SNSClient({ region: 'eu-west-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
@@ -55,8 +75,12 @@ const USES: [(&str, &str, &str); 12] = [
 ];
 
 /// What Node 22 gives for each.
-const EXPECTED: [&str; 12] = [
+const EXPECTED: [&str; 17] = [
+    "7",
     r#"["function",5,"/x?a=1"]"#,
+    r#"["s",1,"invalid signature"]"#,
+    "1",
+    r#"[true,"4cd605e7-afa2-5360-b5b9-c5e9fb5c76f4"]"#,
     r#""1970-01-01 Thursday""#,
     r#""01:00 CET""#,
     r#"["c","x: 1"]"#,
@@ -65,6 +89,7 @@ const EXPECTED: [&str; 12] = [
     r#""x""#,
     r#""y""#,
     r#"["function","function"]"#,
+    r#""function""#,
     r#""function""#,
     r#""function""#,
     r#"["function","m"]"#,

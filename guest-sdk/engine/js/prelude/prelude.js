@@ -222,7 +222,10 @@
     if (unit.bundle === undefined) return undefined;
     if (unit.table === undefined) {
       const module = { exports: {} };
-      apply(compile('dependencies.js', unit.bundle, 'exports, require, module'), module.exports, [module.exports, requireBuiltin, module]);
+      // It compiles each file when it is first loaded, under the file's own name; two lines of it come before the file's first.
+      const compileFile = (file, code) => native.compile(file, code, -1);
+      const run = compile('dependencies.js', unit.bundle, 'exports, require, module, compile');
+      apply(run, module.exports, [module.exports, requireBuiltin, module, compileFile]);
       unit.table = module.exports;
       unit.bundle = '';
     }
