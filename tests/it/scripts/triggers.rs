@@ -46,3 +46,21 @@ async fn a_refusal_is_thrown_in_auth0s_words_where_the_author_can_catch_it() {
     assert_eq!(report.console[0].message, "The \"scope\" claim cannot be set.");
     assert_eq!(report.console[1].message, "TypeError: The value for the scope must be a string.");
 }
+
+#[tokio::test]
+async fn a_redirects_token_is_signed_and_read_with_the_servers_hmac() {
+    let report = Scripts::new()
+        .run(
+            "exports.onExecutePostLogin = async (event, api) => {
+                const token = api.redirect.encodeToken({ secret: 'known', payload: { state: 'xyz' } });
+                event.request.query.session_token = token;
+                console.log(api.redirect.validateToken({ secret: 'known' }).sub);
+                try { api.redirect.validateToken({ secret: 'guessed' }); } catch (error) { console.log(error.message); }
+                api.redirect.sendUserTo('https://a.example/', { query: { token: 'a b' } });
+            };",
+        )
+        .await;
+    assert_eq!(report.outcome, Ok(vec![Effect::Redirect { url: "https://a.example/?token=a+b".into() }]));
+    let lines: Vec<&str> = report.console.iter().map(|line| line.message.as_str()).collect();
+    assert_eq!(lines, ["auth0|0123456789abcdef01234567", "The session token is invalid: Failed signature validation"]);
+}
