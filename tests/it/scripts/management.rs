@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::packages::Package;
 use crate::support::TestServer;
 use crate::support::api::message;
 
@@ -116,4 +117,28 @@ async fn a_draft_is_tried_with_an_event_and_leaves_nothing_behind() {
     assert_eq!(status, 400);
     assert!(answer["message"].as_str().unwrap().contains("The payload is no event of post-login: missing field"), "{answer}");
     assert_eq!(server.api("read:actions create:actions").post(&path, json!({ "payload": event })).await.0, 403);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dependencies_are_resolved_bundled_and_told_with_their_exact_versions() {
+    let shelf = tempfile::tempdir().unwrap();
+    Package::bare("greeter", "1.2.3").file("index.js", "exports.greet = (name) => 'Hello ' + name;").pack_into(shelf.path());
+    Package::bare("greeter", "1.1.0").file("index.js", "exports.greet = () => 'old';").pack_into(shelf.path());
+    let server = TestServer::start_with_packages(shelf.path()).await;
+    let api = server.api(ALL);
+    let code = "const { greet } = require('greeter');
+exports.onExecutePostLogin = async (event, api) => { api.access.deny(greet(event.user.email)); };";
+    let wanted = json!([{ "name": "greeter", "version": "latest" }]);
+    let (status, action) = api.post("/actions/actions", draft("Greets", json!({ "code": code, "dependencies": wanted }))).await;
+    assert_eq!((status, &action["status"]), (201, &json!("built")), "{action}");
+    assert_eq!(action["dependencies"], json!([{ "name": "greeter", "version": "1.2.3" }]));
+    let event: Value = serde_json::from_str(include_str!("../../fixtures/post-login.json")).unwrap();
+    let path = format!("/actions/actions/{}/test", action["id"].as_str().unwrap());
+    let (_, answer) = api.post(&path, json!({ "payload": event })).await;
+    assert_eq!(answer["payload"]["effects"][0]["reason"], "Hello ada@example.com", "{answer}");
+
+    let missing = json!([{ "name": "nowhere", "version": "1.0.0" }]);
+    let (status, action) = api.post("/actions/actions", draft("Misses", json!({ "code": CODE, "dependencies": missing }))).await;
+    assert_eq!((status, &action["status"]), (201, &json!("failed")));
+    assert!(action["errors"][0]["msg"].as_str().unwrap().contains("Cannot find module 'nowhere"), "{action}");
 }

@@ -74,9 +74,18 @@ impl TestServer {
     /// A server on an empty in-memory store that shares its directory of compiled code with all others of this kind, so that the
     /// JavaScript engine is compiled once.
     pub async fn start_for_scripts() -> Self {
-        static SHARED: std::sync::OnceLock<tempfile::TempDir> = std::sync::OnceLock::new();
-        let shared = SHARED.get_or_init(|| tempfile::tempdir().unwrap());
-        Self::start_with(Arc::new(MemoryStore::new()), Some(shared.path().to_owned())).await
+        Self::start_with(Arc::new(MemoryStore::new()), Some(shared_code())).await
+    }
+
+    /// The same, with the npm packages that lie as archives in `directory`.
+    pub async fn start_with_packages(directory: &std::path::Path) -> Self {
+        let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
+        share_keys(store.as_ref()).await;
+        Self::start_as_is(store, Some(shared_code()), |config| {
+            config.npm.directory = Some(directory.to_owned());
+            config.data_dir = directory.join("data");
+        })
+        .await
     }
 
     async fn start_as_is(store: Arc<dyn Store>, cache_dir: Option<std::path::PathBuf>, change: impl FnOnce(&mut Config)) -> Self {
@@ -149,4 +158,10 @@ impl Drop for TestServer {
     fn drop(&mut self) {
         self.task.abort();
     }
+}
+
+/// The directory of compiled code that servers for scripts share.
+fn shared_code() -> std::path::PathBuf {
+    static SHARED: std::sync::OnceLock<tempfile::TempDir> = std::sync::OnceLock::new();
+    SHARED.get_or_init(|| tempfile::tempdir().unwrap()).path().to_owned()
 }
