@@ -1,11 +1,6 @@
 #!/usr/bin/env bash
-<<<<<<< HEAD
-# All tests: the server's and the guest SDK's, the example Actions' own, the api objects of scripts, real npm packages in the engine, and
-# the pages in a real browser. Every part runs even when one before it fails; the last line counts them all.
-=======
-# All tests: the server's and the guest SDKs', the example Actions' own, the api objects of scripts, and the pages in a real browser.
-# Every part runs even when one before it fails; the last line counts them all.
->>>>>>> c05d2f1 (examples: Add thirteen Actions in JavaScript)
+# All tests: the server's and the guest SDKs', the example Actions' own, the api objects of scripts, real npm packages in the engine,
+# and the pages in a real browser. Every part runs even when one before it fails; the last line counts them all.
 . "$(dirname "$0")/lib.sh"
 
 scripts/setup.sh
