@@ -5,6 +5,7 @@
 
 use wasmparser::{BinaryReaderError, CanonicalFunction, CanonicalOption, ComponentTypeRef, Parser, Payload};
 
+use super::console::clean;
 use super::upload::{MAX_COMPONENT, UploadError, handler};
 use crate::contract::Trigger;
 
@@ -204,7 +205,10 @@ fn malformed(error: &BinaryReaderError, length: usize) -> UploadError {
     if error.message().contains("unexpected end") {
         return UploadError::Truncated { offset: length };
     }
-    UploadError::Invalid { reason: format!("{} at byte {}", error.message(), error.offset()) }
+    // The reader sets some of its messages in several lines; a sentence has one, and a bounded one.
+    let words: Vec<&str> = error.message().split_whitespace().collect();
+    let message: String = clean(&words.join(" ")).chars().take(500).collect();
+    UploadError::Invalid { reason: format!("{message} at byte {}", error.offset()) }
 }
 
 #[cfg(test)]

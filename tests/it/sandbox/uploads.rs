@@ -42,6 +42,16 @@ async fn strings_in_another_encoding_than_utf8_are_refused() {
 }
 
 #[tokio::test]
+async fn a_fault_that_the_reader_tells_in_lines_is_one_sentence() {
+    let bench = Bench::new();
+    let mut changed = healthy().component().to_vec();
+    let inside = changed.windows(4).rposition(|four| four == b"\0asm").unwrap();
+    changed[inside + 1] = b'A';
+    let said = refused(&bench, changed).await;
+    assert!(said.starts_with("The component is not valid: magic header not detected") && !said.contains(char::is_control), "{said:?}");
+}
+
+#[tokio::test]
 async fn a_component_cut_off_anywhere_is_refused() {
     let bench = Bench::new();
     let whole = healthy().component();
