@@ -21,6 +21,8 @@ const MAX_REDIRECTS: usize = 5;
 const MAX_RESPONSE_HEADERS: usize = 64 << 10;
 /// Bytes of a URL.
 const MAX_URL: usize = 8 << 10;
+/// Bytes of a method: the longest registered one has 17 (RFC 9110 section 16.1.1), and it stands in the record of the call.
+const MAX_METHOD: usize = 64;
 /// Header fields of a request.
 const MAX_HEADERS: usize = 100;
 
@@ -138,8 +140,8 @@ impl Egress {
     pub fn check(&self, request: Request, policy: &EgressPolicy, limits: RequestLimits) -> Result<Checked, EgressError> {
         let url = parse_url(&request.url)?;
         self.check_target(&url, policy)?;
-        let method =
-            Method::from_bytes(request.method.as_bytes()).map_err(|_| EgressError::Invalid("The method is not a token.".into()))?;
+        let method = Method::from_bytes(request.method.as_bytes()).ok().filter(|method| method.as_str().len() <= MAX_METHOD);
+        let method = method.ok_or_else(|| EgressError::Invalid(format!("The method is not a token of at most {MAX_METHOD} bytes.")))?;
         if matches!(method, Method::CONNECT | Method::TRACE) {
             return Err(EgressError::Invalid(format!("The method {method} cannot be used.")));
         }

@@ -203,6 +203,7 @@ async fn malformed_requests_are_explained() {
         Fetch::get(format!("http://{server}/")).method("CONNECT"),
         Fetch::get(format!("http://{server}/")).method("TRACE"),
         Fetch::get(format!("http://{server}/")).method("G ET"),
+        Fetch::get(format!("http://{server}/")).method("MMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMM"),
     ] {
         let report = bench.run(&fetch.guest()).await;
         assert!(outcome(&report).len() > 10 && outcome(&report) != "200", "{report:?}");
