@@ -3,11 +3,11 @@
 #
 # Without a sanitizer: the server is safe Rust, whose faults are panics and broken laws, and coverage is what finds those. Address
 # sanitizing would want nightly Rust, doubles the build of wasmtime, and watches memory that the compiler has already proven.
-# So stable Rust will do; RUSTC_BOOTSTRAP is for the options that cargo-fuzz passes on some versions and not on others.
+# So stable Rust will do.
 . "$(dirname "$0")/lib.sh"
 
 seconds="${FUZZ_SECONDS:-60}"
-export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}/fuzz" CARGO_INCREMENTAL=0 RUSTC_BOOTSTRAP=1
+export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}/fuzz" CARGO_INCREMENTAL=0
 # What was found worth keeping stays between runs, and crashes stay until somebody removes them.
 found="$CARGO_TARGET_DIR/found"
 targets=("${TARGET:-}")
