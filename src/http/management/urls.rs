@@ -30,7 +30,9 @@ fn parse(text: &str) -> Result<Url, String> {
         return Err("A URL holds no blanks, backslashes or wildcards: list every URL by itself".to_owned());
     }
     let url = Url::parse(text).map_err(|_| "Object didn't pass validation for format absolute-uri".to_owned())?;
-    if !url.username().is_empty() || url.password().is_some() {
+    // The parser does not tell an empty user name from none.
+    let authority = text.split_once("://").and_then(|(_, rest)| rest.split(['/', '?', '#']).next()).unwrap_or_default();
+    if !url.username().is_empty() || url.password().is_some() || authority.contains('@') {
         return Err("A URL with a user name or password is not taken".to_owned());
     }
     if FORBIDDEN.contains(&url.scheme()) {
@@ -128,6 +130,7 @@ mod tests {
             "https://rp.example.com/cb#f",
             "https://*.example.com/cb",
             "https://user:pw@rp.example.com/cb",
+            "https://@rp.example.com/cb",
             "https:rp.example.com/cb",
             "https://rp.example.com\\@evil.example",
             "https://rp.example.com/a b",
