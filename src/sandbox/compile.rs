@@ -24,6 +24,8 @@ use super::upload::UploadError;
 
 /// Exit code of the child for a component that is not valid; its standard error has the reason.
 const INVALID: u8 = 2;
+/// Exit code of the child whose limits leave no room for the compiler's threads.
+const NO_THREADS: u8 = 3;
 /// Threads of the compiler: each takes address space, and logins go on meanwhile.
 const THREADS: &str = "4";
 /// Bytes that are read of what the child says.
@@ -91,10 +93,12 @@ fn judge(status: ExitStatus, complaint: &str, options: &CompileOptions) -> Resul
         return Err(UploadError::Invalid { reason: clean(complaint.trim()).chars().take(500).collect() });
     }
     // The numbers of SIGXCPU, SIGXFSZ, and of the signals with which an allocator or a stack gives up.
+    let memory = || format!("{} MiB of memory", options.address_space >> 20);
     let what = match status.signal() {
+        None if status.code() == Some(NO_THREADS.into()) => memory(),
         Some(24) => format!("{} s of processor time", options.cpu_seconds),
         Some(25) => format!("{} MiB of compiled code", options.file_size >> 20),
-        Some(6 | 7 | 9 | 11) => format!("{} MiB of memory", options.address_space >> 20),
+        Some(6 | 7 | 9 | 11) => memory(),
         _ => return Err(UploadError::Internal(anyhow!("the compiler ended with {status}: {}", clean(complaint)))),
     };
     Err(UploadError::TooComplex { what })

@@ -1,7 +1,7 @@
 //! Compiling a component in a child process, from the child's side.
 //!
 //! It limits itself before it reads a byte: what the limits guard against is in those bytes. It ends with 0 and four numbers on
-//! its standard output, with 2 and a sentence if the component is not valid, or with 1.
+//! its standard output, with 2 and a sentence if the component is not valid, with 3 if its limits leave no room for threads, or with 1.
 
 use std::ffi::OsString;
 use std::io::Read;
@@ -12,7 +12,7 @@ use anyhow::{Context, anyhow, bail};
 use rustix::process::{Resource, Rlimit, nice, setrlimit};
 use wasmtime::component::Component;
 
-use super::INVALID;
+use super::{INVALID, NO_THREADS};
 use crate::sandbox::engine;
 use crate::sandbox::upload::MAX_COMPONENT;
 
@@ -36,6 +36,7 @@ pub fn compile_in_child(args: impl Iterator<Item = OsString>) -> ExitCode {
             eprintln!("{reason}");
             ExitCode::from(INVALID)
         }
+        Err(error) if error.is::<rayon::ThreadPoolBuildError>() => ExitCode::from(NO_THREADS),
         Err(error) => {
             eprintln!("{error:#}");
             ExitCode::FAILURE
@@ -46,6 +47,8 @@ pub fn compile_in_child(args: impl Iterator<Item = OsString>) -> ExitCode {
 fn run(args: impl Iterator<Item = OsString>) -> anyhow::Result<Result<[u64; 4], String>> {
     let args = parse(args)?;
     limit(&args).context("the compiler cannot limit itself")?;
+    // wasmtime would begin the threads when it first compiles, and panic where there is no room for their stacks.
+    rayon::ThreadPoolBuilder::new().build_global()?;
     let mut component = Vec::new();
     std::io::stdin().lock().take(MAX_COMPONENT as u64 + 1).read_to_end(&mut component)?;
     let engine = engine::without_pool().map_err(|error| anyhow!("{error:#}"))?;
