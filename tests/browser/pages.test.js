@@ -100,7 +100,7 @@ test('a wrong password is said once, at the field that is to be typed again', as
   assert.match(await opened.page.getByRole('alert').innerText(), /^Wrong email or password\.$/);
   assert.equal(await opened.page.getByLabel('Email address').inputValue(), ADMIN.email);
   assert.equal(await opened.page.getByLabel('Password').inputValue(), '');
-  assert.equal(await opened.page.evaluate(() => document.activeElement.id), 'password');
+  await focuses(opened.page, 'password');
   assert.equal(await opened.page.getByLabel('Password').getAttribute('aria-invalid'), 'true');
   await look(opened, 'login-wrong');
   await opened.close();
@@ -114,7 +114,7 @@ test('a new user signs up from the login page', async () => {
   await opened.page.getByLabel('Password').fill('short');
   await opened.page.getByRole('button', { name: 'Continue' }).click();
   await opened.page.getByText('This password is too weak').waitFor();
-  assert.equal(await opened.page.evaluate(() => document.activeElement.id), 'password');
+  await focuses(opened.page, 'password');
   await look(opened, 'signup-weak');
   await opened.page.getByLabel('Email address').fill('new@example.com');
   await opened.page.getByLabel('Password').fill(PASSWORD);
@@ -129,7 +129,7 @@ test('an address that is no address is said at its field', async () => {
   await opened.page.getByLabel('Password').fill(PASSWORD);
   await opened.page.getByRole('button', { name: 'Continue' }).click();
   await opened.page.getByText('Enter a valid email address.').waitFor();
-  assert.equal(await opened.page.evaluate(() => document.activeElement.id), 'email');
+  await focuses(opened.page, 'email');
   await look(opened, 'signup-address');
   await opened.close();
 });
@@ -146,10 +146,13 @@ test('everything works without JavaScript', async () => {
   await opened.close();
 });
 
+/** Waits until the page has focused a field by itself, which it does when it is first drawn, a moment after it was loaded. */
+const focuses = (page, id) => page.waitForFunction((wanted) => document.activeElement.id === wanted, id);
+
 test('everything works with the keyboard alone', async () => {
   const opened = await begin();
   const { keyboard } = opened.page;
-  assert.equal(await opened.page.evaluate(() => document.activeElement.id), 'username');
+  await focuses(opened.page, 'username');
   await keyboard.type(ADMIN.email);
   await keyboard.press('Tab');
   assert.equal(await opened.page.evaluate(() => document.activeElement.id), 'password');
@@ -172,7 +175,7 @@ test('a login hint is filled in and never run', async () => {
   const opened = await begin({ login_hint: hint });
   assert.equal(await opened.page.getByLabel('Email address').inputValue(), hint);
   assert.equal(await opened.page.title(), 'Log in | main');
-  assert.equal(await opened.page.evaluate(() => document.activeElement.id), 'password');
+  await focuses(opened.page, 'password');
   await opened.close();
 });
 
