@@ -221,6 +221,15 @@ impl Sandbox {
         Ok(program)
     }
 
+    /// A script as WebAssembly, to be run or looked at elsewhere: the engine's code, which all scripts share, and the component
+    /// around the script's image, which imports it as `engine`.
+    ///
+    /// # Errors
+    /// As [`Self::prepare_script`].
+    pub async fn export_script(&self, source: ScriptSource) -> Result<(Vec<u8>, Vec<u8>), ScriptError> {
+        self.0.workshop.export_script(source).await
+    }
+
     /// Runs a program once, in its own task: a caller that goes away does not cancel it. Failures are in the report.
     pub async fn call(&self, call: Call) -> Report {
         let begun = Instant::now();

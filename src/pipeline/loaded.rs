@@ -13,7 +13,7 @@ use crate::sandbox::{EgressPolicy, Limits, Program};
 
 /// How many versions are kept ready. Beyond it all are forgotten at once and loaded again on use: a tenant has at most 100
 /// Actions (reference 1.8), so this is reached only by many deploys, and a load takes less than a millisecond.
-const KEPT: usize = 512;
+const KEPT: usize = 2048;
 
 /// A version that is ready to run.
 pub struct Loaded {

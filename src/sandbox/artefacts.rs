@@ -3,19 +3,27 @@
 //! Compiled code is machine code, and loading it means trusting it as one trusts the server's own binary. So a file counts only
 //! with a tag that this server made: an HMAC over the code, the component's hash and the engine's compatibility, under a key
 //! that lies elsewhere. Permissions alone would not do: the directory may be restored from a backup, or lie on a shared volume.
-//! The file is read once, checked and used from memory, so that it cannot change between the check and its use. Whatever does
-//! not fit is as if it were not there, and is compiled again.
+//! A component's file is read once, checked and used from memory, so that it cannot change between the check and its use. A
+//! thousand images of scripts would fill the memory that way, so theirs are mapped (`artefacts/mapped.rs`) where nobody but this
+//! user can reach them. Whatever does not fit is as if it were not there, and is compiled again.
 
-use std::io::Write;
+mod mapped;
+
+use std::io::{Seek, Write};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use aws_lc_rs::hmac;
 
+pub use self::mapped::Mapped;
 use super::options::StartError;
 
+/// Code comes first in a file, because mapped code has to lie at the beginning of a page; then this and the tag.
 const MAGIC: &[u8; 8] = b"ANTEROOM";
 const TAG: usize = 32;
+const TRAILER: usize = MAGIC.len() + TAG;
+/// Bytes that are looked at for zeros at once: what file systems can leave out.
+const PAGE: usize = 4096;
 
 /// The directory, and the key of its files.
 pub struct Artefacts {
@@ -49,14 +57,11 @@ impl Artefacts {
     /// The code for a component, if this server wrote it for this engine.
     pub fn read(&self, sha256: &str) -> Option<Vec<u8>> {
         let mut file = std::fs::read(self.path(sha256)?).ok()?;
-        let header = MAGIC.len() + TAG;
-        let (magic, rest) = file.split_at_checked(MAGIC.len())?;
-        let (tag, code) = rest.split_at_checked(TAG)?;
-        if magic != MAGIC || !self.is_tag(sha256, code, tag) {
-            tracing::warn!(sha256, "the compiled code of a component was not written by this server, or is damaged; compiling it again");
-            return None;
-        }
-        file.drain(..header);
+        let (code, trailer) = file.split_at_checked(file.len().checked_sub(TRAILER)?)?;
+        let mut context = self.context(sha256);
+        context.update(code);
+        let length = code.len();
+        self.is_ours(sha256, context, trailer).then(|| file.truncate(length))?;
         Some(file)
     }
 
@@ -68,9 +73,11 @@ impl Artefacts {
         let path = self.path(sha256).ok_or(std::io::ErrorKind::InvalidInput)?;
         // A temporary file has the mode 0600.
         let mut file = tempfile::NamedTempFile::new_in(&self.dir)?;
+        let mut context = self.context(sha256);
+        context.update(code);
+        write_sparsely(file.as_file_mut(), code)?;
         file.write_all(MAGIC)?;
-        file.write_all(self.tag(sha256, code).as_ref())?;
-        file.write_all(code)?;
+        file.write_all(context.sign().as_ref())?;
         file.as_file().sync_all()?;
         file.persist(path)?;
         std::fs::File::open(&self.dir)?.sync_all()
@@ -90,23 +97,37 @@ impl Artefacts {
         is_hash.then(|| self.dir.join(format!("{sha256}-{}.cwasm", self.compatibility)))
     }
 
-    fn context(&self, sha256: &str, code: &[u8]) -> hmac::Context {
+    /// The tag's computation, up to the code.
+    fn context(&self, sha256: &str) -> hmac::Context {
         // Both texts have a fixed length, so no two inputs run together.
         let mut context = hmac::Context::with_key(&self.key);
         context.update(self.compatibility.as_bytes());
         context.update(sha256.as_bytes());
-        context.update(code);
         context
     }
 
-    fn tag(&self, sha256: &str, code: &[u8]) -> hmac::Tag {
-        self.context(sha256, code).sign()
-    }
-
-    fn is_tag(&self, sha256: &str, code: &[u8], tag: &[u8]) -> bool {
+    /// Whether what stands behind the code is what this server wrote there.
+    fn is_ours(&self, sha256: &str, context: hmac::Context, trailer: &[u8]) -> bool {
         use subtle::ConstantTimeEq;
-        self.tag(sha256, code).as_ref().ct_eq(tag).into()
+        let tag = trailer.strip_prefix(MAGIC);
+        let ours = tag.is_some_and(|tag| context.sign().as_ref().ct_eq(tag).into());
+        if !ours {
+            tracing::warn!(sha256, "compiled code was not written by this server, or is damaged; compiling it again");
+        }
+        ours
     }
+}
+
+/// Writes `bytes` with holes where pages are zero: images of scripts are half empty.
+fn write_sparsely(file: &mut std::fs::File, bytes: &[u8]) -> std::io::Result<()> {
+    for page in bytes.chunks(PAGE) {
+        if page.iter().all(|byte| *byte == 0) {
+            file.seek(std::io::SeekFrom::Current(i64::try_from(page.len()).unwrap_or(0)))?;
+        } else {
+            file.write_all(page)?;
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -92,8 +92,9 @@ fn config() -> wasmtime::Result<Config> {
         .gc_support(false)
         .shared_memory(false)
         .memory_init_cow(true)
-        // Memory images of script Actions come near the default of 16 MiB; beyond it, copy-on-write is lost.
-        .memory_guaranteed_dense_image_size(32 << 20);
+        // Images of script Actions with packages are larger than the default of 16 MiB and half empty; without this they would be
+        // copied at each call instead of being mapped.
+        .memory_guaranteed_dense_image_size(MAX_MEMORY as u64);
     // By default only the major version is compared: code compiled by a vulnerable patch release would be accepted.
     config.module_version(ModuleVersionStrategy::Custom(format!("anteroom {} on wasmtime 48.0.8", env!("CARGO_PKG_VERSION"))))?;
     Ok(config)

@@ -1,4 +1,4 @@
-//! From a component's bytes to a program that can be called: the cache, the compiler and the single unsafe line.
+//! From a component's bytes to a program that can be called: the cache, the compiler and the unsafe lines.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use wasmtime::Engine;
 use wasmtime::component::Component;
 
 use super::action_cache::MemoryCache;
-use super::artefacts::Artefacts;
+use super::artefacts::{Artefacts, Mapped};
 use super::compile::compile;
 use super::egress::{Egress, EgressPolicy};
 use super::inspect::{Inspected, inspect};
@@ -115,21 +115,31 @@ impl Workshop {
             let compiled = engine.precompile_component(&component).map_err(ScriptError::internal)?;
             artefacts.write(&sha256, &compiled).map_err(ScriptError::internal)?;
             let size = compiled.len() as u64;
-            let program = link_script(&engine, &scripts, source.trigger, sha256.clone(), &compiled).map_err(ScriptError::internal)?;
+            let image = image(&engine, &artefacts, &sha256).unwrap_or_else(|| deserialize(&engine, &compiled));
+            let program = link_script(&scripts, &source, sha256.clone(), image).map_err(ScriptError::internal)?;
             Ok((program, PreparedScript { sha256, compiled_size: size, exports, late, console }))
         };
         blocking(build).await.map_err(ScriptError::internal)?
     }
 
+    /// The engine's code and the image of a script, as WebAssembly.
+    pub async fn export_script(&self, source: ScriptSource) -> Result<(Vec<u8>, Vec<u8>), ScriptError> {
+        let scripts = self.scripts().await.map_err(ScriptError::internal)?;
+        let engine = self.engine.clone();
+        let export = move || Ok((ScriptEngine::webassembly().map_err(ScriptError::internal)?, make(&engine, &scripts, &source)?.component));
+        blocking(export).await.map_err(ScriptError::internal)?
+    }
+
     /// The program of a script that was built before.
     pub async fn load_script(&self, source: ScriptSource) -> Result<Arc<Program>, LoadError> {
         let scripts = self.scripts().await.map_err(LoadError::Internal)?;
-        let (engine, artefacts, trigger) = (self.engine.clone(), Arc::clone(&self.artefacts), source.trigger);
-        let sha256 = source.sha256(&scripts);
-        let find = move || artefacts.read(&sha256).map(|code| link_script(&engine, &scripts, trigger, sha256, &code));
+        let (engine, artefacts, sha256) = (self.engine.clone(), Arc::clone(&self.artefacts), source.sha256(&scripts));
+        let source = Arc::new(source);
+        let known = Arc::clone(&source);
+        let find = move || image(&engine, &artefacts, &sha256).map(|image| link_script(&scripts, &known, sha256, image));
         match blocking(find).await.map_err(LoadError::Internal)? {
             Some(program) => program.map_err(|error| LoadError::Internal(anyhow::anyhow!("{error:#}"))),
-            None => Ok(self.build_script(source).await?.0),
+            None => Ok(self.build_script(Arc::unwrap_or_clone(source)).await?.0),
         }
     }
 
@@ -191,10 +201,30 @@ impl Workshop {
     }
 }
 
-fn link_script(engine: &Engine, scripts: &ScriptEngine, trigger: Trigger, sha256: String, code: &[u8]) -> wasmtime::Result<Arc<Program>> {
-    let component = deserialize(engine, code)?;
-    let linked = Linked::Script(ScriptProgram::link(scripts, &component)?);
-    Ok(Arc::new(Program { sha256, trigger, linked }))
+fn link_script(
+    scripts: &ScriptEngine,
+    source: &ScriptSource,
+    sha256: String,
+    image: wasmtime::Result<Component>,
+) -> wasmtime::Result<Arc<Program>> {
+    let linked = Linked::Script(ScriptProgram::link(scripts, &image?, source)?);
+    Ok(Arc::new(Program { sha256, trigger: source.trigger, linked }))
+}
+
+/// The image of a script that was built before: mapped if that is safe, else in memory.
+fn image(engine: &Engine, artefacts: &Artefacts, sha256: &str) -> Option<wasmtime::Result<Component>> {
+    match artefacts.mapped(sha256) {
+        Some(file) => Some(map(engine, &file)),
+        None => artefacts.read(sha256).map(|code| deserialize(engine, &code)),
+    }
+}
+
+/// Loads compiled code from where it lies.
+#[expect(unsafe_code, reason = "wasmtime cannot know where machine code comes from; the artefacts do")]
+fn map(engine: &Engine, file: &Mapped) -> wasmtime::Result<Component> {
+    // SAFETY: the file was checked as in `deserialize`, and only this user can write to it: who can do that can change this
+    // process by other means. One who cuts it while it is mapped ends the process, as with the server's own binary.
+    unsafe { Component::deserialize_file(engine, file.path()) }
 }
 
 /// Loads compiled code.

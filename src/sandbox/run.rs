@@ -72,7 +72,7 @@ async fn run_script(store: &mut Store<State>, script: &ScriptProgram, event: Opt
     let request = event.map(|event| script::request(event, event.trigger().handler(), &store.data().secrets)).transpose()?;
     let Some(answer) = script.run(store, request.as_deref()).await? else { return Ok(()) };
     let state = store.data_mut();
-    let effects = script::effects(&answer, |text| show(text, &state.secrets))?;
+    let effects = script::effects(&answer, |text| show(&state.engine.restore(text), &state.secrets))?;
     Ok(state.effects.accept(effects)?)
 }
 

@@ -11,8 +11,10 @@ mod crypto;
 mod engine;
 mod host;
 mod image;
+mod json;
 mod make;
 mod operations;
+mod places;
 mod program;
 mod split;
 

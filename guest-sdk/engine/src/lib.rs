@@ -11,18 +11,24 @@
 //! | [`abi`] | bytes across the boundary: what is imported, the mailbox, answers |
 //! | [`host`] | the `host` object that the prelude gets |
 //! | [`code`] | source to bytecode to functions |
+//! | [`heap`] | free memory, in one piece |
 //! | [`turn`] | the event loop of a call |
 //!
 //! There is one thread, so the engine's state is a static; a failure inside the engine (not of JavaScript) is a trap.
 
 mod abi;
 mod code;
+mod heap;
 mod host;
 mod turn;
 
 use std::cell::OnceCell;
 
 use rquickjs::{Context, Function, Object, Persistent, Runtime};
+
+/// Bytes that are allocated before cycles are looked for. A call is short and its memory is thrown away: collecting below this would
+/// cost more than it frees.
+const GC_THRESHOLD: usize = 16 << 20;
 
 /// The engine's state, from `boot` on.
 pub struct Engine {
@@ -34,7 +40,7 @@ pub struct Engine {
     /// `prelude.deliver(id, status, text, bytes)`: ends an operation.
     deliver: Persistent<Function<'static>>,
     /// Owns the context's memory.
-    _runtime: Runtime,
+    runtime: Runtime,
 }
 
 thread_local! {
@@ -53,8 +59,7 @@ pub extern "C" fn boot(prelude: *mut u8, length: usize, is_source: u32, stack: u
     let prelude = abi::taken(prelude, length);
     let runtime = Runtime::new().expect("memory for the runtime");
     runtime.set_max_stack_size(stack);
-    // A call is short and its memory is thrown away: collecting cycles below this would cost more than it frees.
-    runtime.set_gc_threshold(16 << 20);
+    runtime.set_gc_threshold(GC_THRESHOLD);
     let context = Context::full(&runtime).expect("memory for the context");
     let (load, dispatch, deliver) = context.with(|ctx| {
         let made: rquickjs::Result<_> = (|| {
@@ -69,9 +74,9 @@ pub extern "C" fn boot(prelude: *mut u8, length: usize, is_source: u32, stack: u
             core::arch::wasm32::unreachable()
         })
     });
-    drop(Vec::<u8>::with_capacity(reserve));
+    drop(std::hint::black_box(Vec::<u8>::with_capacity(reserve)));
     ENGINE.with(|engine| {
-        let engine_state = Engine { context, load, dispatch, deliver, _runtime: runtime };
+        let engine_state = Engine { context, load, dispatch, deliver, runtime };
         assert!(engine.set(engine_state).is_ok(), "boot comes once");
     });
 }
@@ -106,14 +111,17 @@ pub extern "C" fn load(input: *mut u8, length: usize) -> *const abi::Slice {
     with_engine(|engine| {
         let answer = turn::run(engine, &engine.load, input);
         engine.context.with(|ctx| ctx.run_gc());
+        // Counted from what is in use now: the first look for cycles in a large image would cost more than most calls.
+        let used = usize::try_from(engine.runtime.memory_usage().malloc_size).unwrap_or(0);
+        engine.runtime.set_gc_threshold(used + GC_THRESHOLD);
         answer
     })
 }
 
-/// Grows the free heap by `bytes`.
+/// Puts `bytes` of free heap in one piece, for the allocations of a call.
 #[unsafe(no_mangle)]
 pub extern "C" fn reserve(bytes: usize) {
-    drop(Vec::<u8>::with_capacity(bytes));
+    heap::settle(bytes);
 }
 
 /// Runs a handler: a JSON text for `prelude.dispatch`. The answer is its JSON text.

@@ -35,7 +35,7 @@ struct Threw {
 /// The Action threw, waits for nothing, or answered what is no answer.
 pub fn effects(answer: &str, show: impl Fn(&str) -> String) -> Result<Vec<Value>, Failure> {
     let invalid = |message: String| Failure::InvalidEffect { message };
-    let answer: Answer = serde_json::from_str(answer).map_err(|error| invalid(format!("its answer is malformed: {error}.")))?;
+    let answer: Answer = super::json::from_str(answer).map_err(|error| invalid(format!("its answer is malformed: {error}.")))?;
     match answer {
         Answer { threw: Some(threw), .. } => Err(threw.failure(show)),
         Answer { unsettled: true, .. } => Err(Failure::NeverSettled),

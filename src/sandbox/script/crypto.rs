@@ -68,7 +68,7 @@ fn plan(name: &str, text: &str, bytes: Vec<u8>) -> Result<Work, Refusal> {
 }
 
 fn ask<T: DeserializeOwned>(text: &str) -> Result<T, Refusal> {
-    serde_json::from_str(text).map_err(|error| Refusal::new(error.to_string()))
+    super::json::from_str(text).map_err(|error| Refusal::new(error.to_string()))
 }
 
 /// A refusal with a code.

@@ -62,6 +62,13 @@ impl ScriptEngine {
     }
 }
 
+impl ScriptEngine {
+    /// Its code as WebAssembly, importing the memory.
+    pub fn webassembly() -> wasmtime::Result<Vec<u8>> {
+        Ok(split(ENGINE)?.code)
+    }
+}
+
 /// The compiled code of the engine's module.
 fn compiled(engine: &Engine, artefacts: &Artefacts, code: &[u8]) -> wasmtime::Result<Module> {
     let key = hex(&Sha256::digest(code));

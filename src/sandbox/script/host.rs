@@ -4,10 +4,15 @@
 //! module; behind the door are the same functions that components call. What the engine sends is the author's: a refusal is an
 //! answer that JavaScript sees as an error; only what passes a limit without a place in the contract is a trap.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use serde_json::json;
 use wasmtime::StoreContextMut;
 use wasmtime::component::Linker;
 
+use super::builtins::Builtins;
+use super::places::Places;
 use super::{crypto, operations};
 use crate::sandbox::state::State;
 
@@ -17,7 +22,9 @@ pub struct Engineroom {
     /// The answer that the engine has not yet taken.
     pub answer: Vec<u8>,
     /// The built-in modules.
-    pub builtins: Option<std::sync::Arc<super::builtins::Builtins>>,
+    pub builtins: Option<Arc<Builtins>>,
+    /// The way back to the author's text, where it was translated.
+    pub places: Option<Arc<Places>>,
 }
 
 /// How an operation was answered: what it says, and bytes.
@@ -54,7 +61,7 @@ pub fn add_to_linker(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     host.func_wrap("log", |mut store: StoreContextMut<'_, State>, (level, text): (u32, String)| {
         let state = store.data_mut();
         state.budget.charge(text.len())?;
-        state.console.lock().write(super::build::level_of(level), &text);
+        state.console.lock().write(super::build::level_of(level), &state.engine.restore(&text));
         Ok(())
     })?;
     host.func_wrap_async("call", |mut store: StoreContextMut<'_, State>, (operation, text, bytes): (String, String, Vec<u8>)| {
@@ -93,6 +100,11 @@ pub fn add_to_linker(linker: &mut Linker<State>) -> wasmtime::Result<()> {
 }
 
 impl Engineroom {
+    /// `text` with the places of the author's file.
+    pub fn restore<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        self.places.as_ref().map_or(Cow::Borrowed(text), |places| places.restore(text))
+    }
+
     /// Keeps an answer until the engine takes it: whether it was refused, and its length.
     fn keep(&mut self, said: Said) -> u64 {
         let (status, text, bytes) = match said {

@@ -11,11 +11,14 @@ use super::build::Run;
 use super::engine::{ScriptEngine, hex};
 use super::image;
 use crate::contract::Trigger;
+use crate::sandbox::console::clean;
 use crate::sandbox::failure::Failure;
 use crate::sandbox::report::ConsoleLine;
 
 /// Bytes of free heap in an image, so that a call of usual size does not have to grow the memory.
 const RESERVE: u32 = 512 << 10;
+/// Characters of what the top level throws.
+const MAX_MESSAGE: usize = 1000;
 
 /// What a script Action is made from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -128,7 +131,10 @@ pub fn make(engine: &Engine, scripts: &ScriptEngine, source: &ScriptSource) -> R
     let why = match &loaded {
         _ if !run.bench().touched.is_empty() => Some(format!("it uses {}", run.bench().touched.join(" and "))),
         Loaded { threw: Some(threw), .. } if threw.name == "SyntaxError" && threw.is_of(source) => return Err(threw.syntax()),
-        Loaded { threw: Some(threw), .. } => Some(format!("it throws: {}", threw.message)),
+        Loaded { threw: Some(threw), .. } => {
+            let message: String = threw.message.chars().take(MAX_MESSAGE).collect();
+            Some(format!("it throws: {}", clean(&message)))
+        }
         Loaded { threw: None, .. } => None,
     };
     let console = run.bench().console.take().0;
@@ -197,6 +203,6 @@ impl Threw {
     }
 
     fn syntax(&self) -> ScriptError {
-        ScriptError::Syntax { message: format!("{}: {}", self.name, self.message), at: self.at().map(str::to_owned) }
+        ScriptError::Syntax { message: clean(&format!("{}: {}", self.name, self.message)), at: self.at().map(clean) }
     }
 }

@@ -2,9 +2,9 @@
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use super::host::{Refusal, Said};
+use super::json;
 use crate::sandbox::bindings::host::cache;
 use crate::sandbox::bindings::host::cache::Host as _;
 use crate::sandbox::egress::{EgressError, Request};
@@ -27,7 +27,7 @@ pub async fn call(state: &mut State, operation: &str, text: &str, _bytes: Vec<u8
             let found = state.get(text.to_owned()).await?;
             Ok((found.map_or_else(|| "null".to_owned(), |entry| entry_json(&entry)), Vec::new()))
         }
-        "cache.set" => match serde_json::from_str::<Set>(text) {
+        "cache.set" => match json::from_str::<Set>(text) {
             Ok(Set { key, value, ttl, expires_at }) => match state.set(key, value, ttl, expires_at).await? {
                 Ok(entry) => Ok((entry_json(&entry), Vec::new())),
                 Err(error) => Err(cache_refusal(error)),
@@ -54,7 +54,7 @@ pub fn start(state: &mut State, operation: &str, text: &str, bytes: Vec<u8>) -> 
             Ok(Ok(state.begin_timer(millis as u32)?))
         }
         "fetch" => {
-            let fetch: Fetch = match serde_json::from_str(text) {
+            let fetch: Fetch = match json::from_str(text) {
                 Ok(fetch) => fetch,
                 Err(error) => return Ok(Err(Refusal::new(error.to_string()))),
             };
@@ -83,7 +83,7 @@ pub fn outcome(outcome: Outcome) -> Said {
     match outcome {
         Outcome::Elapsed => Ok((String::new(), Vec::new())),
         Outcome::Http(Ok(answer)) => {
-            let head = json!({ "status": answer.status, "headers": answer.headers, "url": answer.url });
+            let head = serde_json::json!({ "status": answer.status, "headers": answer.headers, "url": answer.url });
             Ok((head.to_string(), answer.body))
         }
         Outcome::Http(Err(error)) => Err(egress_refusal(&error)),
@@ -128,7 +128,7 @@ struct Entry<'a> {
 }
 
 fn entry_json(entry: &cache::Entry) -> String {
-    json!(Entry { value: &entry.value, expires_at: entry.expires_at }).to_string()
+    serde_json::json!(Entry { value: &entry.value, expires_at: entry.expires_at }).to_string()
 }
 
 fn cache_refusal(error: cache::Error) -> Refusal {

@@ -9,6 +9,8 @@ use wasmtime::component::{Component, ComponentExportIndex, InstancePre};
 use super::builtins::Builtins;
 use super::engine::ScriptEngine;
 use super::host::Engineroom;
+use super::make::ScriptSource;
+use super::places::Places;
 use crate::contract::Event;
 use crate::sandbox::console::Secrets;
 use crate::sandbox::state::State;
@@ -18,21 +20,23 @@ pub struct ScriptProgram {
     pre: InstancePre<State>,
     invoke: ComponentExportIndex,
     builtins: Arc<Builtins>,
+    places: Option<Arc<Places>>,
 }
 
 impl ScriptProgram {
-    /// Links an image.
+    /// Links the image of a source.
     ///
     /// # Errors
     /// It is not one of this engine.
-    pub fn link(scripts: &ScriptEngine, component: &Component) -> wasmtime::Result<Self> {
+    pub fn link(scripts: &ScriptEngine, component: &Component, source: &ScriptSource) -> wasmtime::Result<Self> {
         let invoke = component.get_export_index(None, "invoke").ok_or_else(|| wasmtime::Error::msg("an image without a door"))?;
-        Ok(Self { pre: scripts.linker.instantiate_pre(component)?, invoke, builtins: Arc::clone(&scripts.builtins) })
+        let (pre, builtins) = (scripts.linker.instantiate_pre(component)?, Arc::clone(&scripts.builtins));
+        Ok(Self { pre, invoke, builtins, places: Places::of(source).map(Arc::new) })
     }
 
     /// What a call of it owns besides what every call owns.
     pub fn room(&self) -> Engineroom {
-        Engineroom { answer: Vec::new(), builtins: Some(Arc::clone(&self.builtins)) }
+        Engineroom { answer: Vec::new(), builtins: Some(Arc::clone(&self.builtins)), places: self.places.clone() }
     }
 
     /// Instantiates the image, and calls it unless there is nothing to call it with.

@@ -315,3 +315,37 @@ proptest! {
         prop_assert!(!matches!(result, Err(SourceError::Internal { .. })), "{:?}", result);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn frames_of_typescript_name_the_authors_lines() {
+    let code = "
+import type { Event, PostLoginAPI } from '@anteroom/actions';
+
+interface Person {
+  name: string;
+}
+
+enum Level { Low, High }
+
+const check = (person: Person): Level => {
+  if (person.name !== 'nobody') throw new RangeError('not nobody');
+  return Level.High;
+};
+
+export const onExecutePostLogin = async (event: Event, api: PostLoginAPI) => {
+  try { check({ name: 'first' }); } catch (error) { console.error(error); }
+  check({ name: 'ada' });
+};";
+    let compiled = typescript(code).await.unwrap();
+    let scripts = crate::support::scripts::Scripts::new();
+    let source = anteroom::sandbox::ScriptSource {
+        file: "action.ts".to_owned(),
+        source_map: compiled.source_map,
+        ..crate::support::scripts::source(&compiled.code)
+    };
+    let program = scripts.load(source).await;
+    let report = scripts.bench.sandbox.call(scripts.bench.call(&program)).await;
+    let Err(anteroom::sandbox::Failure::Threw { stack, .. }) = &report.outcome else { panic!("{report:?}") };
+    assert!(stack[0].starts_with("at check (action.ts:11:") && stack[1].contains("(action.ts:17:"), "{stack:?}");
+    assert!(report.console[0].message.contains("at check (action.ts:11:"), "{:?}", report.console);
+}

@@ -113,6 +113,13 @@
     return exports;
   }
 
+  // What programs may require: the engine's modules are as hidden as Node's own.
+  function requirePublic(name) {
+    const bare = startsWith(name, 'node:') ? slice(name, 5) : name;
+    if (startsWith(bare, 'internal/') || startsWith(bare, 'api/')) throw missing(name);
+    return requireBuiltin(name);
+  }
+
   function publish(name, value) {
     defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
   }
@@ -225,7 +232,7 @@
       // It compiles each file when it is first loaded, under the file's own name; two lines of it come before the file's first.
       const compileFile = (file, code) => native.compile(file, code, -1);
       const run = compile('dependencies.js', unit.bundle, 'exports, require, module, compile');
-      apply(run, module.exports, [module.exports, requireBuiltin, module, compileFile]);
+      apply(run, module.exports, [module.exports, requirePublic, module, compileFile]);
       unit.table = module.exports;
       unit.bundle = '';
     }
@@ -248,7 +255,7 @@
       }
       const table = dependencies(unit);
       if (table !== undefined && hasOwn(table, name)) return table[name]();
-      return requireBuiltin(name);
+      return requirePublic(name);
     };
   }
 
