@@ -23,6 +23,7 @@ pub mod pages;
 pub mod paging;
 pub mod profile;
 pub mod router;
+pub mod script;
 pub mod token;
 pub mod urls;
 mod wire;
@@ -32,7 +33,7 @@ mod world;
 pub type Target = fn(&[u8]);
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Target); 19] = [
+pub const TARGETS: [(&str, Target); 20] = [
     ("authorize", authorize::run),
     ("cache", cache::run),
     ("component", component::run),
@@ -50,6 +51,7 @@ pub const TARGETS: [(&str, Target); 19] = [
     ("paging", paging::run),
     ("profile", profile::run),
     ("router", router::run),
+    ("script", script::run),
     ("token", token::run),
     ("urls", urls::run),
 ];

@@ -1,0 +1,103 @@
+//! An author's text from the check to a run: compiled, its top level evaluated into an image, called once with an event. The first byte
+//! of an input chooses the language.
+//!
+//! - No text breaks the compiler, the engine or the server: what fails is the author's fault, said in a sentence of bounded length
+//!   without control characters.
+//! - What the compiler takes, the engine parses.
+//! - A call ends within its fuel and memory, and the next Action is healthy.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use anteroom::clock::ManualClock;
+use anteroom::contract::{Event, Trigger};
+use anteroom::random::SeededRandom;
+use anteroom::sandbox::{
+    Call, EgressPolicy, Failure, Limits, MemoryCache, Program, Report, Sandbox, SandboxOptions, ScriptError, ScriptSource,
+};
+use anteroom::scripts::source::{Language, Source, SourceError, compile};
+use tokio::runtime::Runtime;
+
+const EVENT: &str = include_str!("../../tests/fixtures/post-login.json");
+const HEALTHY: &str = "exports.onExecutePostLogin = async (event, api) => { api.access.deny(event.user.name); };";
+/// A message, the name of a file and a position.
+const LONGEST: usize = 6000;
+
+struct Room {
+    runtime: Runtime,
+    sandbox: Sandbox,
+    healthy: Arc<Program>,
+    event: Arc<Event>,
+    _artefacts: tempfile::TempDir,
+}
+
+fn room() -> &'static Room {
+    static ROOM: OnceLock<Room> = OnceLock::new();
+    ROOM.get_or_init(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let artefacts = tempfile::tempdir().unwrap();
+        let options =
+            SandboxOptions { cache_dir: artefacts.path().to_owned(), concurrency: 1, pooling: false, ..SandboxOptions::default() };
+        let clock = Arc::new(ManualClock::new("2026-11-20T10:00:00Z".parse().unwrap()));
+        let sandbox = Sandbox::start(options, clock, Arc::new(SeededRandom::new([3; 32]))).unwrap();
+        let healthy = runtime.block_on(sandbox.load_script(source(HEALTHY.to_owned()))).unwrap();
+        let event = Arc::new(Event::from_json(Trigger::PostLogin, &serde_json::from_str(EVENT).unwrap()).unwrap());
+        Room { runtime, sandbox, healthy, event, _artefacts: artefacts }
+    })
+}
+
+fn source(code: String) -> ScriptSource {
+    let (file, bundle, modules) = ("action.js".to_owned(), None, Vec::new());
+    ScriptSource { trigger: Trigger::PostLogin, file, code, source_map: None, bundle, modules, builtins: Default::default() }
+}
+
+impl Room {
+    fn call(&self, program: &Arc<Program>) -> Report {
+        self.runtime.block_on(self.sandbox.call(Call {
+            program: program.clone(),
+            event: self.event.clone(),
+            limits: Limits { fuel: 20_000_000, ..Limits::default() },
+            secrets: Arc::new(BTreeMap::new()),
+            cache: Arc::new(MemoryCache::default()),
+            egress: EgressPolicy::Nothing,
+            time_left: Duration::from_millis(200),
+        }))
+    }
+}
+
+pub fn run(data: &[u8]) {
+    let [choice, text @ ..] = data else { return };
+    let language = if choice % 2 == 0 { Language::JavaScript } else { Language::TypeScript };
+    let room = room();
+    let text = Source { file: "action.js".to_owned(), code: String::from_utf8_lossy(text).into_owned(), language };
+    let compiled = match room.runtime.block_on(compile(text)) {
+        Ok(compiled) => compiled,
+        Err(error) => {
+            assert!(!matches!(error, SourceError::Internal { .. }), "{error}");
+            return sentence(&error.to_string());
+        }
+    };
+    let script = source(compiled.code);
+    match room.runtime.block_on(room.sandbox.prepare_script(script.clone())) {
+        Ok(prepared) => sentence(&prepared.late.unwrap_or_default()),
+        Err(ScriptError::Failed(failure)) => return sentence(&failure.to_string()),
+        // What the compiler knows and the engine does not, if anything, is told as a fault of the text.
+        Err(ScriptError::Syntax { message, at }) => return sentence(&format!("{message} {at:?}")),
+        Err(ScriptError::Internal(reason)) => panic!("{reason}"),
+    }
+    let program = room.runtime.block_on(room.sandbox.load_script(script)).unwrap();
+    let report = room.call(&program);
+    assert!(report.fuel_used <= report.fuel_limit && report.peak_memory <= Limits::default().memory);
+    if let Err(failure) = report.outcome {
+        assert_ne!(failure, Failure::HostPanic);
+        sentence(&failure.to_string());
+    }
+    assert!(report.console.iter().all(|line| !line.message.contains(char::is_control)));
+    let effects = room.call(&room.healthy).outcome.unwrap();
+    assert_eq!(effects.len(), 1);
+}
+
+fn sentence(text: &str) {
+    assert!(text.len() <= LONGEST && !text.contains(char::is_control), "{text:?}");
+}
