@@ -2,7 +2,7 @@
 //!
 //! Built once from [`Parts`], whose sources of time, randomness and storage a test chooses.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
@@ -19,8 +19,7 @@ use crate::pipeline::{self, Pipeline};
 use crate::random::Random;
 use crate::sandbox::{Sandbox, SandboxOptions};
 use crate::scripts::bundle::BundleOptions;
-use crate::scripts::npm::{NpmError, NpmOptions};
-use crate::scripts::packages::Packages;
+use crate::scripts::packages::PackageSource;
 use crate::storage::vault::Vault;
 use crate::storage::{Collection, Store};
 use crate::token::{KeyRing, OpaqueToken};
@@ -39,27 +38,6 @@ pub struct Parts {
     pub master_key: Zeroizing<[u8; 32]>,
     /// How Actions are compiled and run.
     pub sandbox: SandboxOptions,
-}
-
-/// The npm packages of Actions: their directories are made when the first Action has one.
-pub struct PackageSource {
-    npm: NpmOptions,
-    bundle: BundleOptions,
-    made: OnceLock<Arc<Packages>>,
-}
-
-impl PackageSource {
-    /// The packages.
-    ///
-    /// # Errors
-    /// A setting cannot be used, or the cache directory cannot be made.
-    pub fn open(&self) -> Result<Arc<Packages>, NpmError> {
-        if let Some(made) = self.made.get() {
-            return Ok(made.clone());
-        }
-        let packages = Arc::new(Packages::new(self.npm.clone(), self.bundle.clone())?);
-        Ok(self.made.get_or_init(|| packages).clone())
-    }
 }
 
 /// Uploads of components that are read and compiled at the same time; each may hold 32 MiB several times over.
@@ -115,11 +93,8 @@ impl App {
         let limits = Limits::new(clock.clone());
         let opaque_tokens = Collection::new(store.clone(), &config.tenant);
         let passwords = Passwords::new(random.clone());
-        let packages = PackageSource {
-            npm: config.npm.options(&config.data_dir),
-            bundle: BundleOptions { program: sandbox.compile.program.clone(), ..BundleOptions::default() },
-            made: OnceLock::new(),
-        };
+        let bundle = BundleOptions { program: sandbox.compile.program.clone(), ..BundleOptions::default() };
+        let packages = PackageSource::new(config.npm.options(&config.data_dir), bundle);
         let sandbox = Sandbox::start(sandbox, clock.clone(), random.clone())?;
         let pipeline = Arc::new(Pipeline::new(pipeline::Parts {
             actions: actions.clone(),

@@ -6,10 +6,12 @@
 //! | [`npm`] | packages: exact versions from ranges, archives checked and unpacked, nothing of them run |
 //! | [`bundle`] | packages: what a script requires of them, as one text |
 //! | [`packages`] | all of this for the dependencies of one script, kept while they stay the same |
+//! | [`build`] | the whole way, from a text with its dependencies to a program |
 //!
 //! The author's own text is never bundled: it runs as it was written, so that what a stack trace names is in the author's file.
 //! What it requires is bundled apart from it, and stays the same when only the source changes.
 
+pub mod build;
 pub mod bundle;
 mod check;
 mod commonjs;

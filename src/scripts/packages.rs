@@ -4,6 +4,7 @@
 //! changes the script and not its `require` calls waits for nothing.
 
 use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
@@ -16,6 +17,32 @@ use super::source::Compiled;
 const FORMAT: &str = "anteroom bundle 2";
 /// Bundlers at once: each may take a gigabyte and one processor.
 const BUNDLERS: usize = 1;
+
+/// Packages whose directories are made when the first script has one: most have none.
+pub struct PackageSource {
+    npm: NpmOptions,
+    bundle: BundleOptions,
+    made: OnceLock<Arc<Packages>>,
+}
+
+impl PackageSource {
+    /// Keeps the settings.
+    pub fn new(npm: NpmOptions, bundle: BundleOptions) -> Self {
+        Self { npm, bundle, made: OnceLock::new() }
+    }
+
+    /// The packages.
+    ///
+    /// # Errors
+    /// A setting cannot be used, or the cache directory cannot be made.
+    pub fn open(&self) -> Result<Arc<Packages>, NpmError> {
+        if let Some(made) = self.made.get() {
+            return Ok(made.clone());
+        }
+        let packages = Arc::new(Packages::new(self.npm.clone(), self.bundle.clone())?);
+        Ok(self.made.get_or_init(|| packages).clone())
+    }
+}
 
 /// Makes bundles.
 pub struct Packages {

@@ -3,14 +3,13 @@
 //! Without packages this takes milliseconds, so it happens before the answer: a script is `built` before anybody can ask. With
 //! packages that this server has not seen yet, the answer waits for them.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::actions::{Action, BuildStatus, Program, Script};
 use crate::app::App;
-use crate::sandbox::{Sandbox, ScriptError, ScriptSource};
-use crate::scripts::npm::{Dependency, Lock};
-use crate::scripts::packages::PackagesError;
-use crate::scripts::source::{self, Language, Source, SourceError};
+use crate::sandbox::ScriptError;
+use crate::scripts::build::{self, BuildError, Written};
+use crate::scripts::source::{Language, SourceError};
 
 /// The runtime of TypeScript.
 const TYPESCRIPT: &str = "typescript";
@@ -19,11 +18,7 @@ const TYPESCRIPT: &str = "typescript";
 #[derive(Debug, thiserror::Error)]
 enum Fault {
     #[error(transparent)]
-    Source(#[from] SourceError),
-    #[error(transparent)]
-    Script(#[from] ScriptError),
-    #[error(transparent)]
-    Packages(#[from] PackagesError),
+    Build(#[from] BuildError),
     #[error("The dependencies are not a list of names and versions: {0}.")]
     Dependencies(#[from] serde_json::Error),
 }
@@ -43,12 +38,15 @@ pub async fn build(app: &App, action: &mut Action) -> Option<Script> {
             Some(script)
         }
         Err(fault) => {
-            if let Fault::Packages(error) = &fault
+            if let Fault::Build(BuildError::Packages(error)) = &fault
                 && error.is_temporary()
             {
                 tracing::warn!(action = action.name, %error, "the packages of a script could not be had");
             }
-            if let Fault::Script(ScriptError::Internal(reason)) | Fault::Source(SourceError::Internal { reason, .. }) = &fault {
+            if let Fault::Build(
+                BuildError::Script(ScriptError::Internal(reason)) | BuildError::Source(SourceError::Internal { reason, .. }),
+            ) = &fault
+            {
                 tracing::error!(action = action.name, reason, "a script could not be built");
             }
             action.program = None;
@@ -64,41 +62,15 @@ async fn attempt(app: &App, action: &mut Action) -> Result<(Program, Script), Fa
         TYPESCRIPT => ("action.ts", Language::TypeScript),
         _ => ("action.js", Language::JavaScript),
     };
-    let compiled = source::compile(Source { file: file.to_owned(), code: action.code.clone(), language }).await?;
-    let dependencies: Vec<Dependency> = serde_json::from_value(action.dependencies.clone())?;
-    let mut bundle = None;
-    if !dependencies.is_empty() {
-        let packages = app.packages.open().map_err(PackagesError::from)?;
-        let lock = packages.lock(&dependencies).await?;
-        bundle = packages.bundle(&lock, &compiled).await?;
-        action.dependencies = exact(dependencies, &lock);
-    }
-    let mut requires = compiled.requires;
-    requires.extend(bundle.iter().flat_map(|bundle| bundle.externals.iter().cloned()));
-    let script = Script::new(ScriptSource {
+    let written = Written {
         trigger: action.trigger,
         file: file.to_owned(),
-        builtins: Sandbox::builtins(&requires, &compiled.globals),
-        code: compiled.code,
-        source_map: compiled.source_map,
-        bundle: bundle.map(|bundle| bundle.code),
-        modules: Vec::new(),
-    });
-    let prepared = app.sandbox.prepare_script(script.source.clone()).await?;
-    Ok((Program::Script { unit: script.sha256.clone(), late: prepared.late }, script))
-}
-
-/// The dependencies with the versions that they came to: `latest` becomes an exact one.
-fn exact(dependencies: Vec<Dependency>, lock: &Lock) -> Value {
-    let version = |name: &str| {
-        let id = lock.requested.get(name)?;
-        lock.packages.get(id).map(|package| package.version.clone())
+        code: action.code.clone(),
+        language,
+        dependencies: serde_json::from_value(action.dependencies.clone())?,
     };
-    dependencies
-        .into_iter()
-        .map(|mut dependency| {
-            dependency.version = version(&dependency.name).unwrap_or(dependency.version);
-            json!(dependency)
-        })
-        .collect()
+    let built = build::build(&app.sandbox, &app.packages, written).await?;
+    action.dependencies = json!(built.dependencies);
+    let script = Script::new(built.source);
+    Ok((Program::Script { unit: script.sha256.clone(), late: built.prepared.late }, script))
 }
