@@ -6,7 +6,7 @@
 
 mod loaded;
 mod record;
-mod rehearsal;
+pub mod rehearsal;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,8 +22,10 @@ use crate::sandbox::{Call, EgressPolicy, Failure, Limits, MemoryCache, Report, S
 use crate::storage::vault::Vault;
 use crate::storage::{Batch, StoreError, Stored};
 
-use loaded::{Loaded, LoadedVersions};
+use loaded::LoadedVersions;
 use record::Failed;
+
+pub use loaded::Loaded;
 
 /// How long all Actions of one run may take together, waiting included (reference 1.2).
 pub const TRIGGER_TIME: Duration = Duration::from_secs(20);
@@ -303,8 +305,8 @@ fn refuse_what_no_flow_does(mut report: Report) -> Report {
     report
 }
 
-/// The first denial or validation error decides.
-fn verdict(effects: &[Effect]) -> Verdict {
+/// What a run with these effects decides: the first denial or validation error.
+pub fn verdict(effects: &[Effect]) -> Verdict {
     effects
         .iter()
         .find_map(|effect| match effect {

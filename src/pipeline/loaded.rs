@@ -17,9 +17,13 @@ const KEPT: usize = 2048;
 
 /// A version that is ready to run.
 pub struct Loaded {
+    /// What runs.
     pub program: Arc<Program>,
+    /// How much it may use.
     pub limits: Limits,
+    /// Values that the operator gave it.
     pub secrets: Arc<BTreeMap<String, Zeroizing<String>>>,
+    /// Which servers it may reach.
     pub egress: EgressPolicy,
 }
 
