@@ -39,6 +39,7 @@ use zeroize::Zeroizing;
 
 pub use action_cache::{ActionCache, CacheEntry, CacheError, CacheSet, Entries, MemoryCache};
 pub use compile::compile_in_child;
+pub use console::{clean, redact};
 pub use egress::EgressPolicy;
 pub(crate) use egress::{Answer, Egress, EgressError, Request, RequestLimits};
 pub use failure::Failure;
@@ -228,6 +229,11 @@ impl Sandbox {
     /// As [`Self::prepare_script`].
     pub async fn export_script(&self, source: ScriptSource) -> Result<(Vec<u8>, Vec<u8>), ScriptError> {
         self.0.workshop.export_script(source).await
+    }
+
+    /// Removes what the cache keeps of a program; a loaded one goes on. For whoever builds what nobody will load again.
+    pub async fn forget(&self, sha256: &str) {
+        self.0.workshop.forget(sha256).await;
     }
 
     /// Runs a program once, in its own task: a caller that goes away does not cancel it. Failures are in the report.

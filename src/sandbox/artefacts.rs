@@ -83,6 +83,13 @@ impl Artefacts {
         std::fs::File::open(&self.dir)?.sync_all()
     }
 
+    /// Removes the code for a component, if it is there.
+    pub fn remove(&self, sha256: &str) {
+        if let Some(path) = self.path(sha256) {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+
     /// A new empty file in the directory, removed when the value is dropped.
     ///
     /// # Errors
@@ -146,6 +153,9 @@ mod tests {
         let artefacts = open(dir.path(), 1, "0000000000000001");
         artefacts.write(HASH, b"code").unwrap();
         assert_eq!(artefacts.read(HASH).unwrap(), b"code");
+        artefacts.remove(HASH);
+        assert_eq!(artefacts.read(HASH), None);
+        artefacts.write(HASH, b"code").unwrap();
         assert_eq!(open(dir.path(), 2, "0000000000000001").read(HASH), None);
         assert_eq!(open(dir.path(), 1, "0000000000000002").read(HASH), None);
         let other = HASH.replace('0', "a");

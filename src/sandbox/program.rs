@@ -143,6 +143,13 @@ impl Workshop {
         }
     }
 
+    /// Removes the code of a program from the cache.
+    pub async fn forget(&self, sha256: &str) {
+        let (artefacts, sha256) = (Arc::clone(&self.artefacts), sha256.to_owned());
+        // What cannot be removed is as if nobody had asked: it is a cache.
+        let _ = blocking(move || artefacts.remove(&sha256)).await;
+    }
+
     async fn code(&self, sha256: &str, component: Bytes) -> Result<Vec<u8>, UploadError> {
         let _turn = self.compiling.acquire().await.context("the compiler is closed").map_err(UploadError::Internal)?;
         // Another request may have compiled it while this one waited.
