@@ -15,6 +15,7 @@ pub mod post_change_password;
 pub mod post_login;
 pub mod post_user_registration;
 pub mod pre_user_registration;
+mod sample;
 pub mod send_phone_message;
 pub mod trigger;
 pub mod user;
