@@ -2,16 +2,29 @@
 
 pub mod build;
 mod deploy;
+mod event;
+mod excerpt;
+mod file;
+mod handlers;
 mod list;
+mod local;
 mod logs;
+mod packages;
+mod report;
+mod secrets;
+mod test;
 
 use clap::Subcommand;
+
+use crate::contract::Trigger;
 
 /// What to do with Actions.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Build the component of an Action written in Rust
     Build(build::BuildArgs),
+    /// Run an Action here, without a server: verdict, effects, console lines, fuel
+    Test(Box<test::TestArgs>),
     /// Make a component a running version: create or find the Action, upload, build, deploy, bind
     Deploy(deploy::DeployArgs),
     /// List Actions with their builds and running versions
@@ -27,8 +40,18 @@ pub enum Command {
 pub fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Build(args) => build::run(args),
+        Command::Test(args) => test::run(*args),
         Command::Deploy(args) => deploy::run(args),
         Command::List(args) => list::run(args),
         Command::Logs(args) => logs::run(args),
     }
+}
+
+/// Reads a trigger from the command line.
+///
+/// # Errors
+/// A sentence that names all there are.
+fn trigger_of_id(id: &str) -> Result<Trigger, String> {
+    let all = || Trigger::ALL.map(Trigger::id).join(", ");
+    Trigger::from_id(id).ok_or_else(|| format!("there is no such trigger; there are {}", all()))
 }

@@ -88,10 +88,15 @@ pub enum BundleError {
     Internal(String),
 }
 
+/// The package that a `require` is for: `lodash` of `lodash/get`, `@slack/webhook` of itself.
+pub fn package_of(request: &str) -> &str {
+    resolve::split(request).0
+}
+
 /// What of a text's `require` calls is for the packages of a lock: everything that names one of them, and each of them as a whole
 /// if the text also requires by names that are not known yet.
 pub fn requests(lock: &Lock, text: &Compiled) -> Vec<String> {
-    let fixed = text.requires.iter().filter(|name| !is_builtin(name) && lock.requested.contains_key(resolve::split(name).0));
+    let fixed = text.requires.iter().filter(|name| !is_builtin(name) && lock.requested.contains_key(package_of(name)));
     let others = lock.requested.keys().filter(|_| text.requires_others);
     let mut requests: Vec<String> = fixed.chain(others).cloned().collect();
     requests.sort_unstable();

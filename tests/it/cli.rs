@@ -1,5 +1,11 @@
 //! The command line: help, exit codes, the configuration, and the commands that talk to a server.
 
+mod desk;
+mod egress;
+mod events;
+mod failures;
+mod test;
+
 use serde_json::Value;
 
 use crate::support::examples::example;
@@ -13,8 +19,12 @@ fn help_teaches_every_command_and_ends_well() {
         assert!(text(&help.stdout).contains(command), "{}", text(&help.stdout));
     }
     assert!(!text(&help.stdout).contains("compile-component"), "what the server starts itself is nobody's to type");
-    for args in [&["serve", "--help"][..], &["actions", "deploy", "--help"], &["users", "create", "--help"], &["config", "check", "--help"]]
-    {
+    for args in [
+        &["serve", "--help"][..],
+        &["actions", "deploy", "--help"],
+        &["users", "create", "--help"],
+        &["config", "check", "--help"],
+    ] {
         let help = run(args, &[]);
         assert!(help.status.success() && text(&help.stdout).contains("Usage:"), "{args:?}");
     }

@@ -13,7 +13,7 @@ mod management;
 mod modules;
 mod node22;
 mod npm;
-mod packages;
+pub mod packages;
 mod real;
 mod roundtrip;
 mod source;

@@ -7,7 +7,7 @@
 mod cargo;
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
@@ -15,6 +15,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::componentize;
+use crate::contract::Trigger;
 
 /// What to build.
 #[derive(Debug, Args)]
@@ -69,36 +70,63 @@ impl Target {
     }
 }
 
-/// Builds, writes the component, and prints what it is.
+impl BuildArgs {
+    /// As `anteroom actions build DIR` has them.
+    pub fn of(dir: &Path) -> Self {
+        Self { dir: dir.to_owned(), target: Target::default(), profile: "release".to_owned(), output: None, offline: false, json: false }
+    }
+}
+
+/// What a crate became.
+pub struct Component {
+    /// The package's name.
+    pub package: String,
+    /// The folder of its manifest.
+    pub directory: PathBuf,
+    /// The trigger whose handler it exports.
+    pub trigger: Trigger,
+    /// The component.
+    pub bytes: Vec<u8>,
+}
+
+/// Builds the component of a crate, and writes nothing.
 ///
 /// # Errors
-/// The crate does not compile, is no Action, or the result cannot be written; the sentence says what to do.
-pub fn run(args: BuildArgs) -> anyhow::Result<()> {
+/// The crate does not compile or is no Action; the sentence says what to do.
+pub fn component(args: &BuildArgs) -> anyhow::Result<Component> {
     cargo::require_target(&args.dir, args.target)?;
-    let built = cargo::build(&args)?;
-    let bytes = std::fs::read(&built.module).with_context(|| format!("cannot read {}", built.module.display()))?;
-    let component = match args.target {
+    let cargo::Built { package, directory, module } = cargo::build(args)?;
+    let bytes = std::fs::read(&module).with_context(|| format!("cannot read {}", module.display()))?;
+    let bytes = match args.target {
         Target::Unknown => componentize::componentize(&bytes)?,
         Target::Wasip2 => bytes,
     };
-    let Some(trigger) = componentize::trigger_of(&component) else {
+    let Some(trigger) = componentize::trigger_of(&bytes) else {
         bail!(
-            "{} exports the handler of no trigger: put #[anteroom_guest::post_login] or #[anteroom_guest::pre_user_registration] on one function",
-            built.package
+            "{package} exports the handler of no trigger: put #[anteroom_guest::post_login] or #[anteroom_guest::pre_user_registration] on one function"
         );
     };
-    let path = args.output.unwrap_or_else(|| built.directory.join(format!("{}.wasm", built.package)));
-    std::fs::write(&path, &component).with_context(|| format!("cannot write {}", path.display()))?;
-    let sha256 = format!("{:x}", Sha256::digest(&component));
+    Ok(Component { package, directory, trigger, bytes })
+}
+
+/// Builds, writes the component, and prints what it is.
+///
+/// # Errors
+/// As [`component`], or the result cannot be written.
+pub fn run(args: BuildArgs) -> anyhow::Result<()> {
+    let Component { package, directory, trigger, bytes } = component(&args)?;
+    let path = args.output.unwrap_or_else(|| directory.join(format!("{package}.wasm")));
+    std::fs::write(&path, &bytes).with_context(|| format!("cannot write {}", path.display()))?;
+    let sha256 = format!("{:x}", Sha256::digest(&bytes));
     let text = if args.json {
-        json!({ "path": path, "trigger": trigger.id(), "size": component.len(), "sha256": sha256 }).to_string()
+        json!({ "path": path, "trigger": trigger.id(), "size": bytes.len(), "sha256": sha256 }).to_string()
     } else {
-        format!("{}\n  trigger  {}\n  size     {} bytes\n  sha256   {sha256}", path.display(), trigger.id(), component.len())
+        format!("{}\n  trigger  {}\n  size     {} bytes\n  sha256   {sha256}", path.display(), trigger.id(), bytes.len())
     };
     let mut stdout = std::io::stdout().lock();
     writeln!(stdout, "{text}").context("cannot write to the standard output")?;
     if !args.json && stdout.is_terminal() {
-        let deploy = format!("anteroom actions deploy --name {} --component {} --trigger {}", built.package, path.display(), trigger.id());
+        let deploy = format!("anteroom actions deploy --name {package} --component {} --trigger {}", path.display(), trigger.id());
         writeln!(stdout, "Next: {deploy}").context("cannot write to the standard output")?;
     }
     Ok(())

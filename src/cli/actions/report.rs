@@ -1,0 +1,238 @@
+//! What a run of an Action came to, told to a person and to a program.
+//!
+//! An Action's output is a stranger's: everything that it chose is without control characters here, and without the values of its
+//! secrets, also where it asked for them: a claim that holds a secret shows `***`.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::excerpt::excerpt;
+use super::file::{ActionFile, Program};
+use super::local::Ready;
+use super::secrets::Secrets;
+use crate::contract::Effect;
+use crate::pipeline::rehearsal::told;
+use crate::pipeline::{Verdict, verdict, verdict_of};
+use crate::sandbox::{ConsoleLevel, Failure, HostCall, Report, clean, redact};
+use crate::scripts::source::Language;
+
+/// A run, and what surrounds it.
+pub struct Run<'a> {
+    /// The Action.
+    pub file: &'a ActionFile,
+    /// How it was built.
+    pub ready: &'a Ready,
+    /// Where the event came from.
+    pub event: &'a str,
+    /// What it was given.
+    pub secrets: Arc<Secrets>,
+    /// The memory that it may use, in bytes.
+    pub memory: usize,
+    /// What came of it.
+    pub report: Report,
+}
+
+impl Run<'_> {
+    /// The verdict in the words of records: `allow`, `deny`, `validation_error`, `failed`.
+    pub fn verdict(&self) -> &'static str {
+        self.report.outcome.as_ref().map_or("failed", |effects| verdict_of(effects))
+    }
+
+    /// The kind of failure, if it failed.
+    pub fn failure(&self) -> Option<&'static str> {
+        self.report.outcome.as_ref().err().map(Failure::kind)
+    }
+
+    /// The whole report for a person.
+    pub fn text(&self) -> String {
+        let mut out = format!("{:<8} {} · {} · event: {}\n", self.verdict(), self.name(), self.ready.trigger.id(), clean(self.event));
+        out.push_str(&self.reasons());
+        if let Some(late) = &self.ready.late {
+            out.push_str(&format!("  top level     runs at each call: {}\n", self.show(late)));
+        }
+        let effects = self.report.outcome.as_deref().unwrap_or_default();
+        section(&mut out, "effects (told, not done)", effects.iter().map(|effect| self.effect(effect)));
+        // A top level that runs at each call has written its lines again.
+        let built = self.ready.console.iter().filter(|_| self.ready.late.is_none()).map(|line| (line, " (while it was built)"));
+        let lines = built.chain(self.report.console.iter().map(|line| (line, "")));
+        section(&mut out, "console", lines.map(|(line, when)| format!("[{}] {}{when}", level(line.level), self.show(&line.message))));
+        section(&mut out, "calls of the host", self.report.host_calls.iter().map(|call| self.call(call)));
+        if self.report.console_truncated {
+            out.push_str("  console lines were cut off: they passed the limit\n");
+        }
+        out.push_str(&format!("\n{}\n", self.figures()));
+        out
+    }
+
+    /// One line, and what a failure needs besides.
+    pub fn summary(&self) -> String {
+        let mut out = format!("{:<8} {} · {} · {}\n", self.verdict(), self.name(), self.ready.trigger.id(), self.figures());
+        out.push_str(&self.reasons());
+        out
+    }
+
+    /// What the Management API would answer, in one line.
+    pub fn json(&self) -> String {
+        let mut told = told(&self.report);
+        self.redact(&mut told);
+        // JSON escapes what is below the space; what else a terminal obeys is escaped here, which changes no value.
+        told.to_string().chars().fold(String::new(), |mut out, c| {
+            if c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}') {
+                out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            } else {
+                out.push(c);
+            }
+            out
+        })
+    }
+
+    fn name(&self) -> String {
+        clean(&self.file.name)
+    }
+
+    fn show(&self, text: &str) -> String {
+        clean(&redact(text, &self.secrets))
+    }
+
+    /// Why it was denied, or why it failed.
+    fn reasons(&self) -> String {
+        let line = |label: &str, text: &str| format!("  {label:<13} {}\n", self.show(text));
+        let effects = match &self.report.outcome {
+            Ok(effects) => effects,
+            Err(failure) => return self.fault(failure),
+        };
+        match verdict(effects) {
+            Verdict::Deny { reason, user_message, code } => {
+                let mut out = line("reason", &reason);
+                out.extend(user_message.map(|message| line("user message", &message)));
+                out.extend(code.map(|code| line("code", &code)));
+                out
+            }
+            Verdict::Invalid { code, message } => line("code", &code) + &line("user message", &message),
+            Verdict::Allow | Verdict::Failed { .. } => String::new(),
+        }
+    }
+
+    fn fault(&self, failure: &Failure) -> String {
+        let (said, frames) = match failure {
+            Failure::Threw { message, stack } => (format!("It threw: {message}"), stack.as_slice()),
+            Failure::Trap { reason, backtrace } => (format!("It crashed: {reason}"), backtrace.as_slice()),
+            other => (other.to_string(), [].as_slice()),
+        };
+        let mut out = format!("  {}\n", self.show(&said));
+        for frame in frames {
+            out.push_str(&format!("    {}\n", self.show(frame)));
+        }
+        if said.contains("Cannot find module") {
+            out.push_str("  An npm package must be in the package.json beside the file, or be named with --dependency.\n");
+        }
+        if let Some(lines) = self.excerpt(frames) {
+            out.push_str(&lines);
+            out.push('\n');
+        }
+        out
+    }
+
+    /// The author's line of the innermost frame. Stacks of TypeScript count the lines of what became of it.
+    fn excerpt(&self, frames: &[String]) -> Option<String> {
+        match &self.file.program {
+            Program::Script { code, language: Language::JavaScript } => {
+                frames.iter().find_map(|frame| excerpt(frame, &self.file.name, code))
+            }
+            _ => None,
+        }
+    }
+
+    /// `set_app_metadata  plan = "pro"`
+    fn effect(&self, effect: &Effect) -> String {
+        let mut recorded = effect.recorded();
+        // Before it is text: as JSON, a value with quotes would look different.
+        self.redact(&mut recorded);
+        let Value::Object(mut members) = recorded else { return String::new() };
+        let kind = members.shift_remove("type").and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default();
+        let named =
+            ["name", "key"].into_iter().find_map(|name| members.shift_remove(name)).and_then(|name| name.as_str().map(str::to_owned));
+        let rest = match (named, members.shift_remove("value")) {
+            (Some(name), Some(Value::Null)) => format!("{name} removed"),
+            (Some(name), Some(value)) => format!("{name} = {value}"),
+            (Some(name), None) => name,
+            (None, Some(value)) => format!("{value}{}", listed(&members, ", ")),
+            (None, None) => listed(&members, ""),
+        };
+        clean(&format!("{kind:<22} {rest}"))
+    }
+
+    fn call(&self, call: &HostCall) -> String {
+        format!("{} {}: {}, {} ms", call.name, self.show(&call.target), self.show(&call.outcome), call.wall.as_millis())
+    }
+
+    /// Fuel, time and memory in one line.
+    fn figures(&self) -> String {
+        let report = &self.report;
+        let share = if report.fuel_limit == 0 { 0.0 } else { report.fuel_used as f64 * 100.0 / report.fuel_limit as f64 };
+        let mib = |bytes: usize| bytes as f64 / f64::from(1 << 20);
+        format!(
+            "fuel {} of {} ({share:.1} %) · {:.1} ms · {:.1} of {:.1} MiB",
+            grouped(report.fuel_used),
+            grouped(report.fuel_limit),
+            report.wall.as_secs_f64() * 1000.0,
+            mib(report.peak_memory),
+            mib(self.memory)
+        )
+    }
+
+    fn redact(&self, value: &mut Value) {
+        match value {
+            Value::String(text) => *text = redact(text, &self.secrets),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.redact(item)),
+            Value::Object(members) => {
+                let old = std::mem::take(members);
+                members.extend(old.into_iter().map(|(name, mut value)| {
+                    self.redact(&mut value);
+                    (redact(&name, &self.secrets), value)
+                }));
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+}
+
+fn section(out: &mut String, title: &str, lines: impl Iterator<Item = String>) {
+    let mut lines = lines.peekable();
+    if lines.peek().is_some() {
+        out.push_str(&format!("\n{title}\n"));
+    }
+    for line in lines {
+        out.push_str(&format!("  {}\n", line.trim_end()));
+    }
+}
+
+fn level(level: ConsoleLevel) -> &'static str {
+    match level {
+        ConsoleLevel::Debug => "debug",
+        ConsoleLevel::Info => "info",
+        ConsoleLevel::Warn => "warn",
+        ConsoleLevel::Error => "error",
+    }
+}
+
+/// `reason: "…", user_message: "…"`
+fn listed(members: &Map<String, Value>, before: &str) -> String {
+    let all: Vec<String> = members.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    if all.is_empty() { String::new() } else { format!("{before}{}", all.join(", ")) }
+}
+
+/// `1,234,567`
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let first = digits.len() % 3;
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && at % 3 == first {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
