@@ -25,7 +25,7 @@ pub enum Command {
     Build(build::BuildArgs),
     /// Run an Action here, without a server: verdict, effects, console lines, fuel
     Test(Box<test::TestArgs>),
-    /// Make a component a running version: create or find the Action, upload, build, deploy, bind
+    /// Make a script or a component a running version: create or find the Action, upload, build, deploy, bind
     Deploy(deploy::DeployArgs),
     /// List Actions with their builds and running versions
     List(list::ListArgs),

@@ -1,5 +1,6 @@
 //! The command line: help, exit codes, the configuration, and the commands that talk to a server.
 
+mod deploy;
 mod desk;
 mod egress;
 mod events;
