@@ -2,6 +2,7 @@
 
 pub mod build;
 mod deploy;
+mod dev;
 mod event;
 mod excerpt;
 mod file;
@@ -25,6 +26,8 @@ pub enum Command {
     Build(build::BuildArgs),
     /// Run an Action here, without a server: verdict, effects, console lines, fuel
     Test(Box<test::TestArgs>),
+    /// Test the scripts of a folder, and each again when it is saved
+    Dev(Box<dev::DevArgs>),
     /// Make a script or a component a running version: create or find the Action, upload, build, deploy, bind
     Deploy(deploy::DeployArgs),
     /// List Actions with their builds and running versions
@@ -41,6 +44,7 @@ pub fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Build(args) => build::run(args),
         Command::Test(args) => test::run(*args),
+        Command::Dev(args) => dev::run(*args),
         Command::Deploy(args) => deploy::run(args),
         Command::List(args) => list::run(args),
         Command::Logs(args) => logs::run(args),

@@ -2,6 +2,7 @@
 
 mod deploy;
 mod desk;
+mod dev;
 mod egress;
 mod events;
 mod failures;
@@ -23,6 +24,7 @@ fn help_teaches_every_command_and_ends_well() {
     for args in [
         &["serve", "--help"][..],
         &["actions", "deploy", "--help"],
+        &["actions", "dev", "--help"],
         &["users", "create", "--help"],
         &["config", "check", "--help"],
     ] {

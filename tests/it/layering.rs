@@ -78,6 +78,7 @@ fn each_library_has_one_door() {
         ("rcgen", &["server", "token"]),
         ("minijinja", &["http"]),
         ("nodejs_semver", &["scripts"]),
+        ("notify", &["cli"]),
         ("oxc", &["scripts"]),
         ("tar", &["scripts"]),
         // Maps are made with the scripts and read where a script fails.
