@@ -131,8 +131,8 @@ impl Desk {
             // The sentence begins with the file's name, and its place where it has one.
             Err(error) => (format!("failed   {error:#}"), false),
         };
-        // An empty line after a whole report: the next one comes with the next save.
-        self.say(&format!("{}{}", text.trim_end(), if whole { "\n" } else { "" }))?;
+        // A whole report is several paragraphs, and ends as one.
+        self.say(&format!("{}{}", text.trim_end(), if whole || !fine { "\n" } else { "" }))?;
         Ok(fine)
     }
 
@@ -150,7 +150,8 @@ impl Desk {
         let secrets = Arc::new(secrets);
         let report = self.local.rehearse(&ready, &secrets, event).await;
         let run = Run { file: &file, ready: &ready, event: &from, secrets, memory: self.local.limits.memory, report };
-        Ok((if whole { run.text() } else { run.summary() }, run.failure().is_none()))
+        let fine = run.failure().is_none();
+        Ok((if whole || !fine { run.text() } else { run.summary() }, fine))
     }
 
     fn say(&self, text: &str) -> anyhow::Result<()> {

@@ -38,7 +38,7 @@ const PLACES: usize = 2;
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Sandbox")]
 pub struct LocalArgs {
-    /// Server that the Action may call: https://host[:port], or http:// for plain http (repeatable) [default: any public host, over https]
+    /// Server that the Action may call: https://HOST or https://HOST:PORT; http:// allows plain http to it (repeatable) [default: any public host, over https]
     #[arg(long = "allow-host", value_name = "URL")]
     pub allow_hosts: Vec<String>,
     /// Let it call no server

@@ -65,7 +65,7 @@ impl Run<'_> {
         out
     }
 
-    /// One line, and what a failure needs besides.
+    /// One line, and why it was denied.
     pub fn summary(&self) -> String {
         let mut out = format!("{:<8} {} · {} · {}\n", self.verdict(), self.name(), self.ready.trigger.id(), self.figures());
         out.push_str(&self.reasons());
