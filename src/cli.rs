@@ -39,8 +39,8 @@ const EXAMPLES: &str = "\
 Examples:
   anteroom serve                                   a server on http://localhost:8080, data in ./data
   anteroom serve --tls-self-signed                 the same on https://localhost:8080, for clients that insist on TLS
-  anteroom actions build examples-actions/rust/add-claims
-  anteroom actions deploy --name add-claims --component add-claims.wasm --trigger post-login
+  anteroom actions test restrict.js                what an Action does, without a server
+  anteroom actions deploy restrict.js --trigger pre-user-registration
 
 'anteroom COMMAND --help' tells more about each.";
 
@@ -50,7 +50,7 @@ pub enum Command {
     /// Start the server
     #[command(after_long_help = SECRETS_HELP)]
     Serve(Box<Overrides>),
-    /// Build, deploy and watch Actions
+    /// Build, test, deploy and watch Actions
     #[command(subcommand)]
     Actions(actions::Command),
     /// Create applications

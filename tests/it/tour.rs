@@ -47,7 +47,12 @@ fn the_tour_of_the_readme_works_line_by_line() {
     for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET", "RUSTC_WORKSPACE_WRAPPER", "CARGO_MANIFEST_DIR"] {
         bash.env_remove(name);
     }
-    let output = bash.env("CARGO_TARGET_DIR", target_dir()).env("TMPDIR", dir.path()).output().unwrap();
+    let output = bash
+        .env("CARGO_TARGET_DIR", target_dir())
+        .env("TMPDIR", dir.path())
+        .env("ANTEROOM_CACHE_DIR", dir.path().join("cache"))
+        .output()
+        .unwrap();
     let said = text(&output.stdout);
     assert!(output.status.success(), "the tour broke off:\n{said}\n{}\n{}", text(&output.stderr), server.log());
     let mut rest = said.as_str();
