@@ -57,10 +57,10 @@ impl Run<'_> {
         let built = self.ready.console.iter().filter(|_| self.ready.late.is_none()).map(|line| (line, " (while it was built)"));
         let lines = built.chain(self.report.console.iter().map(|line| (line, "")));
         section(&mut out, "console", lines.map(|(line, when)| format!("[{}] {}{when}", level(line.level), self.show(&line.message))));
-        section(&mut out, "calls of the host", self.report.host_calls.iter().map(|call| self.call(call)));
         if self.report.console_truncated {
-            out.push_str("  console lines were cut off: they passed the limit\n");
+            out.push_str("  (what passed the limit was cut off)\n");
         }
+        section(&mut out, "calls of the host", self.report.host_calls.iter().map(|call| self.call(call)));
         out.push_str(&format!("\n{}\n", self.figures()));
         out
     }
@@ -75,16 +75,9 @@ impl Run<'_> {
     /// What the Management API would answer, in one line.
     pub fn json(&self) -> String {
         let mut told = told(&self.report);
-        self.redact(&mut told);
-        // JSON escapes what is below the space; what else a terminal obeys is escaped here, which changes no value.
-        told.to_string().chars().fold(String::new(), |mut out, c| {
-            if c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}') {
-                out.push_str(&format!("\\u{:04x}", u32::from(c)));
-            } else {
-                out.push(c);
-            }
-            out
-        })
+        let effects = told.pointer_mut("/payload/effects").and_then(Value::as_array_mut);
+        effects.into_iter().flatten().for_each(|effect| self.redact_effect(effect));
+        escaped(&told.to_string())
     }
 
     fn name(&self) -> String {
@@ -148,7 +141,7 @@ impl Run<'_> {
     fn effect(&self, effect: &Effect) -> String {
         let mut recorded = effect.recorded();
         // Before it is text: as JSON, a value with quotes would look different.
-        self.redact(&mut recorded);
+        self.redact_effect(&mut recorded);
         let Value::Object(mut members) = recorded else { return String::new() };
         let kind = members.shift_remove("type").and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default();
         let named =
@@ -180,6 +173,12 @@ impl Run<'_> {
             mib(report.peak_memory),
             mib(self.memory)
         )
+    }
+
+    /// Redacts what the Action chose of an effect. All else of a report is redacted by the sandbox.
+    fn redact_effect(&self, effect: &mut Value) {
+        let members = effect.as_object_mut().into_iter().flatten();
+        members.filter(|(name, _)| *name != "type").for_each(|(_, value)| self.redact(value));
     }
 
     fn redact(&self, value: &mut Value) {
@@ -221,6 +220,15 @@ fn level(level: ConsoleLevel) -> &'static str {
 fn listed(members: &Map<String, Value>, before: &str) -> String {
     let all: Vec<String> = members.iter().map(|(name, value)| format!("{name}: {value}")).collect();
     if all.is_empty() { String::new() } else { format!("{before}{}", all.join(", ")) }
+}
+
+/// JSON without what a terminal obeys. What is below the space is escaped in every JSON; the rest may be, and stays the same value.
+fn escaped(json: &str) -> String {
+    let escape = |c: char| {
+        let text = c.to_string();
+        if clean(&text) == text { text } else { format!("\\u{:04x}", u32::from(c)) }
+    };
+    json.chars().map(escape).collect()
 }
 
 /// `1,234,567`

@@ -117,6 +117,13 @@ fn secrets_are_given_in_four_ways_and_shown_in_none() {
             assert!(!said.out.contains("hush") && !said.err.contains("hush"), "{}{}", said.out, said.err);
         }
     }
+    desk.write(
+        "quiet.js",
+        "exports.onExecutePostLogin = async (event, api) => { api.idToken.setCustomClaim('https://example.com/x', 'deny'); };",
+    );
+    let payload = desk.payload(&["quiet.js", "--secret", "A=allow", "--secret", "B=id_token_claim", "--secret", "C=deny"]);
+    assert_eq!(payload["verdict"], "allow", "a secret that is a word of the report hides nothing of it");
+    assert_eq!(payload["effects"], json!([{ "type": "id_token_claim", "name": "https://example.com/x", "value": "***" }]));
     let missing = desk.test(&["leaks.js", "--secret", "NOT_SET_ANYWHERE"]).ends(1, &[]);
     assert!(missing.err.contains("the environment variable NOT_SET_ANYWHERE is not set"), "{}", missing.err);
 }
