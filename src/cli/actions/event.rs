@@ -19,8 +19,12 @@ pub struct GivenEvent {
     pub from: String,
 }
 
-/// The event files that belong to an Action, the nearest first: `<name>.event.json`, `event.json`.
+/// The event files that belong to an Action, the nearest first: `<name>.event.json` and `event.json` beside a file, `event.json` in the
+/// folder of a crate.
 pub fn beside(action: &Path) -> Vec<PathBuf> {
+    if action.is_dir() {
+        return vec![action.join("event.json")];
+    }
     let stem = action.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     [format!("{stem}.event.json"), "event.json".to_owned()].into_iter().map(|name| action.with_file_name(name)).collect()
 }
@@ -54,4 +58,20 @@ fn parse(text: &str, from: &str, trigger: Trigger) -> anyhow::Result<GivenEvent>
     let secrets =
         json.get("secrets").map(|secrets| of_object(secrets).with_context(|| format!("{from}: secrets must be an object of texts")));
     Ok(GivenEvent { event, secrets: secrets.transpose()?.unwrap_or_default(), from: from.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_lies_beside_a_file_and_in_the_folder_of_a_crate() {
+        let dir = tempfile::tempdir().unwrap();
+        let names = |action: &Path| -> Vec<PathBuf> {
+            beside(action).iter().map(|path| path.strip_prefix(dir.path()).unwrap().to_owned()).collect()
+        };
+        assert_eq!(names(&dir.path().join("a.b.ts")), [Path::new("a.b.event.json"), Path::new("event.json")]);
+        std::fs::create_dir(dir.path().join("crate")).unwrap();
+        assert_eq!(names(&dir.path().join("crate")), [Path::new("crate/event.json")]);
+    }
 }

@@ -29,7 +29,7 @@ pub struct TestArgs {
     /// A script (.js, .ts), a component (.wasm), or the folder of a Rust crate, which is built first
     #[arg(value_name = "FILE", required_unless_present = "print_event")]
     pub file: Option<PathBuf>,
-    /// The event, JSON in Auth0's shape; `-` is the standard input [default: NAME.event.json or event.json beside the file, else a sample]
+    /// The event, JSON in Auth0's shape; `-` is the standard input [default: NAME.event.json or event.json beside the file, event.json in a crate, else a sample]
     #[arg(long, value_name = "FILE")]
     pub event: Option<PathBuf>,
     /// The trigger [default: the one whose handler the file exports, such as onExecutePostLogin]

@@ -1,4 +1,4 @@
-//! Where the commands keep what would take seconds to make again: the compiled engine, unpacked packages.
+//! Where the commands keep what would take seconds to make again: the compiled engine, compiled components, unpacked packages.
 //!
 //! Compiled code is machine code, so the directory is its user's alone and its files are signed, as the server's are. The key lies
 //! beside them: whoever can write here as this user can replace the binary as well. A key that is somebody else's, or that others can
