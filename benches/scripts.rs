@@ -42,7 +42,7 @@ fn main() {
     if let Some(dir) = std::env::var_os(many::CHILD) {
         return many::child(Path::new(&dir));
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     runtime.block_on(async {
         let dir = tempfile::tempdir().unwrap();
         let sandbox = start(dir.path());

@@ -111,17 +111,19 @@ pub extern "C" fn load(input: *mut u8, length: usize) -> *const abi::Slice {
     with_engine(|engine| {
         let answer = turn::run(engine, &engine.load, input);
         engine.context.with(|ctx| ctx.run_gc());
-        // Counted from what is in use now: the first look for cycles in a large image would cost more than most calls.
-        let used = usize::try_from(engine.runtime.memory_usage().malloc_size).unwrap_or(0);
-        engine.runtime.set_gc_threshold(used + GC_THRESHOLD);
         answer
     })
 }
 
-/// Puts `bytes` of free heap in one piece, for the allocations of a call.
+/// Makes room for the allocations of a call: `bytes`, in one piece where the image is `large`.
 #[unsafe(no_mangle)]
-pub extern "C" fn reserve(bytes: usize) {
-    heap::settle(bytes);
+pub extern "C" fn reserve(bytes: usize, large: u32) {
+    with_engine(|engine| {
+        engine.context.with(|ctx| if large == 0 { heap::reserve(&ctx, bytes) } else { heap::settle(&ctx, bytes) });
+        // Counted from what is in use now: the first look for cycles in a large image would cost more than most calls.
+        let used = usize::try_from(engine.runtime.memory_usage().malloc_size).unwrap_or(0);
+        engine.runtime.set_gc_threshold(used + GC_THRESHOLD);
+    });
 }
 
 /// Runs a handler: a JSON text for `prelude.dispatch`. The answer is its JSON text.

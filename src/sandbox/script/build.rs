@@ -61,9 +61,9 @@ impl Run {
     }
 
     /// Calls `reserve`.
-    pub fn reserve(&mut self, bytes: u32) -> wasmtime::Result<()> {
-        let reserve = self.instance.get_typed_func::<u32, ()>(&mut self.store, "reserve")?;
-        reserve.call(&mut self.store, bytes).map_err(|error| self.explain(error))
+    pub fn reserve(&mut self, bytes: u32, large: bool) -> wasmtime::Result<()> {
+        let reserve = self.instance.get_typed_func::<(u32, u32), ()>(&mut self.store, "reserve")?;
+        reserve.call(&mut self.store, (bytes, large.into())).map_err(|error| self.explain(error))
     }
 
     /// Calls an entry that takes bytes and gives bytes.

@@ -10,13 +10,13 @@ use wasmtime::Engine;
 use super::build::Run;
 use super::engine::{ScriptEngine, hex};
 use super::image;
-use crate::contract::Trigger;
-use crate::sandbox::console::clean;
+use crate::contract::{Event, Trigger};
+use crate::sandbox::console::{Secrets, clean};
 use crate::sandbox::failure::Failure;
 use crate::sandbox::report::ConsoleLine;
 
 /// Bytes of free heap in an image, so that a call of usual size does not have to grow the memory.
-const RESERVE: u32 = 512 << 10;
+const RESERVE: u32 = 384 << 10;
 /// Characters of what the top level throws.
 const MAX_MESSAGE: usize = 1000;
 
@@ -106,6 +106,11 @@ impl ScriptError {
 }
 
 impl ScriptSource {
+    /// Whether it brings packages, which leave behind many times what a plain script does.
+    fn is_large(&self) -> bool {
+        self.bundle.is_some() || self.modules.iter().any(|module| module.bundle.is_some())
+    }
+
     /// What identifies the image: SHA-256 over the source and the engine, as lower-case hexadecimal digits.
     pub fn sha256(&self, engine: &ScriptEngine) -> String {
         let mut hash = Sha256::new();
@@ -151,7 +156,7 @@ pub fn make(engine: &Engine, scripts: &ScriptEngine, source: &ScriptSource) -> R
         }
     };
     let finish = || -> wasmtime::Result<Vec<u8>> {
-        run.reserve(RESERVE)?;
+        run.reserve(RESERVE, source.is_large())?;
         Ok(scripts.shell.component(&image::module(run.memory(), scripts.stack)))
     };
     let component = { finish }().map_err(|error| ScriptError::Internal(format!("{error:#}")))?;
@@ -169,12 +174,23 @@ fn run(engine: &Engine, scripts: &ScriptEngine, source: &ScriptSource, late: boo
         "builtins": source.builtins,
         "late": late,
     });
-    let answer = run.call("load", request.to_string().as_bytes())?;
+    let mut text = request.to_string();
+    if source.is_large() {
+        // It comes first, so that it is made first.
+        text.replace_range(..1, &format!("{{\"sample\":{},", sample(source.trigger)?));
+    }
+    let answer = run.call("load", text.as_bytes())?;
     let loaded: Loaded = serde_json::from_slice(&answer)?;
     if let Some(broken) = loaded.broken {
         wasmtime::bail!("the prelude broke: {broken}");
     }
     Ok((run, loaded))
+}
+
+/// The request of a call with the sample event.
+fn sample(trigger: Trigger) -> wasmtime::Result<String> {
+    let event = Event::from_json(trigger, &serde_json::from_str(Event::sample(trigger))?)?;
+    Ok(super::request(&event, trigger.handler(), &Secrets::default())?)
 }
 
 #[derive(Deserialize)]

@@ -278,6 +278,8 @@
   function load(request) {
     try {
       action = unit(request);
+      // Kept for its property names and hidden classes, which every call looks up; in a large image they would lie far apart.
+      action.sample = request.sample;
       action.api = requireBuiltin(`api/${request.trigger}`);
       action.modules = create(null);
       for (const module of request.modules) {
