@@ -141,6 +141,7 @@ impl Sandbox {
                 linkers,
                 artefacts: Arc::new(artefacts),
                 options: options.compile,
+                clock: Arc::clone(&clock),
                 compiling,
             },
             pooling,

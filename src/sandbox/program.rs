@@ -59,6 +59,7 @@ pub struct Workshop {
     pub linkers: Linkers,
     pub artefacts: Arc<Artefacts>,
     pub options: CompileOptions,
+    pub clock: Arc<dyn Clock>,
     /// One component is compiled at a time: the processors belong to the logins.
     pub compiling: Semaphore,
 }
@@ -108,10 +109,10 @@ impl Workshop {
     pub async fn build_script(&self, source: ScriptSource) -> Result<(Arc<Program>, PreparedScript), ScriptError> {
         let scripts = self.scripts().await.map_err(ScriptError::internal)?;
         let _turn = self.compiling.acquire().await.map_err(ScriptError::internal)?;
-        let (engine, artefacts) = (self.engine.clone(), Arc::clone(&self.artefacts));
+        let (engine, artefacts, now) = (self.engine.clone(), Arc::clone(&self.artefacts), self.now());
         let build = move || -> Result<(Arc<Program>, PreparedScript), ScriptError> {
             let sha256 = source.sha256(&scripts);
-            let Made { component, exports, late, console } = make(&engine, &scripts, &source)?;
+            let Made { component, exports, late, console } = make(&engine, &scripts, &source, now)?;
             let compiled = engine.precompile_component(&component).map_err(ScriptError::internal)?;
             artefacts.write(&sha256, &compiled).map_err(ScriptError::internal)?;
             let size = compiled.len() as u64;
@@ -125,8 +126,9 @@ impl Workshop {
     /// The engine's code and the image of a script, as WebAssembly.
     pub async fn export_script(&self, source: ScriptSource) -> Result<(Vec<u8>, Vec<u8>), ScriptError> {
         let scripts = self.scripts().await.map_err(ScriptError::internal)?;
-        let engine = self.engine.clone();
-        let export = move || Ok((ScriptEngine::webassembly().map_err(ScriptError::internal)?, make(&engine, &scripts, &source)?.component));
+        let (engine, now) = (self.engine.clone(), self.now());
+        let export =
+            move || Ok((ScriptEngine::webassembly().map_err(ScriptError::internal)?, make(&engine, &scripts, &source, now)?.component));
         blocking(export).await.map_err(ScriptError::internal)?
     }
 
@@ -148,6 +150,12 @@ impl Workshop {
         let (artefacts, sha256) = (Arc::clone(&self.artefacts), sha256.to_owned());
         // What cannot be removed is as if nobody had asked: it is a cache.
         let _ = blocking(move || artefacts.remove(&sha256)).await;
+    }
+
+    /// What packages see that read the clock while an image is made.
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit for 285,000 years")]
+    fn now(&self) -> f64 {
+        self.clock.now().as_millisecond() as f64
     }
 
     async fn code(&self, sha256: &str, component: Bytes) -> Result<Vec<u8>, UploadError> {

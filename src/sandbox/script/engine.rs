@@ -53,7 +53,7 @@ impl ScriptEngine {
         let root = Module::new(engine, image::module(&memory, 0).finish())?;
         let (builtins, prelude) = builtins(engine, &code, &root)?;
         let builtins = Arc::new(builtins);
-        let mut run = Run::begin(engine, &code, &root, Some(Arc::clone(&builtins)))?;
+        let mut run = Run::begin(engine, &code, &root, Some(Arc::clone(&builtins)), 0.0)?;
         run.boot(&prelude, false, STACK, RESERVE)?;
         let base = Module::new(engine, image::module(run.memory(), stack).finish())?;
         let mut linker = Linker::new(engine);
@@ -89,7 +89,7 @@ fn deserialize(engine: &Engine, code: &[u8]) -> wasmtime::Result<Module> {
 
 /// The bytecode of every built-in module, and of the prelude.
 fn builtins(engine: &Engine, code: &Module, root: &Module) -> wasmtime::Result<(Builtins, Vec<u8>)> {
-    let mut run = Run::begin(engine, code, root, None)?;
+    let mut run = Run::begin(engine, code, root, None, 0.0)?;
     let mut compile = |name: &str, text: &str| -> wasmtime::Result<Vec<u8>> {
         let bytecode = run.call("compile", &[name.as_bytes(), &[0], text.as_bytes()].concat())?;
         let mut said = || run.bench().console.take().0.into_iter().map(|line| line.message).collect::<Vec<_>>().join("; ");

@@ -121,18 +121,18 @@ impl ScriptSource {
     }
 }
 
-/// Makes the image of `source`. Blocks.
+/// Makes the image of `source`, at a time in milliseconds since 1970. Blocks.
 ///
 /// # Errors
 /// The source does not parse or passes a limit.
-pub fn make(engine: &Engine, scripts: &ScriptEngine, source: &ScriptSource) -> Result<Made, ScriptError> {
-    let attempt = |late| {
-        run(engine, scripts, source, late).map_err(|error| match error.downcast::<Failure>() {
+pub fn make(engine: &Engine, scripts: &ScriptEngine, source: &ScriptSource, now: f64) -> Result<Made, ScriptError> {
+    let attempt = |load| {
+        run(engine, scripts, source, now, load).map_err(|error| match error.downcast::<Failure>() {
             Ok(failure) => ScriptError::Failed(failure),
             Err(error) => ScriptError::Internal(format!("{error:#}")),
         })
     };
-    let (mut run, loaded) = attempt(false)?;
+    let (mut run, loaded) = attempt(Load::Whole)?;
     let why = match &loaded {
         _ if !run.bench().touched.is_empty() => Some(format!("it uses {}", run.bench().touched.join(" and "))),
         Loaded { threw: Some(threw), .. } if threw.name == "SyntaxError" && threw.is_of(source) => return Err(threw.syntax()),
@@ -146,7 +146,10 @@ pub fn make(engine: &Engine, scripts: &ScriptEngine, source: &ScriptSource) -> R
     let (mut run, exports) = match why {
         None => (run, loaded.exports),
         Some(_) => {
-            let (run, loaded) = attempt(true)?;
+            let (mut run, mut loaded) = attempt(Load::Packages)?;
+            if !run.bench().touched.is_empty() {
+                (run, loaded) = attempt(Load::Nothing)?;
+            }
             match loaded.threw {
                 Some(threw) if threw.name == "SyntaxError" => return Err(threw.syntax()),
                 Some(threw) => return Err(ScriptError::Internal(format!("{}: {}", threw.message, threw.stack))),
@@ -163,8 +166,8 @@ pub fn make(engine: &Engine, scripts: &ScriptEngine, source: &ScriptSource) -> R
     Ok(Made { component, exports, late: why, console })
 }
 
-fn run(engine: &Engine, scripts: &ScriptEngine, source: &ScriptSource, late: bool) -> wasmtime::Result<(Run, Loaded)> {
-    let mut run = Run::begin(engine, &scripts.code, &scripts.base, Some(Arc::clone(&scripts.builtins)))?;
+fn run(engine: &Engine, scripts: &ScriptEngine, source: &ScriptSource, now: f64, load: Load) -> wasmtime::Result<(Run, Loaded)> {
+    let mut run = Run::begin(engine, &scripts.code, &scripts.base, Some(Arc::clone(&scripts.builtins)), now)?;
     let request = serde_json::json!({
         "trigger": source.trigger.id(),
         "file": source.file,
@@ -172,7 +175,8 @@ fn run(engine: &Engine, scripts: &ScriptEngine, source: &ScriptSource, late: boo
         "bundle": source.bundle,
         "modules": source.modules,
         "builtins": source.builtins,
-        "late": late,
+        "late": load != Load::Whole,
+        "preload": load == Load::Packages,
     });
     let mut text = request.to_string();
     if source.is_large() {
@@ -185,6 +189,17 @@ fn run(engine: &Engine, scripts: &ScriptEngine, source: &ScriptSource, late: boo
         wasmtime::bail!("the prelude broke: {broken}");
     }
     Ok((run, loaded))
+}
+
+/// What is evaluated at the build, and then not at each call.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Load {
+    /// The Action's top level.
+    Whole,
+    /// Its packages.
+    Packages,
+    /// Nothing.
+    Nothing,
 }
 
 /// The request of a call with the sample event.

@@ -13,8 +13,10 @@ pub async fn evaluate(bundle: &str, body: &str) -> Vec<String> {
 pub async fn run(bundle: &str, code: &str) -> Vec<String> {
     let scripts = Scripts::new();
     let source = ScriptSource { bundle: Some(bundle.to_owned()), ..source(code) };
-    if let Err(error) = scripts.build(source.clone()).await {
-        return vec![error.to_string()];
+    match scripts.build(source.clone()).await {
+        // Shown where a test fails.
+        Ok(prepared) => println!("at each call: {:?}", prepared.late),
+        Err(error) => return vec![error.to_string()],
     }
     let program = scripts.load(source).await;
     let report = scripts.bench.sandbox.call(scripts.bench.call(&program)).await;

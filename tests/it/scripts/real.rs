@@ -14,8 +14,14 @@ use super::evaluate::run;
 use super::packages::dependency;
 
 /// A package, what an Action has at its top level, and a use whose outcome is told.
-const USES: [(&str, &str, &str); 17] = [
+const USES: [(&str, &str, &str); 19] = [
     ("lodash", "const get = require('lodash/get');", "return 2 + get({ a: [5] }, 'a[0]');"),
+    ("lodash", "const _ = require('lodash');", "return _.chunk(_.uniq([1, 1, 2, 3]), 2);"),
+    (
+        "twilio",
+        "const twilio = require('twilio');",
+        "const client = twilio('AC0123456789abcdef0123456789abcdef', 'token'); return [typeof client.messages.create, typeof twilio.validateRequest];",
+    ),
     (
         "axios",
         "const axios = require('axios');",
@@ -75,8 +81,10 @@ const USES: [(&str, &str, &str); 17] = [
 ];
 
 /// What Node 22 gives for each.
-const EXPECTED: [&str; 17] = [
+const EXPECTED: [&str; 19] = [
     "7",
+    "[[1,2],[3]]",
+    r#"["function","function"]"#,
     r#"["function",5,"/x?a=1"]"#,
     r#"["s",1,"invalid signature"]"#,
     "1",

@@ -239,6 +239,18 @@
     return unit.table;
   }
 
+  // A package that reads the clock while it is loaded gets the time of the build, as in a process that has been up for long. The
+  // Action's own top level does not: its author means the time of the login.
+  function loading(load) {
+    if (current !== undefined) return load();
+    native.call('packages', '+');
+    try {
+      return load();
+    } finally {
+      native.call('packages', '-');
+    }
+  }
+
   const prefix = 'actions:';
 
   function requireFor(unit) {
@@ -254,7 +266,7 @@
         return once(found, 'exports, require, module, __filename, __dirname, actions', [found.actions]);
       }
       const table = dependencies(unit);
-      if (table !== undefined && hasOwn(table, name)) return table[name]();
+      if (table !== undefined && hasOwn(table, name)) return loading(table[name]);
       return requirePublic(name);
     };
   }
@@ -291,6 +303,11 @@
       if (request.late) {
         // Parsed here all the same, so that what cannot be parsed is known now.
         compile(action.file, action.code, 'exports, require, module, __filename, __dirname');
+        // Its packages need not be loaded at each call because of what the Action itself does.
+        const table = request.preload ? dependencies(action) : undefined;
+        for (const name in table) {
+          try { loading(table[name]); } catch { /* It throws where it is required, too. */ }
+        }
         return '{"exports":null}';
       }
       const exports = initialise();
@@ -320,7 +337,11 @@
         throw new NativeError(`Invalid function signature for the "${name}" handler. Use "exports.${name} = async function(event, api) { }" as the signature.`);
       }
       const effects = [];
-      const record = (effect) => { effects[effects.length] = jsonStringify(effect); };
+      // Defined and not set: a setter on a prototype could swallow it.
+      const record = (effect) => {
+        const value = jsonStringify(effect);
+        defineProperty(effects, effects.length, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+      };
       const event = request.event;
       event.secrets = request.secrets;
       const api = action.api.api(event, record, host);
