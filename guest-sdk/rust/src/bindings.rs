@@ -1,7 +1,7 @@
 //! Generated from `wit/`, for components only, and the run of an Action between them and the author's function.
 //!
-//! Not part of the API: the attributes name it. The worlds share the records of `types` and the host interfaces, so the second
-//! reuses the modules of the first.
+//! Not part of the API: the attributes name it. The worlds share the records of `types` and the host interfaces, so all others reuse
+//! the modules of the first.
 
 mod asks;
 mod convert;
@@ -19,27 +19,44 @@ pub mod post_login {
     pub use super::run::post_login as run;
 }
 
-/// The world `pre-user-registration`.
-pub mod pre_user_registration {
-    wit_bindgen::generate!({
-        path: "../../wit",
-        world: "pre-user-registration",
-        pub_export_macro: true,
-        runtime_path: "::anteroom_guest::bindings::rt",
-        default_bindings_module: "::anteroom_guest::bindings::pre_user_registration",
-        with: {
-            "anteroom:actions/types@0.1.0": crate::bindings::post_login::anteroom::actions::types,
-            "anteroom:actions/log@0.1.0": crate::bindings::post_login::anteroom::actions::log,
-            "anteroom:actions/secrets@0.1.0": crate::bindings::post_login::anteroom::actions::secrets,
-            "anteroom:actions/clock@0.1.0": crate::bindings::post_login::anteroom::actions::clock,
-            "anteroom:actions/random@0.1.0": crate::bindings::post_login::anteroom::actions::random,
-            "anteroom:actions/cache@0.1.0": crate::bindings::post_login::anteroom::actions::cache,
-            "anteroom:actions/http@0.1.0": crate::bindings::post_login::anteroom::actions::http,
-            "anteroom:actions/timer@0.1.0": crate::bindings::post_login::anteroom::actions::timer,
-            "anteroom:actions/operations@0.1.0": crate::bindings::post_login::anteroom::actions::operations,
-        },
-    });
-    pub use super::run::pre_user_registration as run;
+/// Every other world: its name, its module, and the module's path from elsewhere.
+macro_rules! worlds {
+    ($($world:literal $module:ident $path:literal)*) => { $(
+        #[doc = concat!("The world `", $world, "`.")]
+        pub mod $module {
+            wit_bindgen::generate!({
+                path: "../../wit",
+                world: $world,
+                pub_export_macro: true,
+                runtime_path: "::anteroom_guest::bindings::rt",
+                default_bindings_module: $path,
+                with: {
+                    "anteroom:actions/types@0.1.0": crate::bindings::post_login::anteroom::actions::types,
+                    "anteroom:actions/log@0.1.0": crate::bindings::post_login::anteroom::actions::log,
+                    "anteroom:actions/secrets@0.1.0": crate::bindings::post_login::anteroom::actions::secrets,
+                    "anteroom:actions/clock@0.1.0": crate::bindings::post_login::anteroom::actions::clock,
+                    "anteroom:actions/random@0.1.0": crate::bindings::post_login::anteroom::actions::random,
+                    "anteroom:actions/cache@0.1.0": crate::bindings::post_login::anteroom::actions::cache,
+                    "anteroom:actions/http@0.1.0": crate::bindings::post_login::anteroom::actions::http,
+                    "anteroom:actions/timer@0.1.0": crate::bindings::post_login::anteroom::actions::timer,
+                    "anteroom:actions/operations@0.1.0": crate::bindings::post_login::anteroom::actions::operations,
+                },
+            });
+            pub use super::run::$module as run;
+        }
+    )* };
+}
+
+worlds! {
+    "credentials-exchange" credentials_exchange "::anteroom_guest::bindings::credentials_exchange"
+    "pre-user-registration" pre_user_registration "::anteroom_guest::bindings::pre_user_registration"
+    "post-user-registration" post_user_registration "::anteroom_guest::bindings::post_user_registration"
+    "post-change-password" post_change_password "::anteroom_guest::bindings::post_change_password"
+    "send-phone-message" send_phone_message "::anteroom_guest::bindings::send_phone_message"
+    "password-reset-post-challenge" password_reset_post_challenge "::anteroom_guest::bindings::password_reset_post_challenge"
+    "custom-phone-provider" custom_phone_provider "::anteroom_guest::bindings::custom_phone_provider"
+    "custom-email-provider" custom_email_provider "::anteroom_guest::bindings::custom_email_provider"
+    "custom-token-exchange" custom_token_exchange "::anteroom_guest::bindings::custom_token_exchange"
 }
 
 pub use wit_bindgen::rt;

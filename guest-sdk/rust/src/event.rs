@@ -3,10 +3,15 @@
 //! Every record has defaults and accepts a JSON object with fields left out, so that a test states only what matters to it. The
 //! server always sends the fields that are not `Option`.
 
+pub mod delivery;
+mod user;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+pub use user::{Authorization, Identity, Stats, User};
 
 /// A JSON object that operators, users or Actions shape freely.
 pub type Object = Map<String, Value>;
@@ -149,6 +154,32 @@ pub struct Authentication {
     pub methods: Vec<AuthenticationMethod>,
     #[serde(rename = "riskAssessment", skip_serializing_if = "Option::is_none")]
     pub risk_assessment: Option<Value>,
+}
+
+/// The API that the access token is for.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ResourceServer {
+    /// Its audience.
+    pub identifier: String,
+}
+
+/// Where and with what a session or a refresh token was used.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Device {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub initial_asn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub initial_ip: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub initial_user_agent: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_asn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_ip: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_user_agent: Option<String>,
 }
 
 /// The protocol exchange that the event is part of.

@@ -60,10 +60,13 @@ pub(crate) enum Outcome {
 
 /// The trigger's `api` resource.
 pub(crate) trait Asks {
-    /// Asks for an effect that can be refused.
+    /// Asks for an effect.
     fn ask(&self, effect: Effect) -> Result<(), Refusal>;
-    /// Denies; always accepted.
-    fn deny(&self, reason: String, user_message: Option<String>);
+
+    /// Asks for what can only take away, which no server refuses.
+    fn forbid(&self, effect: Effect) {
+        drop(self.ask(effect));
+    }
 }
 
 /// A value as JSON.

@@ -14,7 +14,10 @@
 //!
 //! # Layout
 //!
-//! - [`mod@post_login`], [`mod@pre_user_registration`]: per trigger its `Event` and its `Api`; the attribute of the same name.
+//! - Per trigger a module with its `Event` and its `Api`, and the attribute of the same name: [`mod@post_login`],
+//!   [`mod@credentials_exchange`], [`mod@pre_user_registration`], [`mod@post_user_registration`], [`mod@post_change_password`],
+//!   [`mod@send_phone_message`], [`mod@password_reset_post_challenge`], [`mod@custom_phone_provider`],
+//!   [`mod@custom_email_provider`], [`mod@custom_token_exchange`].
 //! - [`event`]: the records that events share. [`effect`]: what an Action may ask for, and why the server refuses.
 //! - [`log`], [`secrets`], [`clock`], [`random`], [`http`], [`cache`]: what the server does for an Action.
 //! - [`testing`]: runs an Action natively, without a server.
@@ -27,18 +30,27 @@
 // The attributes write `::anteroom_guest::…`; the crate's own tests and generated bindings need that path too.
 extern crate self as anteroom_guest;
 
+mod api;
 pub mod cache;
 pub mod clock;
+pub mod credentials_exchange;
+pub mod custom_email_provider;
+pub mod custom_phone_provider;
+pub mod custom_token_exchange;
 pub mod effect;
 mod error;
 pub mod event;
 mod host;
 pub mod http;
 pub mod log;
+pub mod password_reset_post_challenge;
+pub mod post_change_password;
 pub mod post_login;
+pub mod post_user_registration;
 pub mod pre_user_registration;
 pub mod random;
 pub mod secrets;
+pub mod send_phone_message;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod testing;
@@ -53,7 +65,10 @@ pub mod bindings;
 #[global_allocator]
 static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
 
-pub use anteroom_guest_macros::{post_login, pre_user_registration};
+pub use anteroom_guest_macros::{
+    credentials_exchange, custom_email_provider, custom_phone_provider, custom_token_exchange, password_reset_post_challenge,
+    post_change_password, post_login, post_user_registration, pre_user_registration, send_phone_message,
+};
 #[doc(hidden)]
 pub use error::outcome;
 pub use error::{Error, Result};

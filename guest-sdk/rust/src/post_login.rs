@@ -6,9 +6,10 @@
 mod api;
 mod event;
 
+pub use crate::api::{Access, Prompt, Redirect, UserApi, Validation};
 pub use crate::event::{
-    Authentication, AuthenticationMethod, Client, Connection, CustomDomain, GeoIp, Object, Organization, Request, SecurityContext, Tenant,
-    Transaction,
+    Authentication, AuthenticationMethod, Authorization, Client, Connection, CustomDomain, Device, GeoIp, Identity, Object, Organization,
+    Request, ResourceServer, SecurityContext, Stats, Tenant, Transaction, User,
 };
-pub use api::{Access, AccessToken, Api, IdToken, UserApi, Validation};
-pub use event::{Authorization, Device, Event, Identity, RefreshToken, ResourceServer, Session, SessionClient, SessionCookie, Stats, User};
+pub use api::{AccessToken, Api, AuthenticationApi, IdToken, Multifactor, RefreshTokenApi, SamlResponse, SessionApi, TransactionApi};
+pub use event::{Event, RefreshToken, Session, SessionClient, SessionCookie};

@@ -6,6 +6,7 @@
 mod api;
 mod event;
 
+pub use crate::api::Validation;
 pub use crate::event::{Authentication, Client, Connection, CustomDomain, GeoIp, Object, Request, SecurityContext, Tenant, Transaction};
-pub use api::{Access, Api, UserApi, Validation};
+pub use api::{Access, Api, UserApi};
 pub use event::{Event, User};

@@ -32,11 +32,15 @@ use std::rc::Rc;
 use std::time::Duration;
 
 pub use answers::{json_response, response};
-pub use events::{post_login_event, pre_user_registration_event};
+pub use events::{
+    credentials_exchange_event, custom_email_provider_event, custom_phone_provider_event, custom_token_exchange_event,
+    password_reset_post_challenge_event, post_change_password_event, post_login_event, post_user_registration_event,
+    pre_user_registration_event, send_phone_message_event,
+};
 pub use outcome::{Denial, Line, Outcome, Sent};
 
 use crate::http::{self, Response};
-use crate::{Error, host, post_login, pre_user_registration};
+use crate::{Error, host};
 use answers::Answer;
 use server::Server;
 
@@ -104,20 +108,31 @@ impl<Event> Run<Event> {
     }
 }
 
-impl Run<post_login::Event> {
-    /// Runs a `post-login` Action. Its panic fails the test.
-    pub fn call<E: Into<Error>>(self, action: impl FnOnce(&post_login::Event, &mut post_login::Api<'_>) -> Result<(), E>) -> Outcome {
-        self.finish(|event, server| action(event, &mut post_login::Api::new(server)))
-    }
+/// Per trigger: its module and its id.
+macro_rules! calls {
+    ($($trigger:ident $id:literal,)*) => { $(
+        impl Run<crate::$trigger::Event> {
+            #[doc = concat!("Runs a `", $id, "` Action. Its panic fails the test.")]
+            pub fn call<E: Into<Error>>(
+                mut self,
+                action: impl FnOnce(&crate::$trigger::Event, &mut crate::$trigger::Api<'_>) -> Result<(), E>,
+            ) -> Outcome {
+                self.server.trigger = $id;
+                self.finish(|event, server| action(event, &mut crate::$trigger::Api::new(server)))
+            }
+        }
+    )* };
 }
 
-impl Run<pre_user_registration::Event> {
-    /// Runs a `pre-user-registration` Action. Its panic fails the test.
-    pub fn call<E: Into<Error>>(
-        mut self,
-        action: impl FnOnce(&pre_user_registration::Event, &mut pre_user_registration::Api<'_>) -> Result<(), E>,
-    ) -> Outcome {
-        self.server.longest_message = 100;
-        self.finish(|event, server| action(event, &mut pre_user_registration::Api::new(server)))
-    }
+calls! {
+    post_login "post-login",
+    credentials_exchange "credentials-exchange",
+    pre_user_registration "pre-user-registration",
+    post_user_registration "post-user-registration",
+    post_change_password "post-change-password",
+    send_phone_message "send-phone-message",
+    password_reset_post_challenge "password-reset-post-challenge",
+    custom_phone_provider "custom-phone-provider",
+    custom_email_provider "custom-email-provider",
+    custom_token_exchange "custom-token-exchange",
 }

@@ -39,7 +39,7 @@ fn everything_that_a_login_may_ask_for_is_seen_in_order() {
     assert_eq!(outcome.validation_error(), Some(("late", "Come earlier.")));
     assert_eq!(outcome.denied().unwrap().reason, "too late");
     assert_eq!(outcome.effects().len(), 8);
-    assert_eq!(outcome.effects()[7], Effect::AccessDeny { reason: "too late".to_owned(), user_message: None });
+    assert_eq!(outcome.effects()[7], Effect::AccessDeny { reason: "too late".to_owned(), user_message: None, code: None });
 }
 
 #[test]

@@ -12,17 +12,9 @@ use syn::{FnArg, ItemFn, ReturnType, Type};
 
 use crate::check;
 
-/// A trigger as the bindings spell it.
-pub struct Trigger {
-    /// The attribute and the module.
-    pub name: &'static str,
-    /// The exported function.
-    pub handler: &'static str,
-}
-
 /// The item and what turns it into an Action, or the faults.
-pub fn expand(trigger: &Trigger, arguments: TokenStream, item: TokenStream) -> TokenStream {
-    match check::function(trigger.name, &arguments, item.clone()) {
+pub fn expand(trigger: &str, arguments: TokenStream, item: TokenStream) -> TokenStream {
+    match check::function(trigger, &arguments, item.clone()) {
         Ok(function) => with_export(trigger, &function),
         Err(error) => {
             // The item stays, so that the author does not also read that names are unknown or unused. An `async` function goes:
@@ -35,10 +27,10 @@ pub fn expand(trigger: &Trigger, arguments: TokenStream, item: TokenStream) -> T
     }
 }
 
-fn with_export(trigger: &Trigger, function: &ItemFn) -> TokenStream {
+fn with_export(trigger: &str, function: &ItemFn) -> TokenStream {
     let action = &function.sig.ident;
-    let module = format_ident!("{}", trigger.name);
-    let handler = format_ident!("{}", trigger.handler);
+    let module = format_ident!("{trigger}");
+    let handler = format_ident!("on_execute_{trigger}");
     let types = types(&module, function);
     quote! {
         #function

@@ -1,4 +1,4 @@
-//! The attributes of `anteroom-guest`.
+//! The attributes of `anteroom-guest`, one per trigger.
 //!
 //! An attribute leaves the author's function as it is, so that it can be called and tested like any other, and adds beside it what
 //! turns the crate into a component. Whatever is wrong with the function is said here, at the place of the fault: the types alone
@@ -9,22 +9,29 @@ mod expand;
 
 use proc_macro::TokenStream;
 
-use expand::Trigger;
-
-/// Makes the function the crate's Action for the trigger `post-login`.
-///
-/// The function is `fn name(event: &post_login::Event, api: &mut post_login::Api) -> anteroom_guest::Result`. A crate has one Action.
-#[proc_macro_attribute]
-pub fn post_login(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    expand::expand(&Trigger { name: "post_login", handler: "on_execute_post_login" }, arguments.into(), item.into()).into()
+/// Attribute and trigger share a name; so do the module of the types, and the exported function behind `on_execute_`.
+macro_rules! attributes {
+    ($($trigger:ident $id:literal)*) => { $(
+        #[doc = concat!("Makes the function the crate's Action for the trigger `", $id, "`.")]
+        ///
+        #[doc = concat!("The function is `fn name(event: &", stringify!($trigger), "::Event, api: &mut ", stringify!($trigger), "::Api) -> ")]
+        /// anteroom_guest::Result`. A crate has one Action.
+        #[proc_macro_attribute]
+        pub fn $trigger(arguments: TokenStream, item: TokenStream) -> TokenStream {
+            expand::expand(stringify!($trigger), arguments.into(), item.into()).into()
+        }
+    )* };
 }
 
-/// Makes the function the crate's Action for the trigger `pre-user-registration`.
-///
-/// The function is `fn name(event: &pre_user_registration::Event, api: &mut pre_user_registration::Api) -> anteroom_guest::Result`.
-/// A crate has one Action.
-#[proc_macro_attribute]
-pub fn pre_user_registration(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    let trigger = Trigger { name: "pre_user_registration", handler: "on_execute_pre_user_registration" };
-    expand::expand(&trigger, arguments.into(), item.into()).into()
+attributes! {
+    post_login "post-login"
+    credentials_exchange "credentials-exchange"
+    pre_user_registration "pre-user-registration"
+    post_user_registration "post-user-registration"
+    post_change_password "post-change-password"
+    send_phone_message "send-phone-message"
+    password_reset_post_challenge "password-reset-post-challenge"
+    custom_phone_provider "custom-phone-provider"
+    custom_email_provider "custom-email-provider"
+    custom_token_exchange "custom-token-exchange"
 }

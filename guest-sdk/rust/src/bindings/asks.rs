@@ -1,78 +1,45 @@
-//! The `api` resources as [`Asks`]. An effect that a trigger has no method for cannot be made by its `Api` type.
+//! The `api` resources as [`Asks`](crate::host::Asks), one file per trigger that has methods.
+//!
+//! An effect that a trigger has no method for cannot be made by its `Api` type; if it were, it would be refused and not passed over.
 
-use super::post_login::anteroom::actions::post_login_types as login;
-use super::pre_user_registration::anteroom::actions::pre_user_registration_types as registration;
-use crate::effect::{Effect, Refusal};
-use crate::host::Asks;
+mod credentials_exchange;
+mod custom_token_exchange;
+mod notification;
+mod onlookers;
+mod password_reset_post_challenge;
+mod post_login;
+mod pre_user_registration;
 
-impl Asks for login::Api {
-    fn ask(&self, effect: Effect) -> Result<(), Refusal> {
-        match effect {
-            Effect::IdTokenClaim { name, value } => self.id_token_set_custom_claim(&name, &value.to_string()).map_err(claim),
-            Effect::AccessTokenClaim { name, value } => self.access_token_set_custom_claim(&name, &value.to_string()).map_err(claim),
-            Effect::AddScope { scope } => self.access_token_add_scope(&scope).map_err(scope_refusal),
-            Effect::RemoveScope { scope } => self.access_token_remove_scope(&scope).map_err(scope_refusal),
-            Effect::SetAppMetadata { key, value } => self.user_set_app_metadata(&key, &value.to_string()).map_err(metadata),
-            Effect::SetUserMetadata { key, value } => self.user_set_user_metadata(&key, &value.to_string()).map_err(metadata),
-            Effect::ValidationError { code, message } => {
-                self.validation_error(&code, &message).map_err(|login::ValidationError::Invalid(why)| Refusal::InvalidValidation(why))
-            }
-            Effect::AccessDeny { reason, .. } => {
-                self.access_deny(&reason);
-                Ok(())
-            }
-        }
-    }
+use serde::Serialize;
 
-    fn deny(&self, reason: String, _user_message: Option<String>) {
-        self.access_deny(&reason);
-    }
-}
+use super::post_login::anteroom::actions::types as wit;
+use crate::effect::Refusal;
 
-fn claim(error: login::ClaimError) -> Refusal {
+/// A refusal as most methods tell it.
+fn refusal(error: wit::Refusal) -> Refusal {
     match error {
-        login::ClaimError::Reserved(why) => Refusal::ReservedClaim(why),
-        login::ClaimError::InvalidJson(why) => Refusal::InvalidJson(why),
-        login::ClaimError::TooLarge(limit) => Refusal::TooLarge(limit),
+        wit::Refusal::Invalid(why) => Refusal::Invalid(why),
+        wit::Refusal::InvalidJson(why) => Refusal::InvalidJson(why),
+        wit::Refusal::TooLarge(limit) => Refusal::TooLarge(limit),
+        wit::Refusal::TooMany => Refusal::TooManyScopes,
     }
 }
 
-fn scope_refusal(error: login::ScopeError) -> Refusal {
-    match error {
-        login::ScopeError::Invalid(why) => Refusal::InvalidScope(why),
-        login::ScopeError::TooMany => Refusal::TooManyScopes,
-    }
+/// What is not the trigger's.
+fn not_offered() -> Result<(), Refusal> {
+    Err(Refusal::Invalid("The trigger does not offer this.".to_owned()))
 }
 
-fn metadata(error: login::MetadataError) -> Refusal {
-    match error {
-        login::MetadataError::InvalidJson(why) => Refusal::InvalidJson(why),
-        login::MetadataError::TooLarge(limit) => Refusal::TooLarge(limit),
-    }
+/// A JSON text; nothing is `null`.
+fn json(value: &impl Serialize) -> Result<String, Refusal> {
+    serde_json::to_string(value).map_err(|error| Refusal::InvalidJson(error.to_string()))
 }
 
-impl Asks for registration::Api {
-    fn ask(&self, effect: Effect) -> Result<(), Refusal> {
-        let metadata = |error| match error {
-            registration::MetadataError::InvalidJson(why) => Refusal::InvalidJson(why),
-            registration::MetadataError::TooLarge(limit) => Refusal::TooLarge(limit),
-        };
-        match effect {
-            Effect::SetAppMetadata { key, value } => self.user_set_app_metadata(&key, &value.to_string()).map_err(metadata),
-            Effect::SetUserMetadata { key, value } => self.user_set_user_metadata(&key, &value.to_string()).map_err(metadata),
-            Effect::ValidationError { code, message } => self
-                .validation_error(&code, &message)
-                .map_err(|registration::ValidationError::Invalid(why)| Refusal::InvalidValidation(why)),
-            Effect::AccessDeny { reason, user_message } => {
-                self.deny(reason, user_message);
-                Ok(())
-            }
-            // `pre_user_registration::Api` has no tokens, so these are never made.
-            Effect::IdTokenClaim { .. } | Effect::AccessTokenClaim { .. } | Effect::AddScope { .. } | Effect::RemoveScope { .. } => Ok(()),
-        }
-    }
-
-    fn deny(&self, reason: String, user_message: Option<String>) {
-        self.access_deny(&reason, &user_message.unwrap_or_default());
+/// A word of a closed list, as the contract spells it.
+fn word(value: &impl Serialize) -> Result<String, Refusal> {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => Ok(word),
+        Ok(other) => Err(Refusal::InvalidJson(format!("{other} is no word"))),
+        Err(error) => Err(Refusal::InvalidJson(error.to_string())),
     }
 }

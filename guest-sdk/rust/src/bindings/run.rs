@@ -5,32 +5,35 @@ use std::panic;
 use super::convert;
 use crate::{Error, log};
 
-/// Runs a `post-login` Action.
-pub fn post_login<E: Into<Error>>(
-    event: super::post_login::Event,
-    api: &super::post_login::Api,
-    action: impl FnOnce(&crate::post_login::Event, &mut crate::post_login::Api<'_>) -> Result<(), E>,
-) -> Result<(), super::post_login::ActionError> {
-    report_panics();
-    let run = || -> Result<(), Error> {
-        let event = convert::post_login(event)?;
-        action(&event, &mut crate::post_login::Api::new(api)).map_err(Into::into)
-    };
-    run().map_err(|error| super::post_login::ActionError { message: error.to_string() })
+macro_rules! runs {
+    ($($trigger:ident)*) => { $(
+        /// Runs an Action of the trigger.
+        pub fn $trigger<E: Into<Error>>(
+            event: super::$trigger::Event,
+            api: &super::$trigger::Api,
+            action: impl FnOnce(&crate::$trigger::Event, &mut crate::$trigger::Api<'_>) -> Result<(), E>,
+        ) -> Result<(), super::$trigger::ActionError> {
+            report_panics();
+            let run = || -> Result<(), Error> {
+                let event = convert::$trigger(event)?;
+                action(&event, &mut crate::$trigger::Api::new(api)).map_err(Into::into)
+            };
+            run().map_err(|error| super::$trigger::ActionError { message: error.to_string() })
+        }
+    )* };
 }
 
-/// Runs a `pre-user-registration` Action.
-pub fn pre_user_registration<E: Into<Error>>(
-    event: super::pre_user_registration::Event,
-    api: &super::pre_user_registration::Api,
-    action: impl FnOnce(&crate::pre_user_registration::Event, &mut crate::pre_user_registration::Api<'_>) -> Result<(), E>,
-) -> Result<(), super::pre_user_registration::ActionError> {
-    report_panics();
-    let run = || -> Result<(), Error> {
-        let event = convert::pre_user_registration(event)?;
-        action(&event, &mut crate::pre_user_registration::Api::new(api)).map_err(Into::into)
-    };
-    run().map_err(|error| super::pre_user_registration::ActionError { message: error.to_string() })
+runs! {
+    post_login
+    credentials_exchange
+    pre_user_registration
+    post_user_registration
+    post_change_password
+    send_phone_message
+    password_reset_post_challenge
+    custom_phone_provider
+    custom_email_provider
+    custom_token_exchange
 }
 
 /// A panic is a trap, and a trap is anonymous: the line written here is all that the author learns of it.

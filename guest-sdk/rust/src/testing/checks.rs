@@ -1,7 +1,14 @@
 //! What the server refuses at the call, with the server's default limits: an Action whose test passes must not be refused in
 //! production for a reason that the test could have shown.
 
+mod exchange;
+mod metadata;
+mod rules;
+mod saml;
+
 use std::collections::BTreeMap;
+
+use serde::Serialize;
 
 use crate::cache::{Entry, Refused};
 use crate::effect::{Effect, Refusal};
@@ -10,70 +17,44 @@ use crate::effect::{Effect, Refusal};
 const MAX_EFFECTS: u32 = 64 * 1024;
 /// What an effect counts beside its texts.
 const PER_EFFECT: usize = 16;
-const MAX_SCOPES: usize = 1000;
-const MAX_SCOPE_CHARACTERS: usize = 280;
-const MAX_CODE_CHARACTERS: usize = 100;
 const MAX_KEY: usize = 64;
 const MAX_VALUE: usize = 4096;
 const MAX_CACHE: usize = 16_640;
 
-/// The effect as it is kept beside those asked for before, and the bytes of all together. `bytes` are those of the others;
-/// `longest_message` is the trigger's, in characters.
-pub(super) fn effect(before: &[Effect], bytes: usize, longest_message: usize, effect: Effect) -> Result<(Effect, usize), Refusal> {
-    let effect = match effect {
-        Effect::IdTokenClaim { name, .. } | Effect::AccessTokenClaim { name, .. } if name == "scope" => {
-            return Err(Refusal::ReservedClaim("The \"scope\" claim cannot be set.".to_owned()));
-        }
-        Effect::AddScope { scope: added } => {
-            if before.iter().filter(|other| matches!(other, Effect::AddScope { .. })).count() >= MAX_SCOPES {
-                return Err(Refusal::TooManyScopes);
-            }
-            Effect::AddScope { scope: scope(&added)? }
-        }
-        Effect::RemoveScope { scope: removed } => Effect::RemoveScope { scope: scope(&removed)? },
-        Effect::ValidationError { code, message } => {
-            validation("code", &code, MAX_CODE_CHARACTERS)?;
-            validation("message", &message, longest_message)?;
-            Effect::ValidationError { code, message }
-        }
-        other => other,
-    };
+/// The effect as it is kept beside those asked for before, and the bytes of all together. `bytes` are those of the others.
+pub(super) fn effect(before: &[Effect], bytes: usize, trigger: &str, effect: Effect) -> Result<(Effect, usize), Refusal> {
+    let effect = rules::check(before, trigger, effect)?;
     let bytes = bytes + PER_EFFECT + size(&effect);
     if bytes > MAX_EFFECTS as usize { Err(Refusal::TooLarge(MAX_EFFECTS)) } else { Ok((effect, bytes)) }
 }
 
 fn size(effect: &Effect) -> usize {
     match effect {
-        Effect::IdTokenClaim { name, value } | Effect::AccessTokenClaim { name, value } => name.len() + value.to_string().len(),
-        Effect::SetAppMetadata { key, value } | Effect::SetUserMetadata { key, value } => key.len() + value.to_string().len(),
+        Effect::IdTokenClaim { name, value } | Effect::AccessTokenClaim { name, value } => name.len() + json_len(value),
+        Effect::SetAppMetadata { key, value } | Effect::SetUserMetadata { key, value } => key.len() + json_len(value),
         Effect::AddScope { scope } | Effect::RemoveScope { scope } => scope.len(),
-        Effect::ValidationError { code, message } => code.len() + message.len(),
-        Effect::AccessDeny { reason, user_message } => reason.len() + user_message.as_ref().map_or(0, String::len),
+        other => json_len(other),
     }
 }
 
-fn scope(scope: &str) -> Result<String, Refusal> {
-    let scope = scope.trim();
-    let fault = if scope.is_empty() {
-        "must not be empty."
-    } else if scope.chars().count() > MAX_SCOPE_CHARACTERS {
-        "must not be longer than 280 characters."
-    } else if scope.contains(char::is_whitespace) {
-        "must not contain white space."
-    } else if scope.contains(|c: char| c.is_control() || c == '"' || c == '\\') {
-        "must not contain quotes, backslashes or control characters."
-    } else {
-        return Ok(scope.to_owned());
-    };
-    Err(Refusal::InvalidScope(format!("The value for the scope {fault}")))
+/// Bytes of JSON.
+fn json_len(value: &impl Serialize) -> usize {
+    serde_json::to_string(value).map_or(0, |text| text.len())
 }
 
-fn validation(what: &str, text: &str, most: usize) -> Result<(), Refusal> {
-    if (1..=most).contains(&text.chars().count()) {
-        return Ok(());
+fn invalid(sentence: impl Into<String>) -> Result<(), Refusal> {
+    Err(Refusal::Invalid(sentence.into()))
+}
+
+/// A text of 1 to `most` characters; `what` begins the sentence.
+fn bounded(text: &str, most: usize, what: &str) -> Result<(), Refusal> {
+    if text.is_empty() {
+        return invalid(format!("{what} must be a non-empty string."));
     }
-    let sentence = format!("Failed to add validation error: the {what} must have 1 to {most} characters.");
-    Err(Refusal::InvalidValidation(sentence))
+    if text.chars().count() > most {
+        return invalid(format!("{what} must not be longer than {most} characters."));
+    }
+    Ok(())
 }
 
 /// Whether the cache takes a value.

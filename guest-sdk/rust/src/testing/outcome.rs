@@ -25,6 +25,8 @@ pub struct Denial {
     pub reason: String,
     /// For the page; only `pre-user-registration` has one.
     pub user_message: Option<String>,
+    /// The OAuth error; only the exchanges at the token endpoint have one.
+    pub code: Option<String>,
 }
 
 /// A request that the Action made.
@@ -61,7 +63,9 @@ impl Outcome {
     /// The first denial.
     pub fn denied(&self) -> Option<Denial> {
         self.effects.iter().find_map(|effect| match effect {
-            Effect::AccessDeny { reason, user_message } => Some(Denial { reason: reason.clone(), user_message: user_message.clone() }),
+            Effect::AccessDeny { reason, user_message, code } => {
+                Some(Denial { reason: reason.clone(), user_message: user_message.clone(), code: code.clone() })
+            }
             _ => None,
         })
     }
@@ -122,6 +126,20 @@ impl Outcome {
             _ => None,
         });
         scopes.collect()
+    }
+
+    /// The scopes that an exchange aims at, if it aimed at `before` when the Action began.
+    pub fn target_scopes(&self, before: &[String]) -> Vec<String> {
+        let mut scopes = before.to_vec();
+        for effect in &self.effects {
+            match effect {
+                Effect::AddTargetScope { scope } if !scopes.contains(scope) => scopes.push(scope.clone()),
+                Effect::RemoveTargetScope { scope } => scopes.retain(|other| other != scope),
+                Effect::SetTargetScopes { scopes: all } => scopes.clone_from(all),
+                _ => {}
+            }
+        }
+        scopes
     }
 
     /// Everything that was asked for, in order.

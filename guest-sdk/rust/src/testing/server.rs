@@ -24,8 +24,8 @@ const NEW_YEAR: u64 = 1_767_225_600_000;
 pub(super) struct Server {
     pub secrets: BTreeMap<String, String>,
     pub answers: Vec<Answer>,
-    /// Characters of the message of a validation error: the trigger says.
-    pub longest_message: usize,
+    /// The trigger's id: some rules are one trigger's own.
+    pub trigger: &'static str,
     pub now: Cell<u64>,
     pub cache: RefCell<BTreeMap<String, Entry>>,
     pub effects: RefCell<Vec<Effect>>,
@@ -50,7 +50,7 @@ impl Default for Server {
         Self {
             secrets: BTreeMap::new(),
             answers: Vec::new(),
-            longest_message: 1000,
+            trigger: "",
             now: Cell::new(NEW_YEAR),
             cache: RefCell::default(),
             effects: RefCell::default(),
@@ -166,13 +166,13 @@ impl Host for Server {
 impl Asks for Server {
     fn ask(&self, effect: Effect) -> Result<(), Refusal> {
         let mut effects = self.effects.borrow_mut();
-        let (effect, bytes) = checks::effect(&effects, self.effect_bytes.get(), self.longest_message, effect)?;
+        if effect.forbids() {
+            effects.push(effect);
+            return Ok(());
+        }
+        let (effect, bytes) = checks::effect(&effects, self.effect_bytes.get(), self.trigger, effect)?;
         self.effect_bytes.set(bytes);
         effects.push(effect);
         Ok(())
-    }
-
-    fn deny(&self, reason: String, user_message: Option<String>) {
-        self.effects.borrow_mut().push(Effect::AccessDeny { reason, user_message });
     }
 }

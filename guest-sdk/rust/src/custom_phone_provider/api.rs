@@ -1,0 +1,8 @@
+//! What a `custom-phone-provider` Action may ask for.
+
+use crate::api::Notification;
+
+crate::api::api! {
+    /// `api.notification`: what becomes of a message that was not delivered.
+    notification: Notification,
+}
