@@ -21,8 +21,9 @@ pub enum ComponentizeError {
     AlreadyComponent,
     /// No section describes a world.
     #[error(
-        "The module does not say which trigger it is for. Depend on `anteroom-guest` and put `#[anteroom_guest::post_login]` or \
-         `#[anteroom_guest::pre_user_registration]` on one function."
+        "The module does not say which trigger it is for. Depend on `anteroom-guest` and put the attribute of its trigger on one \
+         function: {}.",
+        attributes()
     )]
     NoWorld,
     /// Built for a target with system calls of its own.
@@ -51,6 +52,12 @@ pub fn trigger_of(component: &[u8]) -> Option<Trigger> {
     let mut triggers = Trigger::ALL.into_iter().filter(|trigger| names.iter().any(|name| name == trigger.export()));
     let first = triggers.next()?;
     triggers.next().is_none().then_some(first)
+}
+
+/// The attributes of the guest SDK, one per trigger: `#[anteroom_guest::post_login]`, …
+pub fn attributes() -> String {
+    let names = Trigger::ALL.map(|trigger| format!("#[anteroom_guest::{}]", trigger.id().replace('-', "_")));
+    names.join(", ")
 }
 
 /// Looks for what the encoder would report in words that help nobody.

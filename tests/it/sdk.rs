@@ -3,6 +3,7 @@
 mod build;
 mod contract;
 mod events;
+mod every_trigger;
 mod run;
 mod wasip2;
 
@@ -32,6 +33,8 @@ fn a_component_exports_the_handler_of_its_trigger_and_nothing_else() {
         ("restrict-registration", "on-execute-pre-user-registration"),
         ("add-claims", "on-execute-post-login"),
         ("misbehaving", "on-execute-post-login"),
+        ("machine-scopes", "on-execute-credentials-exchange"),
+        ("registration-webhook", "on-execute-post-user-registration"),
     ] {
         assert_eq!(world(&example(name)).1, [handler], "{name}");
     }

@@ -45,8 +45,8 @@ const EXAMPLES: &str = "\
 Example:
   anteroom actions build examples-actions/rust/add-claims
 
-The crate depends on `anteroom-guest`, is a `cdylib`, and has one function with the attribute
-#[anteroom_guest::post_login] or #[anteroom_guest::pre_user_registration].";
+The crate depends on `anteroom-guest`, is a `cdylib`, and has one function with the attribute of its trigger:
+#[anteroom_guest::post_login], #[anteroom_guest::credentials_exchange], and so on for every trigger.";
 
 /// A target that Actions are compiled for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -103,7 +103,8 @@ pub fn component(args: &BuildArgs) -> anyhow::Result<Component> {
     };
     let Some(trigger) = componentize::trigger_of(&bytes) else {
         bail!(
-            "{package} exports the handler of no trigger: put #[anteroom_guest::post_login] or #[anteroom_guest::pre_user_registration] on one function"
+            "{package} exports the handler of no trigger: put the attribute of its trigger on one function: {}",
+            componentize::attributes()
         );
     };
     Ok(Component { package, directory, trigger, bytes })

@@ -33,19 +33,25 @@ fn project(manifest: &str, source: &str) -> tempfile::TempDir {
 }
 
 #[test]
-fn actions_build_prints_what_it_wrote() {
-    example("add-claims");
-    let dir = tempfile::tempdir().expect("a folder");
-    let path = dir.path().join("out.wasm");
-    let output = build(&workspace().join("add-claims"), &target_dir(), &["--json", "--output", path.to_str().expect("text")]);
-    assert!(output.status.success(), "{}", stderr(&output));
-    let printed: Value = serde_json::from_slice(&output.stdout).expect("one JSON value");
-    let written = std::fs::read(&path).expect("the component");
-    assert_eq!(printed["path"], path.to_str().expect("text"));
-    assert_eq!(printed["trigger"], "post-login");
-    assert_eq!(printed["size"], written.len());
-    assert_eq!(printed["sha256"], format!("{:x}", Sha256::digest(&written)));
-    assert_eq!(trigger_of(&written), Some(Trigger::PostLogin));
+fn actions_build_prints_what_it_wrote_and_for_which_trigger() {
+    for (name, trigger) in [
+        ("add-claims", Trigger::PostLogin),
+        ("machine-scopes", Trigger::CredentialsExchange),
+        ("registration-webhook", Trigger::PostUserRegistration),
+    ] {
+        example(name);
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("out.wasm");
+        let output = build(&workspace().join(name), &target_dir(), &["--json", "--output", path.to_str().expect("text")]);
+        assert!(output.status.success(), "{}", stderr(&output));
+        let printed: Value = serde_json::from_slice(&output.stdout).expect("one JSON value");
+        let written = std::fs::read(&path).expect("the component");
+        assert_eq!(printed["path"], path.to_str().expect("text"));
+        assert_eq!(printed["trigger"], trigger.id());
+        assert_eq!(printed["size"], written.len());
+        assert_eq!(printed["sha256"], format!("{:x}", Sha256::digest(&written)));
+        assert_eq!(trigger_of(&written), Some(trigger));
+    }
 }
 
 #[test]
@@ -94,6 +100,7 @@ fn a_crate_without_an_attribute_is_explained() {
     let output = build(dir.path(), &dir.path().join("target"), &["--offline"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains("does not say which trigger it is for"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("#[anteroom_guest::custom_token_exchange]"), "{}", stderr(&output));
 }
 
 #[test]

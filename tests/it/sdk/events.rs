@@ -1,6 +1,10 @@
 //! Events in which every field has a value of its own. They are written without `..Default::default()`: a new field of the contract
 //! does not compile here until it has one, and then the tests find out whether it reaches an Action.
 
+mod accounts;
+mod exchanges;
+mod messages;
+
 use anteroom::contract::common::{
     Authentication, AuthenticationMethod, Client, Connection, CustomDomain, Device, GeoIp, Organization, Request, ResourceServer,
     SecurityContext, Tenant, Transaction,
@@ -8,7 +12,24 @@ use anteroom::contract::common::{
 use anteroom::contract::post_login::{Event as PostLogin, RefreshToken, Session, SessionClient, SessionCookie};
 use anteroom::contract::pre_user_registration::{Event as PreUserRegistration, User as NewUser};
 use anteroom::contract::user::{Authorization, Identity, Stats, User};
+use anteroom::contract::{Event, Trigger};
 use serde_json::{Map, Value, json};
+
+/// The event of a trigger.
+pub fn event(trigger: Trigger) -> Event {
+    match trigger {
+        Trigger::PostLogin => Event::PostLogin(Box::new(post_login())),
+        Trigger::CredentialsExchange => Event::CredentialsExchange(Box::new(exchanges::credentials())),
+        Trigger::PreUserRegistration => Event::PreUserRegistration(Box::new(pre_user_registration())),
+        Trigger::PostUserRegistration => Event::PostUserRegistration(Box::new(accounts::registered())),
+        Trigger::PostChangePassword => Event::PostChangePassword(Box::new(accounts::changed_password())),
+        Trigger::SendPhoneMessage => Event::SendPhoneMessage(Box::new(messages::second_factor())),
+        Trigger::PasswordResetPostChallenge => Event::PasswordResetPostChallenge(Box::new(accounts::password_reset())),
+        Trigger::CustomPhoneProvider => Event::CustomPhoneProvider(Box::new(messages::phone())),
+        Trigger::CustomEmailProvider => Event::CustomEmailProvider(Box::new(messages::email())),
+        Trigger::CustomTokenExchange => Event::CustomTokenExchange(Box::new(exchanges::token())),
+    }
+}
 
 fn text(value: &str) -> Option<String> {
     Some(value.to_owned())
@@ -31,16 +52,11 @@ pub fn post_login() -> PostLogin {
     PostLogin {
         agent: open("agent"),
         authentication: Some(authentication()),
-        authorization: Some(Authorization { roles: list(&["admin", "editor"]) }),
+        authorization: Some(authorization()),
         client: client(),
         connection: connection(),
         custom_domain: Some(custom_domain()),
-        organization: Some(Organization {
-            id: "org_1".to_owned(),
-            name: "org-name".to_owned(),
-            display_name: "Org Name".to_owned(),
-            metadata: object("organization"),
-        }),
+        organization: Some(organization()),
         prompt: open("prompt"),
         refresh_token: Some(RefreshToken {
             id: "rt_1".to_owned(),
@@ -57,8 +73,8 @@ pub fn post_login() -> PostLogin {
             session_transfer: open("refresh_token.session_transfer"),
             user_id: text("rt-user"),
         }),
-        request: Request { query: Some([("q".to_owned(), "1".to_owned())].into_iter().collect()), ..request() },
-        resource_server: Some(ResourceServer { identifier: "https://api.example.com/".to_owned() }),
+        request: request(),
+        resource_server: Some(resource_server()),
         security_context: Some(security_context()),
         session: Some(Session {
             id: "sess_1".to_owned(),
@@ -77,36 +93,10 @@ pub fn post_login() -> PostLogin {
             session_transfer: open("session.session_transfer"),
         }),
         session_transfer_token: open("session_transfer_token"),
-        stats: Stats { logins_count: u64::from(u32::MAX) + 1 },
-        tenant: Tenant { id: "tenant".to_owned() },
+        stats: stats(),
+        tenant: tenant(),
         transaction: Some(transaction()),
-        user: User {
-            user_id: "auth0|1".to_owned(),
-            created_at: "2026-01-01T00:00:00.011Z".to_owned(),
-            updated_at: "2026-01-01T00:00:00.012Z".to_owned(),
-            app_metadata: object("app_metadata"),
-            user_metadata: object("user_metadata"),
-            identities: vec![Identity {
-                connection: "identity-connection".to_owned(),
-                is_social: true,
-                profile_data: Some(object("profile_data")),
-                provider: "identity-provider".to_owned(),
-                user_id: "identity-user".to_owned(),
-            }],
-            email: text("a@example.com"),
-            email_verified: Some(true),
-            family_name: text("Family"),
-            given_name: text("Given"),
-            last_password_reset: text("2026-01-01T00:00:00.013Z"),
-            name: text("Name"),
-            nickname: text("Nick"),
-            phone_number: text("+15550100"),
-            phone_verified: Some(false),
-            picture: text("https://example.com/picture"),
-            username: text("user-name"),
-            enrolled_factors: Some(json!([{ "type": "otp" }])),
-            multifactor: list(&["guardian"]),
-        },
+        user: user(),
     }
 }
 
@@ -118,7 +108,7 @@ pub fn pre_user_registration() -> PreUserRegistration {
         custom_domain: Some(custom_domain()),
         request: request(),
         security_context: Some(security_context()),
-        tenant: Tenant { id: "tenant".to_owned() },
+        tenant: tenant(),
         transaction: Some(transaction()),
         user: NewUser {
             email: text("a@example.com"),
@@ -139,6 +129,61 @@ fn authentication() -> Authentication {
     let method =
         |name: &str| AuthenticationMethod { name: name.to_owned(), timestamp: "2026-01-01T00:00:00.014Z".to_owned(), kind: text("otp") };
     Authentication { methods: vec![method("pwd"), method("mfa")], risk_assessment: open("riskAssessment") }
+}
+
+fn authorization() -> Authorization {
+    Authorization { roles: list(&["admin", "editor"]) }
+}
+
+fn stats() -> Stats {
+    Stats { logins_count: u64::from(u32::MAX) + 1 }
+}
+
+fn tenant() -> Tenant {
+    Tenant { id: "tenant".to_owned() }
+}
+
+fn organization() -> Organization {
+    Organization {
+        id: "org_1".to_owned(),
+        name: "org-name".to_owned(),
+        display_name: "Org Name".to_owned(),
+        metadata: object("organization"),
+    }
+}
+
+fn resource_server() -> ResourceServer {
+    ResourceServer { identifier: "https://api.example.com/".to_owned() }
+}
+
+fn user() -> User {
+    User {
+        user_id: "auth0|1".to_owned(),
+        created_at: "2026-01-01T00:00:00.011Z".to_owned(),
+        updated_at: "2026-01-01T00:00:00.012Z".to_owned(),
+        app_metadata: object("app_metadata"),
+        user_metadata: object("user_metadata"),
+        identities: vec![Identity {
+            connection: "identity-connection".to_owned(),
+            is_social: true,
+            profile_data: Some(object("profile_data")),
+            provider: "identity-provider".to_owned(),
+            user_id: "identity-user".to_owned(),
+        }],
+        email: text("a@example.com"),
+        email_verified: Some(true),
+        family_name: text("Family"),
+        given_name: text("Given"),
+        last_password_reset: text("2026-01-01T00:00:00.013Z"),
+        name: text("Name"),
+        nickname: text("Nick"),
+        phone_number: text("+15550100"),
+        phone_verified: Some(false),
+        picture: text("https://example.com/picture"),
+        username: text("user-name"),
+        enrolled_factors: Some(json!([{ "type": "otp" }])),
+        multifactor: list(&["guardian"]),
+    }
 }
 
 fn client() -> Client {
@@ -175,7 +220,7 @@ fn request() -> Request {
         ip: "192.0.2.1".to_owned(),
         method: "POST".to_owned(),
         body: object("body"),
-        query: None,
+        query: Some([("q".to_owned(), "1".to_owned())].into_iter().collect()),
         hostname: text("host.example.com"),
         language: text("en"),
         user_agent: text("agent"),

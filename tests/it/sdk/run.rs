@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use anteroom::contract::{Effect, Event};
+use anteroom::contract::{Effect, Event, Trigger};
 use anteroom::sandbox::{ConsoleLevel, EgressPolicy, Failure, Report};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use super::events;
 use crate::support::examples::example;
 use crate::support::fetching::serve;
-use crate::support::guests::Bench;
+use crate::support::guests::{self, Bench};
 
 /// Uploads an example and calls it once.
 async fn run(bench: &Bench, name: &str, event: Event) -> Report {
@@ -71,6 +71,61 @@ async fn add_claims_asks_for_its_claims_and_logs_a_line() {
         ])
     );
     assert_eq!(report.console[0].message, "auth0|1 logs in through Client Name with 2 roles");
+}
+
+fn exchange(metadata: Value, requested: &[&str]) -> Event {
+    let Event::CredentialsExchange(mut event) = guests::event(Trigger::CredentialsExchange) else { unreachable!("an exchange") };
+    event.client.metadata = metadata.as_object().expect("an object").clone();
+    event.transaction.requested_scopes = requested.iter().map(|scope| (*scope).to_owned()).collect();
+    event.transaction.target_scopes = vec!["read:things".to_owned(), "write:things".to_owned()];
+    Event::CredentialsExchange(event)
+}
+
+#[tokio::test]
+async fn machine_scopes_grants_what_the_metadata_name_and_denies_more() {
+    let bench = Bench::new();
+    let metadata = json!({ "scopes": "read:things", "partner": "acme" });
+    assert_eq!(
+        run(&bench, "machine-scopes", exchange(metadata.clone(), &[])).await.outcome,
+        Ok(vec![
+            Effect::SetTargetScopes { scopes: vec!["read:things".to_owned()] },
+            Effect::AccessTokenClaim { name: "https://anteroom.example/partner".to_owned(), value: json!("acme") },
+        ])
+    );
+    assert_eq!(
+        run(&bench, "machine-scopes", exchange(metadata, &["read:things", "write:things"])).await.outcome,
+        Ok(vec![Effect::AccessDeny {
+            reason: "Login Only App may not have write:things".to_owned(),
+            user_message: None,
+            code: Some("invalid_scope".to_owned()),
+        }])
+    );
+}
+
+#[tokio::test]
+async fn registration_webhook_tells_another_server_of_the_user() {
+    let (heard, mut requests) = tokio::sync::mpsc::unbounded_channel();
+    let server = serve(move |request| {
+        heard.send(request.to_owned()).expect("the test listens");
+        b"HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_vec()
+    })
+    .await;
+    let mut bench = Bench::with(|options| options.egress.private_exceptions = vec![[127, 0, 0, 1].into()]);
+    bench.egress = EgressPolicy::Hosts(vec![format!("http://{server}")]);
+    bench.secrets.insert("WEBHOOK_URL".to_owned(), Zeroizing::new(format!("http://{server}/users")));
+    bench.secrets.insert("WEBHOOK_TOKEN".to_owned(), Zeroizing::new("t0ken".to_owned()));
+    let report = run(&bench, "registration-webhook", guests::event(Trigger::PostUserRegistration)).await;
+    assert_eq!((report.outcome, report.console[0].message.as_str()), (Ok(vec![]), "the webhook answers 202"));
+    let request = requests.recv().await.expect("a request");
+    assert!(request.starts_with("POST /users HTTP/1.1\r\n"), "{request}");
+    let (head, body) = request.split_once("\r\n\r\n").expect("a head and a body");
+    for field in ["authorization: Bearer t0ken", "idempotency-key: auth0|0123456789abcdef01234567", "content-type: application/json"] {
+        assert!(head.lines().any(|line| line == field), "{field} in {head}");
+    }
+    let body: Value = serde_json::from_str(body).expect("JSON");
+    let user = json!({ "user_id": "auth0|0123456789abcdef01234567", "email": "ada@example.com", "created_at": "2026-01-02T03:04:05.678Z" });
+    let connection = "Username-Password-Authentication";
+    assert_eq!(body, json!({ "type": "user.registered", "user": user, "connection": connection }));
 }
 
 #[tokio::test]

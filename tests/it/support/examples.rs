@@ -8,7 +8,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Mutex, Once, OnceLock};
+
+use anteroom::contract::Trigger;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -30,13 +32,27 @@ pub fn core_module(name: &str) -> Vec<u8> {
 fn build_all() -> BTreeMap<String, Vec<u8>> {
     build(TARGET);
     let folders = std::fs::read_dir(workspace()).expect("the examples' workspace").map(|entry| entry.expect("a folder").path());
-    let crates = folders.filter(|folder| folder.join("Cargo.toml").is_file());
+    // A folder with examples of cargo's has one Action per trigger in them and none of its own.
+    let crates = folders.filter(|folder| folder.join("Cargo.toml").is_file() && !folder.join("examples").is_dir());
     let names = crates.map(|folder| folder.file_name().expect("a name").to_string_lossy().into_owned());
     names.map(|name| (name.clone(), std::fs::read(artefact(TARGET, &name)).expect("the example was built"))).collect()
 }
 
 /// Builds every example for `target`.
 pub fn build(target: &str) {
+    cargo_build(target, &["--release"]);
+}
+
+/// The core module of `examples-actions/rust/every-trigger/examples/<trigger>.rs`. They are many and only tests run them, so that they
+/// are built fast rather than well.
+pub fn of_trigger(trigger: Trigger) -> Vec<u8> {
+    static BUILT: Once = Once::new();
+    BUILT.call_once(|| cargo_build(TARGET, &["--profile", "quick", "--package", "every-trigger", "--examples"]));
+    let module = target_dir().join(TARGET).join("quick/examples").join(format!("{}.wasm", trigger.id().replace('-', "_")));
+    std::fs::read(module).expect("every trigger has an example")
+}
+
+fn cargo_build(target: &str, what: &[&str]) {
     // Cargo hands its own settings down to tests; the build of another workspace must not take them for its own.
     let inherited = ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET", "RUSTC_WORKSPACE_WRAPPER", "CARGO_MANIFEST_DIR"];
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -45,8 +61,9 @@ pub fn build(target: &str) {
     }
     let output = cargo
         .current_dir(workspace())
-        .args(["build", "--release", "--locked", "--target", target, "--target-dir"])
+        .args(["build", "--locked", "--target", target, "--target-dir"])
         .arg(target_dir())
+        .args(what)
         .output()
         .expect("cargo runs");
     assert!(output.status.success(), "the examples do not build for {target}:\n{}", String::from_utf8_lossy(&output.stderr));

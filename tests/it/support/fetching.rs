@@ -100,17 +100,17 @@ impl Fetch {
     }
 }
 
-/// What a server of a test does with a connection, given the head of the request.
+/// What a server of a test does with a connection, given the request.
 pub type Handler = fn(String, TcpStream) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// A server on the loopback. It answers every request with `answer(head of the request)` and closes.
+/// A server on the loopback. It answers every request with `answer(request)` and closes.
 pub async fn serve(answer: impl Fn(&str) -> Vec<u8> + Send + Sync + 'static) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
-            let head = read_head(&mut stream).await;
-            let _ = stream.write_all(&answer(&head)).await;
+            let request = read_request(&mut stream).await;
+            let _ = stream.write_all(&answer(&request)).await;
         }
     });
     address
@@ -122,23 +122,31 @@ pub async fn serve_with(handler: Handler) -> SocketAddr {
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
-            let head = read_head(&mut stream).await;
-            tokio::spawn(handler(head, stream));
+            let request = read_request(&mut stream).await;
+            tokio::spawn(handler(request, stream));
         }
     });
     address
 }
 
-async fn read_head(stream: &mut TcpStream) -> String {
+/// The head, and the body where its length is told: whoever closes with bytes unread resets the connection.
+async fn read_request(stream: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
     let mut buffer = [0; 4096];
-    while !bytes.windows(4).any(|window| window == b"\r\n\r\n") {
+    while !is_whole(&bytes) {
         match stream.read(&mut buffer).await {
             Ok(0) | Err(_) => break,
             Ok(n) => bytes.extend_from_slice(&buffer[..n]),
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn is_whole(bytes: &[u8]) -> bool {
+    let Some(head) = bytes.windows(4).position(|window| window == b"\r\n\r\n") else { return false };
+    let fields = String::from_utf8_lossy(&bytes[..head]).to_lowercase();
+    let length = fields.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
+    bytes.len() >= head + 4 + length.unwrap_or(0)
 }
 
 /// A whole answer with this body.

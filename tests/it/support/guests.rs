@@ -112,7 +112,8 @@ fn encode(mut module: Vec<u8>, world: &str, encoding: StringEncoding) -> Bytes {
     encoder.validate(true).encode().expect("the guest becomes a component").into()
 }
 
-fn contract(world: &str) -> (Resolve, WorldId) {
+/// The world of a trigger, from `wit/`.
+pub fn contract(world: &str) -> (Resolve, WorldId) {
     let mut resolve = Resolve::default();
     let (package, _) = resolve.push_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("wit")).expect("wit/ parses");
     let with_wasi = resolve.push_str("wasi.wit", include_str!("../../fixtures/wasi.wit")).expect("the fixture parses");

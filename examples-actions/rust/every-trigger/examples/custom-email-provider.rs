@@ -1,0 +1,12 @@
+//! `custom-email-provider`: tells its event and calls every method of the trigger.
+
+use anteroom_guest::custom_email_provider::{Api, Event};
+use anteroom_guest::log;
+use every_trigger::custom_email_provider::every_method;
+
+#[anteroom_guest::custom_email_provider]
+fn action(event: &Event, api: &mut Api) -> anteroom_guest::Result {
+    log::info(serde_json::to_string(event)?);
+    every_method(api);
+    Ok(())
+}
