@@ -5,7 +5,7 @@
 //! every field has a value.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 
 use anteroom::componentize::{componentize, trigger_of};
 use anteroom::contract::{Event, Trigger};
@@ -17,7 +17,7 @@ use wit_parser::{Resolve, WorldId, WorldItem};
 
 use super::{events, world};
 use crate::support::TestServer;
-use crate::support::examples::of_trigger;
+use crate::support::examples::{TARGET, cargo_build, target_dir};
 use crate::support::guests::{self, Bench, contract};
 
 /// The calls of one component.
@@ -27,8 +27,16 @@ struct Runs {
     full: Report,
 }
 
+/// They are many and only tests run them, so that they are built fast rather than well.
+fn core_module(trigger: Trigger) -> Vec<u8> {
+    static BUILT: Once = Once::new();
+    BUILT.call_once(|| cargo_build(TARGET, &["--profile", "quick", "--package", "every-trigger", "--examples"]));
+    let module = target_dir().join(TARGET).join("quick/examples").join(format!("{}.wasm", trigger.id().replace('-', "_")));
+    std::fs::read(module).expect("every trigger has an example")
+}
+
 fn component(trigger: Trigger) -> Vec<u8> {
-    componentize(&of_trigger(trigger)).unwrap_or_else(|error| panic!("{}: {error}", trigger.id()))
+    componentize(&core_module(trigger)).unwrap_or_else(|error| panic!("{}: {error}", trigger.id()))
 }
 
 async fn runs() -> &'static [Runs] {

@@ -8,11 +8,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Mutex, Once, OnceLock};
+use std::sync::{Mutex, OnceLock};
 
-use anteroom::contract::Trigger;
-
-const TARGET: &str = "wasm32-unknown-unknown";
+/// The target of the guides.
+pub const TARGET: &str = "wasm32-unknown-unknown";
 
 /// The component of `examples-actions/rust/<name>`.
 pub fn example(name: &str) -> Vec<u8> {
@@ -43,16 +42,8 @@ pub fn build(target: &str) {
     cargo_build(target, &["--release"]);
 }
 
-/// The core module of `examples-actions/rust/every-trigger/examples/<trigger>.rs`. They are many and only tests run them, so that they
-/// are built fast rather than well.
-pub fn of_trigger(trigger: Trigger) -> Vec<u8> {
-    static BUILT: Once = Once::new();
-    BUILT.call_once(|| cargo_build(TARGET, &["--profile", "quick", "--package", "every-trigger", "--examples"]));
-    let module = target_dir().join(TARGET).join("quick/examples").join(format!("{}.wasm", trigger.id().replace('-', "_")));
-    std::fs::read(module).expect("every trigger has an example")
-}
-
-fn cargo_build(target: &str, what: &[&str]) {
+/// Runs `cargo build` in the workspace of the examples; `what` says what of it, and in which profile.
+pub fn cargo_build(target: &str, what: &[&str]) {
     // Cargo hands its own settings down to tests; the build of another workspace must not take them for its own.
     let inherited = ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET", "RUSTC_WORKSPACE_WRAPPER", "CARGO_MANIFEST_DIR"];
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
