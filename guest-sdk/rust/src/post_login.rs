@@ -1,7 +1,23 @@
 //! The trigger `post-login`: after the user has proved who they are and before any token is issued, and at each exchange of a
 //! refresh token.
 //!
-//! [`Event`] says who logs in, where and how; [`Api`] denies the login or shapes its tokens and the user's metadata.
+//! [`Event`] says who logs in, where and how; [`Api`] denies the login, asks for more first, or shapes its tokens, its session and the
+//! user's metadata.
+//!
+//! ```no_run,standalone_crate
+//! use anteroom_guest::effect::{Factor, PhoneMethod};
+//! use anteroom_guest::post_login::{Api, Event};
+//!
+//! #[anteroom_guest::post_login]
+//! fn on_login(event: &Event, api: &mut Api) -> anteroom_guest::Result {
+//!     if event.client.metadata.get("strict").is_some_and(|strict| strict == "yes") {
+//!         api.authentication().challenge_with(Factor::phone(PhoneMethod::Sms), [])?;
+//!     }
+//!     api.id_token().set_custom_claim("https://shop.example/plan", event.user.app_metadata.get("plan"))?;
+//!     Ok(())
+//! }
+//! # fn main() {}
+//! ```
 
 mod api;
 mod event;
