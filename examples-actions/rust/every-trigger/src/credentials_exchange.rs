@@ -6,7 +6,8 @@ use crate::{asked, called};
 
 /// Calls every method once, and some again with what is refused.
 pub fn every_method(api: &mut Api) {
-    called("access-deny", api.access().deny("invalid_scope", "no"));
+    api.access().deny("invalid_scope", "no");
+    called("access-deny");
     asked("access-token-set-custom-claim", api.access_token().set_custom_claim("scope", 1));
     asked("transaction-add-target-scope", api.transaction().add_target_scope("a"));
     asked("transaction-remove-target-scope", api.transaction().remove_target_scope("b"));

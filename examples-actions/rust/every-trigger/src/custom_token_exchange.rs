@@ -8,8 +8,10 @@ use crate::{asked, called};
 
 /// Calls every method once, and some again with what is refused.
 pub fn every_method(api: &mut Api) {
-    called("access-deny", api.access().deny("invalid_request", "no"));
-    called("access-reject-invalid-subject-token", api.access().reject_invalid_subject_token("forged"));
+    api.access().deny("invalid_request", "no");
+    called("access-deny");
+    api.access().reject_invalid_subject_token("forged");
+    called("access-reject-invalid-subject-token");
     asked("authentication-set-user-by-id", api.authentication().set_user_by_id("auth0|1"));
     let attributes = json!({ "user_id": "1" });
     let (create, replace) = (CreationBehavior::CreateIfNotExists, UpdateBehavior::Replace);

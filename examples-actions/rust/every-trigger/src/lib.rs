@@ -17,7 +17,7 @@ use anteroom_guest::effect::Refusal;
 use anteroom_guest::log;
 
 /// Writes the name of a method that cannot be refused.
-fn called(method: &str, (): ()) {
+fn called(method: &str) {
     log::info(method);
 }
 

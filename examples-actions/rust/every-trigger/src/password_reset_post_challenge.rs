@@ -8,7 +8,8 @@ use crate::{asked, called};
 
 /// Calls every method once, and some again with what is refused.
 pub fn every_method(api: &mut Api) {
-    called("access-deny", api.access().deny("no"));
+    api.access().deny("no");
+    called("access-deny");
     asked("authentication-challenge-with", api.authentication().challenge_with(FactorKind::Otp.into(), []));
     asked("authentication-challenge-with-any", api.authentication().challenge_with_any([FactorKind::Otp.into()]));
     asked("prompt-render", api.prompt().render("ap_1", json!({ "a": 1 }), json!({ "b": 2 })));

@@ -6,7 +6,8 @@ use crate::{asked, called};
 
 /// Calls every method once, and some again with what is refused.
 pub fn every_method(api: &mut Api) {
-    called("access-deny", api.access().deny("reason", "message"));
+    api.access().deny("reason", "message");
+    called("access-deny");
     asked("validation-error", api.validation().error("code", "message"));
     asked("user-set-app-metadata", api.user().set_app_metadata("k", 1));
     asked("user-set-user-metadata", api.user().set_user_metadata("k", 2));
