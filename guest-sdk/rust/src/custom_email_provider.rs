@@ -8,7 +8,7 @@
 //!
 //! #[anteroom_guest::custom_email_provider]
 //! fn on_message(event: &Event, api: &mut Api) -> anteroom_guest::Result {
-//!     let sent = http::post(secrets::require("MAIL_URL")?).json(&event.notification).send();
+//!     let sent = http::post(secrets::require("MAIL_URL")?).json(&event.notification).send().and_then(|answer| answer.error_for_status());
 //!     if let Err(error) = sent {
 //!         api.notification().retry(error.to_string())?;
 //!     }

@@ -122,3 +122,38 @@ exports.onExecutePostLogin = async () => { console.error('failed:', check()); };
     assert!(lines[0].starts_with("failed: RangeError: too far\n    at check (action.js:2:"), "{lines:?}");
     assert!(lines[0].ends_with("{\n  code: 'E_FAR'\n}"), "{lines:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tables_of_zlib_are_in_the_image_of_an_action_that_names_it() {
+    let code = "
+const zlib = require('zlib');
+exports.onExecutePostLogin = async () => { console.log(zlib.gunzipSync(zlib.gzipSync('packed')).toString()); };";
+    let scripts = Scripts::new();
+    let builtins = anteroom::sandbox::Sandbox::builtins(&["zlib".to_owned()], &[]);
+    let program = scripts.load(anteroom::sandbox::ScriptSource { builtins, ..source(code) }).await;
+    let report = scripts.bench.sandbox.call(scripts.bench.call(&program)).await;
+    assert!(report.fuel_used < 20_000_000, "{}", report.fuel_used);
+    assert_eq!(said(report), ["packed"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_package_that_reads_the_clock_sees_the_time_of_the_build_and_the_action_that_of_the_login() {
+    let bundle = "exports.clock = () => { const loaded = Date.now(); exports.clock = () => ({ loaded }); return { loaded }; };";
+    let call = "exports.onExecutePostLogin = async () => { console.log(require('clock').loaded, Date.now()); };";
+    let scripts = Scripts::new();
+    for (top, late) in
+        [("const clock = require('clock');", None), ("const clock = require('clock'); const top = Date.now();", Some("it uses the clock"))]
+    {
+        let source = anteroom::sandbox::ScriptSource { bundle: Some(bundle.to_owned()), ..source(&format!("{top} {call}")) };
+        let before = scripts.build(source.clone()).await.unwrap();
+        assert_eq!(before.late.as_deref(), late);
+        let program = scripts.load(source).await;
+        scripts.bench.clock.advance(std::time::Duration::from_secs(60));
+        let report = scripts.bench.sandbox.call(scripts.bench.call(&program)).await;
+        let lines = said(report);
+        let [loaded, now] = lines[0].split(' ').map(|time| time.parse::<u64>().unwrap()).collect::<Vec<_>>()[..] else {
+            panic!("{lines:?}")
+        };
+        assert_eq!(now - loaded, 60_000);
+    }
+}

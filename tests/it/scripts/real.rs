@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 
+use anteroom::sandbox::ScriptSource;
 use anteroom::scripts::bundle::BundleOptions;
 use anteroom::scripts::npm::{NpmLimits, NpmOptions, Origin};
 use anteroom::scripts::packages::Packages;
@@ -12,6 +13,7 @@ use anteroom::scripts::source::{Language, Source, compile};
 
 use super::evaluate::run;
 use super::packages::dependency;
+use crate::support::scripts::{Scripts, source};
 
 /// A package, what an Action has at its top level, and a use whose outcome is told.
 const USES: [(&str, &str, &str); 19] = [
@@ -20,7 +22,7 @@ const USES: [(&str, &str, &str); 19] = [
     (
         "twilio",
         "const twilio = require('twilio');",
-        "const client = twilio('AC0123456789abcdef0123456789abcdef', 'token'); return [typeof client.messages.create, typeof twilio.validateRequest];",
+        "return [twilio.validateRequest('token', 'signature', 'https://example.com', {}), new twilio.twiml.VoiceResponse().toString().length];",
     ),
     (
         "axios",
@@ -84,7 +86,7 @@ const USES: [(&str, &str, &str); 19] = [
 const EXPECTED: [&str; 19] = [
     "7",
     "[[1,2],[3]]",
-    r#"["function","function"]"#,
+    r#"[false,49]"#,
     r#"["function",5,"/x?a=1"]"#,
     r#"["s",1,"invalid signature"]"#,
     "1",
@@ -103,14 +105,19 @@ const EXPECTED: [&str; 19] = [
     r#"["function","m"]"#,
 ];
 
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "needs the archives that scripts/npm-packages.sh brings"]
-async fn the_packages_that_actions_use_most_work_in_the_engine() {
+/// The packages in the archives, and the directory of what is kept of them.
+fn packages() -> (Packages, tempfile::TempDir) {
     let archives = PathBuf::from(std::env::var_os("ANTEROOM_NPM_PACKAGES").expect("ANTEROOM_NPM_PACKAGES names the archives"));
     let cache = tempfile::tempdir().unwrap();
     let npm = NpmOptions { origin: Some(Origin::Directory(archives)), cache_dir: cache.path().to_owned(), limits: NpmLimits::default() };
     let options = BundleOptions { program: env!("CARGO_BIN_EXE_anteroom").into(), ..BundleOptions::default() };
-    let packages = Packages::new(npm, options).unwrap();
+    (Packages::new(npm, options).unwrap(), cache)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs the archives that scripts/npm-packages.sh brings"]
+async fn the_packages_that_actions_use_most_work_in_the_engine() {
+    let (packages, _cache) = packages();
     let mut wrong = Vec::new();
     for ((name, top, code), expected) in USES.into_iter().zip(EXPECTED) {
         let body = format!("const used = await (async () => {{ {code} }})(); console.log(JSON.stringify(used));");
@@ -129,4 +136,25 @@ async fn the_packages_that_actions_use_most_work_in_the_engine() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs the archives that scripts/npm-packages.sh brings"]
+async fn a_client_of_twilio_works_with_more_fuel_than_the_default() {
+    let (packages, _cache) = packages();
+    let code = "const twilio = require('twilio');
+exports.onExecutePostLogin = async () => {
+  const client = twilio('AC0123456789abcdef0123456789abcdef', 'token');
+  console.log(typeof client.messages.create);
+};";
+    let compiled = compile(Source { file: "action.js".to_owned(), code: code.to_owned(), language: Language::JavaScript }).await.unwrap();
+    let lock = packages.lock(&[dependency("twilio", "latest")]).await.unwrap();
+    let bundle = packages.bundle(&lock, &compiled).await.unwrap().unwrap();
+    let mut scripts = Scripts::new();
+    scripts.bench.limits.fuel = 2_000_000_000;
+    let program = scripts.load(ScriptSource { bundle: Some(bundle.code), ..source(&compiled.code) }).await;
+    let report = scripts.bench.sandbox.call(scripts.bench.call(&program)).await;
+    println!("{} instructions, {} bytes", report.fuel_used, report.peak_memory);
+    assert_eq!(report.outcome, Ok(vec![]));
+    assert_eq!(report.console[0].message, "function");
 }
