@@ -57,7 +57,7 @@ fn is_ours_alone(file: &File) -> Option<usize> {
     let kind = rustix::fs::fstatfs(file).ok()?.f_type;
     let user = rustix::process::geteuid().as_raw();
     let alone = about.is_file() && about.uid() == user && about.mode() & 0o077 == 0 && about.nlink() == 1;
-    (alone && LOCAL.contains(&i64::from(kind))).then(|| usize::try_from(about.size()).ok())?
+    (alone && LOCAL.contains(&kind)).then(|| usize::try_from(about.size()).ok())?
 }
 
 #[cfg(test)]
