@@ -99,6 +99,7 @@ mod ours {
                         event: event.clone(),
                         limits: Limits::default(),
                         secrets: secrets.clone(),
+                        module_secrets: Arc::default(),
                         cache: cache.clone(),
                         egress: EgressPolicy::PublicHosts,
                         time_left: Duration::from_secs(20),

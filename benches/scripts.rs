@@ -97,6 +97,7 @@ async fn call(sandbox: &Sandbox, program: &Arc<Program>, event: &Arc<Event>) -> 
             event: event.clone(),
             limits: Limits::default(),
             secrets: Arc::new(BTreeMap::new()),
+            module_secrets: Arc::default(),
             cache: Arc::new(MemoryCache::default()),
             egress: EgressPolicy::PublicHosts,
             time_left: Duration::from_secs(20),

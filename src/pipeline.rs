@@ -256,6 +256,7 @@ impl Pipeline {
                 event: event.clone(),
                 limits: loaded.limits.clone(),
                 secrets: loaded.secrets.clone(),
+                module_secrets: loaded.module_secrets.clone(),
                 cache,
                 egress: loaded.egress.clone(),
                 time_left,

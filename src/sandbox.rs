@@ -39,6 +39,7 @@ use zeroize::Zeroizing;
 
 pub use action_cache::{ActionCache, CacheEntry, CacheError, CacheSet, Entries, MemoryCache};
 pub use compile::compile_in_child;
+pub use console::ModuleSecrets;
 pub use console::{clean, redact};
 pub use egress::EgressPolicy;
 pub(crate) use egress::{Answer, Egress, EgressError, Request, RequestLimits};
@@ -94,6 +95,8 @@ pub struct Call {
     pub limits: Limits,
     /// Values that the operator gave it. They are redacted in everything that the report says.
     pub secrets: Arc<BTreeMap<String, Zeroizing<String>>>,
+    /// The same for each of its modules, which see their own alone.
+    pub module_secrets: ModuleSecrets,
     /// The cache of its trigger.
     pub cache: Arc<dyn ActionCache>,
     /// Which servers it may reach.
@@ -274,12 +277,13 @@ impl Inner {
     }
 
     async fn run(&self, call: Call, place: Place, begun: Instant) -> Report {
-        let Call { program, event, limits, secrets, cache, egress, time_left } = call;
+        let Call { program, event, limits, secrets, module_secrets, cache, egress, time_left } = call;
         let fuel_limit = limits.fuel;
         let grant = Grant {
             trigger: program.trigger(),
             limits,
             secrets,
+            module_secrets,
             cache,
             policy: egress,
             time_left: time_left.saturating_sub(begun.elapsed()),

@@ -67,6 +67,7 @@ pub async fn requests() {
                 event: event(),
                 limits: Limits::default(),
                 secrets: Arc::default(),
+                module_secrets: Arc::default(),
                 cache: Arc::new(MemoryCache::default()),
                 egress: EgressPolicy::Hosts(vec![format!("http://{slow}")]),
                 time_left: Duration::from_secs(20),

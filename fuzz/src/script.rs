@@ -59,6 +59,7 @@ impl Room {
             event: self.event.clone(),
             limits: Limits { fuel: 20_000_000, ..Limits::default() },
             secrets: Arc::new(BTreeMap::new()),
+            module_secrets: Arc::default(),
             cache: Arc::new(MemoryCache::default()),
             egress: EgressPolicy::Nothing,
             time_left: Duration::from_millis(200),

@@ -8,8 +8,8 @@ use zeroize::Zeroizing;
 
 use super::Parts;
 use super::record::Failed;
-use crate::actions::{Action, ActionVersion, Program as StoredProgram};
-use crate::sandbox::{EgressPolicy, Limits, Program};
+use crate::actions::{Action, ActionSecret, ActionVersion, Program as StoredProgram};
+use crate::sandbox::{EgressPolicy, Limits, ModuleSecrets, Program};
 
 /// How many versions are kept ready. Beyond it all are forgotten at once and loaded again on use: a tenant has at most 100
 /// Actions (reference 1.8), so this is reached only by many deploys, and a load takes less than a millisecond.
@@ -23,6 +23,8 @@ pub struct Loaded {
     pub limits: Limits,
     /// Values that the operator gave it.
     pub secrets: Arc<BTreeMap<String, Zeroizing<String>>>,
+    /// Values that the operator gave to its modules.
+    pub module_secrets: ModuleSecrets,
     /// Which servers it may reach.
     pub egress: EgressPolicy,
 }
@@ -58,21 +60,26 @@ pub async fn load(parts: &Parts, action: &Action, version: &ActionVersion) -> Re
         StoredProgram::Script { unit, .. } => script(parts, unit).await?,
     };
     let limits = limits(&parts.limits, version)?;
-    let mut secrets = BTreeMap::new();
-    for secret in &version.secrets {
-        let purpose = Action::secret_purpose(&action.id, &secret.name);
-        let value = parts
-            .vault
-            .open_text(&purpose, &secret.sealed)
-            .map_err(|error| Failed::new("not_loaded", format!("the secret {} cannot be opened: {error}", secret.name)))?;
-        secrets.insert(secret.name.clone(), value);
-    }
+    let secrets = opened(parts, &version.secrets, |name| Action::secret_purpose(&action.id, name))?;
     let egress = match &version.allowed_hosts {
         None => parts.egress.clone(),
         Some(hosts) if hosts.is_empty() => EgressPolicy::Nothing,
         Some(hosts) => EgressPolicy::Hosts(hosts.clone()),
     };
-    Ok(Loaded { program, limits, secrets: Arc::new(secrets), egress })
+    Ok(Loaded { program, limits, secrets: Arc::new(secrets), module_secrets: Arc::default(), egress })
+}
+
+/// The values of `secrets`, by name.
+fn opened(
+    parts: &Parts,
+    secrets: &[ActionSecret],
+    purpose: impl Fn(&str) -> String,
+) -> Result<BTreeMap<String, Zeroizing<String>>, Failed> {
+    let open = |secret: &ActionSecret| match parts.vault.open_text(&purpose(&secret.name), &secret.sealed) {
+        Ok(value) => Ok((secret.name.clone(), value)),
+        Err(error) => Err(Failed::new("not_loaded", format!("the secret {} cannot be opened: {error}", secret.name))),
+    };
+    secrets.iter().map(open).collect()
 }
 
 async fn component(parts: &Parts, version: &ActionVersion, sha256: &str) -> Result<Arc<Program>, Failed> {

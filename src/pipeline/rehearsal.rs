@@ -31,6 +31,7 @@ pub async fn rehearse(sandbox: &Sandbox, loaded: Loaded, event: Event) -> Report
         event: Arc::new(event),
         limits: loaded.limits,
         secrets: loaded.secrets,
+        module_secrets: loaded.module_secrets,
         cache: Arc::new(MemoryCache::default()),
         egress: loaded.egress,
         time_left: TRIGGER_TIME,

@@ -206,6 +206,7 @@ impl Workshop {
             trigger: program.trigger,
             limits: Limits { memory: MAX_MEMORY, ..Limits::default() },
             secrets: Arc::new(BTreeMap::new()),
+            module_secrets: Arc::default(),
             cache: Arc::new(MemoryCache::default()),
             policy: EgressPolicy::Nothing,
             time_left: wait,

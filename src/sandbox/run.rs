@@ -43,8 +43,8 @@ pub async fn run(engine: &Engine, linked: &Linked, state: State, event: Option<&
     let ended = AssertUnwindSafe(guarded(&mut store, linked, event, limit)).catch_unwind().await;
     let outcome = match ended {
         Ok(Ok(Ok(()))) => Ok(store.data_mut().effects.take()),
-        Ok(Ok(Err(message))) => Err(Failure::Threw { message: show(&message, &store.data().secrets), stack: Vec::new() }),
-        Ok(Err(error)) => Err(classify(&error, limit, &store.data().secrets)),
+        Ok(Ok(Err(message))) => Err(Failure::Threw { message: show(&message, &store.data().hidden), stack: Vec::new() }),
+        Ok(Err(error)) => Err(classify(&error, limit, &store.data().hidden)),
         Err(panic) => {
             tracing::error!(panic = panic_text(panic.as_ref()), "the server panicked while it ran an Action");
             Err(Failure::HostPanic)
@@ -69,10 +69,11 @@ async fn guarded(store: &mut Store<State>, linked: &Linked, event: Option<&Event
 
 async fn run_script(store: &mut Store<State>, script: &ScriptProgram, event: Option<&Event>) -> wasmtime::Result<()> {
     store.data_mut().engine = script.room();
-    let request = event.map(|event| script::request(event, event.trigger().handler(), &store.data().secrets)).transpose()?;
+    let State { secrets, module_secrets, .. } = store.data();
+    let request = event.map(|event| script::request(event, event.trigger().handler(), secrets, module_secrets)).transpose()?;
     let Some(answer) = script.run(store, request.as_deref()).await? else { return Ok(()) };
     let state = store.data_mut();
-    let effects = script::effects(&answer, |text| show(&state.engine.restore(text), &state.secrets))?;
+    let effects = script::effects(&answer, |text| show(&state.engine.restore(text), &state.hidden))?;
     Ok(state.effects.accept(effects)?)
 }
 

@@ -14,7 +14,7 @@ use wasmtime_wasi::WasiCtx;
 
 use super::action_cache::ActionCache;
 use super::budget::Budget;
-use super::console::{Console, Secrets, SharedConsole, clean, redact};
+use super::console::{Console, ModuleSecrets, Secrets, SharedConsole, clean, hidden, redact};
 use super::effects::Effects;
 use super::egress::{Egress, EgressPolicy};
 use super::failure::Failure;
@@ -44,6 +44,9 @@ pub struct State {
     pub time: Time,
     pub random: Chance,
     pub secrets: Secrets,
+    pub module_secrets: ModuleSecrets,
+    /// The values of both, for redaction alone.
+    pub hidden: Secrets,
     pub cache: Arc<dyn ActionCache>,
     pub cache_writes: u32,
     pub egress: Egress,
@@ -62,6 +65,7 @@ pub struct Grant {
     pub trigger: Trigger,
     pub limits: Limits,
     pub secrets: Secrets,
+    pub module_secrets: ModuleSecrets,
     pub cache: Arc<dyn ActionCache>,
     pub policy: EgressPolicy,
     pub time_left: Duration,
@@ -70,13 +74,14 @@ pub struct Grant {
 impl State {
     /// The state of a call that begins now.
     pub fn new(grant: Grant, clock: Arc<dyn Clock>, random: &dyn Random, egress: Egress) -> Self {
-        let Grant { trigger, limits, secrets, cache, policy, time_left } = grant;
+        let Grant { trigger, limits, secrets, module_secrets, cache, policy, time_left } = grant;
+        let hidden = hidden(&secrets, &module_secrets);
         let mut table = ResourceTable::new();
         table.set_max_capacity(MAX_HANDLES);
         Self {
             meter: Meter::new(limits.memory),
             budget: Budget::new(),
-            console: SharedConsole::new(Console::new(Arc::clone(&secrets), limits.console_lines, limits.console_bytes)),
+            console: SharedConsole::new(Console::new(Arc::clone(&hidden), limits.console_lines, limits.console_bytes)),
             effects: Effects::new(trigger, &limits),
             time: Time::new(clock, time_left),
             random: Chance::new(random, limits.random_bytes),
@@ -85,8 +90,10 @@ impl State {
             egress,
             policy,
             operations: Operations::default(),
-            host_calls: HostCalls { secrets: Arc::clone(&secrets), list: Vec::new(), dropped: 0 },
+            host_calls: HostCalls { secrets: Arc::clone(&hidden), list: Vec::new(), dropped: 0 },
             secrets,
+            module_secrets,
+            hidden,
             table,
             engine: Engineroom::default(),
             wasi: None,

@@ -137,8 +137,13 @@ impl Local {
 
     /// Calls an Action once. What it asks for is told and not done; requests to other servers are made.
     pub async fn rehearse(&self, ready: &Ready, secrets: &Arc<Secrets>, event: Event) -> Report {
-        let loaded =
-            Loaded { program: ready.program.clone(), limits: self.limits.clone(), secrets: secrets.clone(), egress: self.egress.clone() };
+        let loaded = Loaded {
+            program: ready.program.clone(),
+            limits: self.limits.clone(),
+            secrets: secrets.clone(),
+            module_secrets: Arc::default(),
+            egress: self.egress.clone(),
+        };
         rehearse(&self.sandbox, loaded, event).await
     }
 

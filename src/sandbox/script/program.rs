@@ -1,10 +1,12 @@
 //! A built script Action, linked, and what it is called with.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
 use wasmtime::Store;
 use wasmtime::component::{Component, ComponentExportIndex, InstancePre};
+use zeroize::Zeroizing;
 
 use super::builtins::Builtins;
 use super::engine::ScriptEngine;
@@ -12,7 +14,7 @@ use super::host::Engineroom;
 use super::make::ScriptSource;
 use super::places::Places;
 use crate::contract::Event;
-use crate::sandbox::console::Secrets;
+use crate::sandbox::console::{ModuleSecrets, Secrets};
 use crate::sandbox::state::State;
 
 /// A linked image.
@@ -53,9 +55,12 @@ impl ScriptProgram {
 }
 
 /// The request for one call: the event as JSON, and what an image never holds.
-pub fn request(event: &Event, handler: &str, secrets: &Secrets) -> serde_json::Result<String> {
-    let secrets: serde_json::Map<String, Value> =
-        secrets.iter().map(|(name, value)| (name.clone(), Value::String(value.as_str().to_owned()))).collect();
-    let (event, secrets) = (event.json()?, serde_json::to_string(&secrets)?);
-    Ok(format!("{{\"handler\":\"{handler}\",\"event\":{event},\"secrets\":{secrets}}}"))
+pub fn request(event: &Event, handler: &str, secrets: &Secrets, modules: &ModuleSecrets) -> serde_json::Result<String> {
+    let modules: serde_json::Map<String, Value> = modules.iter().map(|(name, secrets)| (name.clone(), values(secrets))).collect();
+    let (event, secrets, modules) = (event.json()?, serde_json::to_string(&values(secrets))?, serde_json::to_string(&modules)?);
+    Ok(format!("{{\"handler\":\"{handler}\",\"event\":{event},\"secrets\":{secrets},\"module_secrets\":{modules}}}"))
+}
+
+fn values(secrets: &BTreeMap<String, Zeroizing<String>>) -> Value {
+    secrets.iter().map(|(name, value)| (name.clone(), Value::String(value.as_str().to_owned()))).collect()
 }

@@ -218,6 +218,7 @@ impl Bench {
             event: Arc::new(event(program.trigger())),
             limits: self.limits.clone(),
             secrets: Arc::new(self.secrets.clone()),
+            module_secrets: Arc::default(),
             cache: self.cache.clone(),
             egress: self.egress.clone(),
             time_left: self.time_left,
