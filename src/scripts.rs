@@ -7,6 +7,7 @@
 //! | [`bundle`] | packages: what a script requires of them, as one text |
 //! | [`packages`] | all of this for the dependencies of one script, kept while they stay the same |
 //! | [`build`] | the whole way, from a text with its dependencies to a program |
+//! | [`module`] | the same for an Actions Module, which becomes a part of the Actions that require it |
 //!
 //! The author's own text is never bundled: it runs as it was written, so that what a stack trace names is in the author's file.
 //! What it requires is bundled apart from it, and stays the same when only the source changes.
@@ -16,6 +17,7 @@ pub mod bundle;
 mod check;
 mod commonjs;
 mod edits;
+pub mod module;
 pub mod npm;
 pub mod packages;
 pub mod source;

@@ -3,11 +3,18 @@
 //! Drafts of the Management API and files of the command line are built by this one function, so that what a file does on an
 //! author's desk is what it does in a login. It knows neither where the text came from nor where the result is kept.
 
+use std::collections::BTreeSet;
+
+use super::bundle::Bundle;
+use super::module::{self, BuiltModule};
 use super::npm::{Dependency, Lock};
 use super::packages::{PackageSource, PackagesError};
-use super::source::{self, Language, Source, SourceError};
+use super::source::{self, Compiled, Language, Source, SourceError};
 use crate::contract::Trigger;
 use crate::sandbox::{PreparedScript, Sandbox, ScriptError, ScriptSource};
+
+/// Bytes of the packages of an Action and its modules together. JSON may double them, and the store takes 48 MiB at once.
+const MAX_PACKAGES: usize = 16 << 20;
 
 /// What an author wrote.
 #[derive(Debug, Clone)]
@@ -22,6 +29,8 @@ pub struct Written {
     pub language: Language,
     /// The npm packages that it may require.
     pub dependencies: Vec<Dependency>,
+    /// The Actions Modules that it may require.
+    pub modules: Vec<BuiltModule>,
 }
 
 /// What it came to.
@@ -47,6 +56,22 @@ pub enum BuildError {
     /// What it depends on.
     #[error(transparent)]
     Packages(#[from] PackagesError),
+    /// It requires an Actions Module that it may not require.
+    #[error("{file} requires 'actions:{name}', which is not among {whose}.")]
+    Module {
+        /// The author's file.
+        file: String,
+        /// The module, as far as it is shown.
+        name: String,
+        /// Whose modules those would be.
+        whose: &'static str,
+    },
+    /// It and its modules have too many packages.
+    #[error("The packages of the Action and its modules have {size} bytes, but at most {MAX_PACKAGES} fit.")]
+    TooLarge {
+        /// Bytes of all packages.
+        size: usize,
+    },
 }
 
 /// Builds a script.
@@ -54,28 +79,53 @@ pub enum BuildError {
 /// # Errors
 /// The first fault, at its place in the author's file where it has one.
 pub async fn build(sandbox: &Sandbox, packages: &PackageSource, written: Written) -> Result<Built, BuildError> {
-    let Written { trigger, file, code, language, mut dependencies } = written;
+    let Written { trigger, file, code, language, dependencies, modules } = written;
     let compiled = source::compile(Source { file: file.clone(), code, language }).await?;
-    let mut bundle = None;
-    if !dependencies.is_empty() {
-        let packages = packages.open().map_err(PackagesError::from)?;
-        let lock = packages.lock(&dependencies).await?;
-        bundle = packages.bundle(&lock, &compiled).await?;
-        dependencies = exact(dependencies, &lock);
-    }
-    let mut requires = compiled.requires;
-    requires.extend(bundle.iter().flat_map(|bundle| bundle.externals.iter().cloned()));
+    module::refuse_others(&file, &compiled, &modules)?;
+    let (bundle, dependencies) = bundled(packages, &compiled, dependencies).await?;
+    refuse_size(bundle.as_ref(), &modules)?;
+    let mut builtins = builtins(&compiled, bundle.as_ref());
+    builtins.extend(modules.iter().flat_map(|module| module.builtins.iter().cloned()));
     let source = ScriptSource {
         trigger,
         file,
-        builtins: Sandbox::builtins(&requires, &compiled.globals),
+        builtins,
         code: compiled.code,
         source_map: compiled.source_map,
         bundle: bundle.map(|bundle| bundle.code),
-        modules: Vec::new(),
+        modules: modules.into_iter().map(|module| module.source).collect(),
     };
     let prepared = sandbox.prepare_script(source.clone()).await?;
     Ok(Built { source, prepared, dependencies })
+}
+
+/// What a text requires of its packages as one text, and the dependencies with the versions that they came to.
+pub(super) async fn bundled(
+    packages: &PackageSource,
+    compiled: &Compiled,
+    dependencies: Vec<Dependency>,
+) -> Result<(Option<Bundle>, Vec<Dependency>), PackagesError> {
+    if dependencies.is_empty() {
+        return Ok((None, dependencies));
+    }
+    let packages = packages.open()?;
+    let lock = packages.lock(&dependencies).await?;
+    let bundle = packages.bundle(&lock, compiled).await?;
+    Ok((bundle, exact(dependencies, &lock)))
+}
+
+fn refuse_size(own: Option<&Bundle>, modules: &[BuiltModule]) -> Result<(), BuildError> {
+    let more: usize = modules.iter().filter_map(|module| module.source.bundle.as_ref()).map(String::len).sum();
+    let size = more + own.map_or(0, |bundle| bundle.code.len());
+    // What one bundle may hold is the bundler's to say.
+    if more > 0 && size > MAX_PACKAGES { Err(BuildError::TooLarge { size }) } else { Ok(()) }
+}
+
+/// The built-in modules that a text and its packages will most likely use.
+pub(super) fn builtins(compiled: &Compiled, bundle: Option<&Bundle>) -> BTreeSet<String> {
+    let mut requires = compiled.requires.clone();
+    requires.extend(bundle.iter().flat_map(|bundle| bundle.externals.iter().cloned()));
+    Sandbox::builtins(&requires, &compiled.globals)
 }
 
 /// The dependencies with the versions that they came to.

@@ -33,11 +33,11 @@ impl Names {
     }
 }
 
-/// Checks a CommonJS text and collects the names it mentions.
+/// Checks a CommonJS text and collects the names it mentions. `more` are parameters beside the usual ones.
 ///
 /// # Errors
 /// The first fault, at its place.
-pub fn check(file: &str, code: &str) -> Result<Names, SourceError> {
+pub fn check(file: &str, code: &str, more: &[&str]) -> Result<Names, SourceError> {
     let allocator = Allocator::default();
     let program = parse(&allocator, file, code, SourceType::cjs())?.program;
     refuse_depth(file, &program)?;
@@ -46,20 +46,21 @@ pub fn check(file: &str, code: &str) -> Result<Names, SourceError> {
         return Err(fault(file, code, error));
     }
     let scoping = analysed.semantic.scoping();
-    refuse_parameters(file, code, scoping)?;
+    let parameters = [&PARAMETERS, more].concat();
+    refuse_parameters(file, code, scoping, &parameters)?;
     let mut requires = Requires { scoping, names: Names::default() };
     requires.visit_program(&program);
     let mut names = requires.names;
     let globals = scoping.root_unresolved_references().keys().map(|name| name.as_str());
-    names.globals = globals.filter(|name| !PARAMETERS.contains(name)).map(str::to_owned).collect();
+    names.globals = globals.filter(|name| !parameters.contains(name)).map(str::to_owned).collect();
     names.globals.sort_unstable();
     Ok(names)
 }
 
-fn refuse_parameters(file: &str, code: &str, scoping: &Scoping) -> Result<(), SourceError> {
+fn refuse_parameters(file: &str, code: &str, scoping: &Scoping, parameters: &[&str]) -> Result<(), SourceError> {
     let declared = scoping.get_bindings(scoping.root_scope_id()).iter().find(|(name, symbol)| {
         let lexical = SymbolFlags::BlockScopedVariable | SymbolFlags::Class;
-        PARAMETERS.contains(&name.as_str()) && scoping.symbol_flags(**symbol).intersects(lexical)
+        parameters.contains(&name.as_str()) && scoping.symbol_flags(**symbol).intersects(lexical)
     });
     match declared {
         None => Ok(()),

@@ -102,6 +102,14 @@ pub enum SourceError {
 /// # Errors
 /// The first fault, at its place in the author's file.
 pub async fn compile(source: Source) -> Result<Compiled, SourceError> {
+    compile_with(source, &[]).await
+}
+
+/// The same for a function with more parameters than those of every text.
+///
+/// # Errors
+/// As [`compile`].
+pub async fn compile_with(source: Source, parameters: &'static [&'static str]) -> Result<Compiled, SourceError> {
     let file = source.file.clone();
     let internal = |reason: String| SourceError::Internal { file: file.clone(), reason };
     if source.code.len() > MAX_SOURCE {
@@ -113,13 +121,13 @@ pub async fn compile(source: Source) -> Result<Compiled, SourceError> {
     // The thread is not joined: it ends when it has told, or by a panic that drops `tell`.
     thread
         .spawn(move || {
-            let _ = tell.send(compile_here(&source));
+            let _ = tell.send(compile_here(&source, parameters));
         })
         .map_err(|error| internal(error.to_string()))?;
     told.await.unwrap_or_else(|_| Err(internal("the compiler broke off".to_owned())))
 }
 
-fn compile_here(source: &Source) -> Result<Compiled, SourceError> {
+fn compile_here(source: &Source, parameters: &[&str]) -> Result<Compiled, SourceError> {
     match source.language {
         Language::JavaScript => {
             // A first line for the shell is no JavaScript inside a function, and no column moves.
@@ -127,14 +135,14 @@ fn compile_here(source: &Source) -> Result<Compiled, SourceError> {
                 Some(rest) => format!("//{rest}"),
                 None => source.code.clone(),
             };
-            let names = check::check(&source.file, &code)?;
+            let names = check::check(&source.file, &code, parameters)?;
             let code = if names.imports { check::without_import(&source.file, &code)? } else { code };
             Ok(names.with(code, None))
         }
         Language::TypeScript => {
             let output = typescript::to_commonjs(&source.file, &source.code)?;
             // Reading what came out also proves that the rewriting kept it valid.
-            let names = check::check(&source.file, &output.code).map_err(|error| SourceError::Internal {
+            let names = check::check(&source.file, &output.code, parameters).map_err(|error| SourceError::Internal {
                 file: source.file.clone(),
                 reason: format!("what became of it is not valid ({error})"),
             })?;

@@ -68,6 +68,7 @@ async fn attempt(app: &App, action: &mut Action) -> Result<(Program, Script), Fa
         code: action.code.clone(),
         language,
         dependencies: serde_json::from_value(action.dependencies.clone())?,
+        modules: Vec::new(),
     };
     let built = build::build(&app.sandbox, &app.packages, written).await?;
     action.dependencies = json!(built.dependencies);

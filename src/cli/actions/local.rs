@@ -167,6 +167,7 @@ impl Local {
             code: script.code.to_owned(),
             language: script.language,
             dependencies: script.dependencies.clone(),
+            modules: Vec::new(),
         };
         let built = build::build(&self.sandbox, &self.packages, written).await.map_err(|error| explain(&error, script))?;
         let prepared = built.prepared;
