@@ -1,4 +1,4 @@
-//! Actions: programs with a draft, immutable versions, and their places in triggers (reference 2).
+//! Actions: programs with a draft, immutable versions, and their places in triggers (reference 2); and the modules they share.
 //!
 //! The draft is what an operator edits; deploying copies it into a version; a trigger runs the deployed version of each
 //! Action that is bound to it, in order. The component's bytes are kept apart, under their SHA-256, so that ten versions of
@@ -8,6 +8,7 @@ pub mod action;
 pub mod binding;
 pub mod component;
 pub mod lifecycle;
+pub mod module;
 pub mod script;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use crate::storage::{Collection, Store};
 pub use action::{Action, ActionSecret, ActionVersion, BuildStatus, Program};
 pub use binding::{Binding, FailurePolicy, TriggerBindings};
 pub use component::Component;
+pub use module::{Module, ModuleUnit, ModuleVersion, PinnedModule};
 pub use script::Script;
 
 /// Every collection of Actions of one tenant.
@@ -32,6 +34,12 @@ pub struct ActionStore {
     pub components: Collection<Component>,
     /// Built sources by SHA-256.
     pub scripts: Collection<Script>,
+    /// Actions Modules with their drafts.
+    pub modules: Collection<Module>,
+    /// Their versions, by id.
+    pub module_versions: Collection<ModuleVersion>,
+    /// What drafts and versions of modules were built into, by id.
+    pub module_units: Collection<ModuleUnit>,
 }
 
 impl ActionStore {
@@ -43,6 +51,9 @@ impl ActionStore {
             bindings: Collection::new(store.clone(), tenant),
             components: Collection::new(store.clone(), tenant),
             scripts: Collection::new(store.clone(), tenant),
+            modules: Collection::new(store.clone(), tenant),
+            module_versions: Collection::new(store.clone(), tenant),
+            module_units: Collection::new(store.clone(), tenant),
         }
     }
 }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::PinnedModule;
 use crate::contract::Trigger;
 use crate::storage::Entity;
 
@@ -64,7 +65,7 @@ impl Program {
 pub struct ActionSecret {
     /// The name, at most 128 characters.
     pub name: String,
-    /// The value, sealed for `action/<action id>/secret/<name>`.
+    /// The value, sealed for `action/<action id>/secret/<name>`, or for `module/…` where it is a module's.
     pub sealed: String,
     /// When it last changed.
     pub updated_at: Timestamp,
@@ -89,6 +90,9 @@ pub struct Action {
     pub dependencies: serde_json::Value,
     /// The draft's secrets.
     pub secrets: Vec<ActionSecret>,
+    /// The modules that the draft may require.
+    #[serde(default)]
+    pub modules: Vec<PinnedModule>,
     /// Limits that the operator set for this Action: members of `sandbox::Limits`; absent ones are the defaults.
     #[serde(default)]
     pub limits: serde_json::Map<String, serde_json::Value>,
@@ -153,6 +157,9 @@ pub struct ActionVersion {
     pub dependencies: serde_json::Value,
     /// Secrets as they were at the deploy.
     pub secrets: Vec<ActionSecret>,
+    /// Modules as they were at the deploy.
+    #[serde(default)]
+    pub modules: Vec<PinnedModule>,
     /// Limits as they were at the deploy.
     #[serde(default)]
     pub limits: serde_json::Map<String, serde_json::Value>,

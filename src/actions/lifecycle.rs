@@ -1,4 +1,4 @@
-//! The life of an Action: what an operator does to it, one operation a file. Nothing here knows of HTTP.
+//! The life of an Action, and of what it is made from: what an operator does to it, one operation a file. Nothing here knows of HTTP.
 //!
 //! Every operation is one commit that demands what it has read, so that a login sees the state before or after, and of two
 //! editors who race one wins and the other is told.
@@ -8,11 +8,14 @@ pub mod build;
 pub mod delete;
 pub mod deploy;
 pub mod draft;
+pub mod modules;
 pub mod rehearse;
+pub mod secrets;
 mod unused;
 pub mod upload;
 
 use crate::sandbox::UploadError;
+use crate::scripts::build::BuildError;
 use crate::storage::StoreError;
 
 /// Why an operation was not done. Nothing was changed.
@@ -50,6 +53,30 @@ pub enum LifecycleError {
     /// An Action that was never deployed was bound.
     #[error("Trying to create a binding for an action that has no deployed version: {0}. Deploy it first.")]
     NotDeployed(String),
+    /// No such module.
+    #[error("The action module does not exist.")]
+    NoModule,
+    /// No such version of the module.
+    #[error("The module or version does not exist.")]
+    NoModuleVersion,
+    /// The name is another module's.
+    #[error("An action module with the same name already exists.")]
+    ModuleNameTaken,
+    /// Deleting a module that an Action is pinned to.
+    #[error("The Actions Module cannot be deleted because it is in use by one or more actions.")]
+    ModuleInUse,
+    /// The latest version of the module is its draft.
+    #[error("No draft version is available to publish.")]
+    NothingToPublish,
+    /// Actions are pinned to so many versions of the module that there is no room for one more.
+    #[error("Maximum number of module versions reached. Consolidate versions used in actions before creating new ones.")]
+    TooManyVersions,
+    /// A roll-back to what is there.
+    #[error("The specified version is already the current draft version.")]
+    CurrentDraft,
+    /// A module does not build.
+    #[error(transparent)]
+    Build(#[from] BuildError),
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),

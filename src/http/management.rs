@@ -27,6 +27,7 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::any;
 
+use self::actions::modules;
 use self::routes::{Endpoint, Routes};
 use super::Shared;
 use super::error::ApiError;
@@ -53,6 +54,21 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
             actions::roll_back,
         )
         .get("/actions/executions/{id}", &["read:actions"], "Get an execution", actions::read_execution)
+        .get("/actions/modules", &["read:actions"], "List Actions Modules", modules::list)
+        .post("/actions/modules", &["create:actions"], "Create a new Actions Module", modules::create)
+        .get("/actions/modules/{id}", &["read:actions"], "Get a specific Actions Module by ID", modules::read)
+        .patch("/actions/modules/{id}", &["update:actions"], "Update a specific Actions Module", modules::update)
+        .delete("/actions/modules/{id}", &["delete:actions"], "Delete a specific Actions Module by ID", modules::delete)
+        .get("/actions/modules/{id}/actions", &["read:actions"], "List all actions using an Actions Module", modules::list_actions)
+        .post("/actions/modules/{id}/rollback", &["update:actions"], "Rollback an Actions Module to a previous version", modules::roll_back)
+        .get("/actions/modules/{id}/versions", &["read:actions"], "List all versions of an Actions Module", modules::list_versions)
+        .post("/actions/modules/{id}/versions", &["update:actions"], "Create a new version of an Actions Module", modules::publish)
+        .get(
+            "/actions/modules/{id}/versions/{version}",
+            &["read:actions"],
+            "Get a specific version of an Actions Module",
+            modules::read_version,
+        )
         .get("/actions/triggers", &["read:actions"], "Get triggers", actions::list_triggers)
         .get("/actions/triggers/{id}/bindings", &["read:actions"], "Get trigger bindings", actions::list_bindings)
         .patch("/actions/triggers/{id}/bindings", &["update:actions"], "Update trigger bindings", actions::replace_bindings)

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::Parts;
 use super::record::Failed;
-use crate::actions::{Action, ActionSecret, ActionVersion, Program as StoredProgram};
+use crate::actions::{Action, ActionSecret, ActionVersion, Module, Program as StoredProgram};
 use crate::sandbox::{EgressPolicy, Limits, ModuleSecrets, Program};
 
 /// How many versions are kept ready. Beyond it all are forgotten at once and loaded again on use: a tenant has at most 100
@@ -61,12 +61,17 @@ pub async fn load(parts: &Parts, action: &Action, version: &ActionVersion) -> Re
     };
     let limits = limits(&parts.limits, version)?;
     let secrets = opened(parts, &version.secrets, |name| Action::secret_purpose(&action.id, name))?;
+    let mut module_secrets = BTreeMap::new();
+    for module in &version.modules {
+        let own = opened(parts, &module.secrets, |name| Module::secret_purpose(&module.module_id, name))?;
+        module_secrets.insert(module.name.clone(), own);
+    }
     let egress = match &version.allowed_hosts {
         None => parts.egress.clone(),
         Some(hosts) if hosts.is_empty() => EgressPolicy::Nothing,
         Some(hosts) => EgressPolicy::Hosts(hosts.clone()),
     };
-    Ok(Loaded { program, limits, secrets: Arc::new(secrets), module_secrets: Arc::default(), egress })
+    Ok(Loaded { program, limits, secrets: Arc::new(secrets), module_secrets: Arc::new(module_secrets), egress })
 }
 
 /// The values of `secrets`, by name.

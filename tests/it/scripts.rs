@@ -16,5 +16,6 @@ mod npm;
 pub mod packages;
 mod real;
 mod roundtrip;
+mod shared_code;
 mod source;
 mod triggers;

@@ -5,6 +5,7 @@
 
 use serde_json::json;
 
+use super::modules::pins::{self, PinError};
 use crate::actions::{Action, BuildStatus, Program, Script};
 use crate::app::App;
 use crate::sandbox::ScriptError;
@@ -21,6 +22,8 @@ enum Fault {
     Build(#[from] BuildError),
     #[error("The dependencies are not a list of names and versions: {0}.")]
     Dependencies(#[from] serde_json::Error),
+    #[error(transparent)]
+    Modules(#[from] PinError),
 }
 
 /// Whether the draft's program is made from its source.
@@ -49,6 +52,9 @@ pub async fn build(app: &App, action: &mut Action) -> Option<Script> {
             {
                 tracing::error!(action = action.name, reason, "a script could not be built");
             }
+            if let Fault::Modules(PinError::Store(error)) = &fault {
+                tracing::error!(action = action.name, %error, "the modules of a script could not be read");
+            }
             action.program = None;
             action.status = BuildStatus::Failed;
             action.build_error = Some(fault.to_string());
@@ -68,7 +74,7 @@ async fn attempt(app: &App, action: &mut Action) -> Result<(Program, Script), Fa
         code: action.code.clone(),
         language,
         dependencies: serde_json::from_value(action.dependencies.clone())?,
-        modules: Vec::new(),
+        modules: pins::built(app, &action.modules).await?,
     };
     let built = build::build(&app.sandbox, &app.packages, written).await?;
     action.dependencies = json!(built.dependencies);

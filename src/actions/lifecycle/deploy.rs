@@ -39,6 +39,7 @@ pub(super) fn version_of(app: &App, action: &Action) -> Result<ActionVersion, Li
         runtime: action.runtime.clone(),
         dependencies: action.dependencies.clone(),
         secrets: action.secrets.clone(),
+        modules: action.modules.clone(),
         limits: action.limits.clone(),
         allowed_hosts: action.allowed_hosts.clone(),
         program,
@@ -61,6 +62,7 @@ pub async fn roll_back(app: &App, id: &str, version: &str, update_draft: bool) -
         after.runtime.clone_from(&new.runtime);
         after.dependencies = new.dependencies.clone();
         after.secrets = new.secrets.clone();
+        after.modules = new.modules.clone();
         after.limits = new.limits.clone();
         after.allowed_hosts = new.allowed_hosts.clone();
         after.program = Some(new.program.clone());
@@ -80,6 +82,7 @@ fn is_draft(action: &Action, version: &ActionVersion) -> bool {
         && action.code == version.code
         && action.dependencies == version.dependencies
         && action.secrets == version.secrets
+        && action.modules == version.modules
         && action.limits == version.limits
         && action.allowed_hosts == version.allowed_hosts
 }

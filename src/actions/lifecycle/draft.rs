@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
-use zeroize::Zeroizing;
 
+use super::modules::pins::{self, WantedModule};
+use super::secrets::{GivenSecret, seal};
 use super::unused::stage_delete_unused;
 use super::{LifecycleError, build};
-use crate::actions::{Action, ActionSecret, BuildStatus, Script};
+use crate::actions::{Action, BuildStatus, PinnedModule, Script};
 use crate::app::App;
 use crate::contract::Trigger;
 use crate::random::uuid;
@@ -19,14 +20,6 @@ pub const MAX_ACTIONS: usize = 100;
 
 /// The runtime of scripts that name none.
 const SCRIPT: &str = "node22";
-
-/// A secret as it came: without a value, the one of this name stays as it is.
-pub struct GivenSecret {
-    /// The name.
-    pub name: String,
-    /// The value.
-    pub value: Option<Zeroizing<String>>,
-}
 
 /// What changes; absent members stay.
 #[derive(Default)]
@@ -43,6 +36,8 @@ pub struct Draft {
     pub dependencies: Option<Value>,
     /// All secrets: those that are not named go.
     pub secrets: Option<Vec<GivenSecret>>,
+    /// All modules that it may require.
+    pub modules: Option<Vec<WantedModule>>,
     /// All limits of its own.
     pub limits: Option<Map<String, Value>>,
     /// All allowed hosts; `Some(None)` is any public host.
@@ -64,6 +59,7 @@ pub async fn create(app: &App, name: String, trigger: Trigger, draft: Draft) -> 
         runtime: "wasm".to_owned(),
         dependencies: Value::Array(Vec::new()),
         secrets: Vec::new(),
+        modules: Vec::new(),
         limits: Map::new(),
         allowed_hosts: None,
         program: None,
@@ -75,13 +71,13 @@ pub async fn create(app: &App, name: String, trigger: Trigger, draft: Draft) -> 
         created_at: now,
         updated_at: now,
     };
-    apply(app, &mut action, draft, now)?;
+    apply(app, &mut action, draft, now).await?;
     let mut batch = Batch::new();
     if build::is_script(&action) && !action.code.is_empty() {
         keep(app, &mut batch, build::build(app, &mut action).await).await?;
     }
     app.actions.actions.stage_insert(&mut batch, &action)?;
-    let version = app.store.commit(batch).await.map_err(named)?;
+    let version = pins::commit(app, batch, &action.modules).await.map_err(named)?;
     Ok(Stored { value: action, version })
 }
 
@@ -89,7 +85,7 @@ pub async fn create(app: &App, name: String, trigger: Trigger, draft: Draft) -> 
 pub async fn update(app: &App, before: &Stored<Action>, draft: Draft) -> Result<Stored<Action>, LifecycleError> {
     let mut after = before.value.clone();
     let now = app.clock.now();
-    apply(app, &mut after, draft, now)?;
+    apply(app, &mut after, draft, now).await?;
     after.all_changes_deployed = false;
     after.updated_at = now;
     let mut batch = Batch::new();
@@ -105,13 +101,15 @@ pub async fn update(app: &App, before: &Stored<Action>, draft: Draft) -> Result<
     )
     .await?;
     app.actions.actions.stage_update(&mut batch, before, &after)?;
-    let version = app.store.commit(batch).await.map_err(named)?;
+    let new: Vec<PinnedModule> = after.modules.iter().filter(|pin| !before.modules.contains(pin)).cloned().collect();
+    let version = pins::commit(app, batch, &new).await.map_err(named)?;
     Ok(Stored { value: after, version })
 }
 
 /// What a script is built from.
-fn source(action: &Action) -> (Trigger, &str, &str, &Value) {
-    (action.trigger, &action.code, &action.runtime, &action.dependencies)
+fn source(action: &Action) -> (Trigger, &str, &str, &Value, Vec<&str>) {
+    let modules = action.modules.iter().map(|pin| pin.version_id.as_str()).collect();
+    (action.trigger, &action.code, &action.runtime, &action.dependencies, modules)
 }
 
 /// Stores what was built.
@@ -124,14 +122,14 @@ async fn keep(app: &App, batch: &mut Batch, script: Option<Script>) -> Result<()
     }
 }
 
-fn named(error: StoreError) -> LifecycleError {
+fn named(error: LifecycleError) -> LifecycleError {
     match error {
-        StoreError::Conflict(key) if clash(&key) == Clash::Unique("name".to_owned()) => LifecycleError::NameTaken,
-        other => other.into(),
+        LifecycleError::Store(StoreError::Conflict(key)) if clash(&key) == Clash::Unique("name".to_owned()) => LifecycleError::NameTaken,
+        other => other,
     }
 }
 
-fn apply(app: &App, action: &mut Action, draft: Draft, now: Timestamp) -> Result<(), LifecycleError> {
+async fn apply(app: &App, action: &mut Action, draft: Draft, now: Timestamp) -> Result<(), LifecycleError> {
     if let Some(trigger) = draft.trigger.filter(|trigger| *trigger != action.trigger) {
         if action.last_number > 0 {
             let message = "The trigger of an action that was deployed cannot be changed; create another action.";
@@ -148,7 +146,10 @@ fn apply(app: &App, action: &mut Action, draft: Draft, now: Timestamp) -> Result
         action.limits = limits;
     }
     if let Some(given) = draft.secrets {
-        action.secrets = seal(app, action, given, now)?;
+        action.secrets = seal(app, &action.secrets, given, |name| Action::secret_purpose(&action.id, name), now)?;
+    }
+    if let Some(wanted) = draft.modules {
+        action.modules = pins::pin(app, &wanted).await?;
     }
     action.name = draft.name.unwrap_or_else(|| action.name.clone());
     let has_code = draft.code.as_ref().is_some_and(|code| !code.is_empty());
@@ -178,26 +179,4 @@ fn check_limits(app: &App, limits: &Map<String, Value>) -> Result<(), LifecycleE
     }
     let merged: Limits = serde_json::from_value(merged).map_err(|e| invalid(e.to_string()))?;
     merged.validate().map_err(|e| LifecycleError::Invalid(e.to_string()))
-}
-
-fn seal(app: &App, action: &Action, given: Vec<GivenSecret>, now: Timestamp) -> Result<Vec<ActionSecret>, LifecycleError> {
-    let mut out: Vec<ActionSecret> = Vec::with_capacity(given.len());
-    for GivenSecret { name, value } in given {
-        if out.iter().any(|other| other.name == name) {
-            return Err(LifecycleError::Invalid(format!("The secret {name} is given twice.")));
-        }
-        out.push(match value {
-            Some(value) => {
-                let sealed = app.vault.seal(&Action::secret_purpose(&action.id, &name), value.as_bytes());
-                ActionSecret { name, sealed, updated_at: now }
-            }
-            None => action
-                .secrets
-                .iter()
-                .find(|old| old.name == name)
-                .cloned()
-                .ok_or_else(|| LifecycleError::Invalid(format!("The secret {name} has no value.")))?,
-        });
-    }
-    Ok(out)
 }

@@ -7,6 +7,7 @@ mod deploy;
 mod draft;
 mod executions;
 mod list;
+pub mod modules;
 mod read;
 mod test;
 mod triggers;
@@ -30,19 +31,49 @@ use axum::http::StatusCode;
 use super::query::Params;
 use crate::actions::lifecycle::LifecycleError;
 use crate::http::error::ApiError;
+use crate::sandbox::ScriptError;
+use crate::scripts::build::BuildError;
+use crate::scripts::source::SourceError;
+
+/// Characters of a message. Names of the author's own may stand in it, of any length and kind.
+const MAX_MESSAGE: usize = 1000;
 
 impl From<LifecycleError> for ApiError {
     fn from(error: LifecycleError) -> Self {
         let status = match &error {
-            LifecycleError::NoAction | LifecycleError::NoVersion => StatusCode::NOT_FOUND,
-            LifecycleError::NameTaken | LifecycleError::Bound => StatusCode::CONFLICT,
+            LifecycleError::NoAction | LifecycleError::NoVersion | LifecycleError::NoModule | LifecycleError::NoModuleVersion => {
+                StatusCode::NOT_FOUND
+            }
+            LifecycleError::NameTaken
+            | LifecycleError::Bound
+            | LifecycleError::ModuleNameTaken
+            | LifecycleError::NothingToPublish
+            | LifecycleError::CurrentDraft => StatusCode::CONFLICT,
+            LifecycleError::ModuleInUse | LifecycleError::TooManyVersions => StatusCode::PRECONDITION_FAILED,
             LifecycleError::UploadsOff | LifecycleError::TooMany => StatusCode::FORBIDDEN,
             LifecycleError::NotBuilt(_) | LifecycleError::Invalid(_) | LifecycleError::NotDeployed(_) => StatusCode::BAD_REQUEST,
             LifecycleError::Upload(fault) if fault.is_authors_fault() => StatusCode::BAD_REQUEST,
             LifecycleError::Upload(fault) => return Self::internal(fault),
+            LifecycleError::Build(fault) => return unbuilt(fault),
             LifecycleError::Store(_) => return store(error),
         };
-        Self::new(status, error.to_string())
+        Self::new(status, said(&error))
+    }
+}
+
+fn said(error: &impl std::fmt::Display) -> String {
+    error.to_string().chars().filter(|c| !c.is_control()).take(MAX_MESSAGE).collect()
+}
+
+/// The author's faults are told, the server's are logged.
+fn unbuilt(error: &BuildError) -> ApiError {
+    match error {
+        BuildError::Packages(fault) if fault.is_temporary() => {
+            tracing::warn!(%fault, "the packages of a module could not be had");
+            ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "The packages of the module could not be had. Try again later.")
+        }
+        BuildError::Source(SourceError::Internal { .. }) | BuildError::Script(ScriptError::Internal(_)) => ApiError::internal(error),
+        _ => ApiError::new(StatusCode::BAD_REQUEST, said(error)),
     }
 }
 

@@ -8,7 +8,9 @@ use zeroize::Zeroizing;
 
 use super::view;
 use crate::actions::BuildStatus;
-use crate::actions::lifecycle::draft::{self, Draft, GivenSecret};
+use crate::actions::lifecycle::draft::{self, Draft};
+use crate::actions::lifecycle::modules::pins::{self, WantedModule};
+use crate::actions::lifecycle::secrets::GivenSecret;
 use crate::actions::lifecycle::{self, LifecycleError};
 use crate::contract::Trigger;
 use crate::http::Shared;
@@ -41,13 +43,22 @@ const DEPENDENCIES: Kind = Kind::List(
     10,
 );
 const RUNTIME: Kind = Kind::OneOf(&["wasm", "typescript", "node22", "node18", "node18-actions", "node16", "node12"]);
-const SECRETS: Kind = Kind::List(
+pub(super) const SECRETS: Kind = Kind::List(
     &Kind::Object(&Schema(&[
         Field::required("name", Kind::Text(1, 128)),
         Field::new("value", Kind::Text(0, 4096)),
         Field::new("updated_at", Kind::Text(0, 40)),
     ])),
     30,
+);
+const MODULES: Kind = Kind::List(
+    &Kind::Object(&Schema(&[
+        Field::new("module_id", Kind::Text(1, 255)),
+        Field::new("module_name", Kind::Text(1, 255)),
+        Field::new("module_version_id", Kind::Text(1, 255)),
+        Field::new("module_version_number", Kind::Integer(1, i64::MAX)),
+    ])),
+    pins::MAX_PINS,
 );
 const HOSTS: Kind = Kind::Set(&Kind::Checked(urls::origin_of_any_host), 50);
 
@@ -58,7 +69,7 @@ const CREATE: Schema = Schema(&[
     Field::new("dependencies", DEPENDENCIES),
     Field::new("runtime", RUNTIME),
     Field::new("secrets", SECRETS),
-    Field::new("modules", Kind::List(&Kind::Any, 0)),
+    Field::new("modules", MODULES),
     Field::new("deploy", Kind::Bool),
     Field::new("limits", Kind::Map),
     Field::nullable("allowed_hosts", HOSTS),
@@ -71,7 +82,7 @@ const UPDATE: Schema = Schema(&[
     Field::new("dependencies", DEPENDENCIES),
     Field::new("runtime", RUNTIME),
     Field::new("secrets", SECRETS),
-    Field::new("modules", Kind::List(&Kind::Any, 0)),
+    Field::new("modules", MODULES),
     Field::new("limits", Kind::Map),
     Field::nullable("allowed_hosts", HOSTS),
 ]);
@@ -105,7 +116,7 @@ pub async fn update(State(app): State<Shared>, Path(id): Path<String>, body: Bod
     Ok(Json(view::action(&app, &after).await?))
 }
 
-fn text(given: &mut Map<String, Value>, name: &str) -> Option<String> {
+pub(super) fn text(given: &mut Map<String, Value>, name: &str) -> Option<String> {
     match given.remove(name) {
         Some(Value::String(text)) => Some(text),
         _ => None,
@@ -129,8 +140,8 @@ fn trigger(given: &Map<String, Value>) -> Result<Option<Trigger>, ApiError> {
 
 /// Everything but name and trigger.
 fn draft_of(mut given: Map<String, Value>) -> Result<Draft, ApiError> {
-    let secrets = given.remove("secrets").and_then(|all| match all {
-        Value::Array(all) => Some(all.into_iter().map(secret).collect()),
+    let modules = given.remove("modules").and_then(|all| match all {
+        Value::Array(all) => Some(all.into_iter().map(module).collect()),
         _ => None,
     });
     let allowed_hosts = match given.remove("allowed_hosts") {
@@ -147,10 +158,25 @@ fn draft_of(mut given: Map<String, Value>) -> Result<Draft, ApiError> {
         code: text(&mut given, "code"),
         runtime: text(&mut given, "runtime"),
         dependencies: given.remove("dependencies"),
-        secrets,
+        secrets: secrets(&mut given),
+        modules,
         limits,
         allowed_hosts,
     })
+}
+
+fn module(value: Value) -> WantedModule {
+    let Value::Object(mut members) = value else { return WantedModule::default() };
+    let number = members.get("module_version_number").and_then(Value::as_u64);
+    let mut text = |name| text(&mut members, name);
+    WantedModule { id: text("module_id"), name: text("module_name"), version_id: text("module_version_id"), number }
+}
+
+pub(super) fn secrets(given: &mut Map<String, Value>) -> Option<Vec<GivenSecret>> {
+    match given.remove("secrets") {
+        Some(Value::Array(all)) => Some(all.into_iter().map(secret).collect()),
+        _ => None,
+    }
 }
 
 fn secret(value: Value) -> GivenSecret {

@@ -3,18 +3,36 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::actions::{Action, ActionSecret, ActionVersion, Binding, Program};
+use crate::actions::{Action, ActionSecret, ActionVersion, Binding, PinnedModule, Program};
 use crate::app::App;
 use crate::clock::iso_nanos;
 use crate::contract::Trigger;
 use crate::http::error::ApiError;
 
-fn triggers(trigger: Trigger, version: &str) -> Value {
+/// The one trigger of an Action.
+pub fn triggers(trigger: Trigger, version: &str) -> Value {
     json!([{ "id": trigger.id(), "version": version }])
 }
 
-fn secrets(secrets: &[ActionSecret]) -> Value {
+/// Secrets without their values.
+pub fn secrets(secrets: &[ActionSecret]) -> Value {
     secrets.iter().map(|secret| json!({ "name": secret.name, "updated_at": iso_nanos(secret.updated_at) })).collect()
+}
+
+/// The modules, where there are some.
+fn modules(out: &mut Map<String, Value>, pins: &[PinnedModule]) {
+    if pins.is_empty() {
+        return;
+    }
+    let shown = pins.iter().map(|pin| {
+        json!({
+            "module_id": pin.module_id,
+            "module_name": pin.name,
+            "module_version_id": pin.version_id,
+            "module_version_number": pin.number,
+        })
+    });
+    out.insert("modules".to_owned(), shown.collect());
 }
 
 /// What is ours beside Auth0's members: the program, the limits and the allowed hosts.
@@ -54,6 +72,7 @@ pub async fn action(app: &App, action: &Action) -> Result<Value, ApiError> {
         out.insert("errors".to_owned(), json!([{ "id": "build", "msg": error }]));
     }
     out.insert("secrets".to_owned(), secrets(&action.secrets));
+    modules(&mut out, &action.modules);
     own(&mut out, action.program.as_ref(), &action.limits, action.allowed_hosts.as_ref());
     let deployed = match &action.deployed_version {
         Some(id) => app.actions.versions.get(id).await?,
@@ -92,6 +111,7 @@ pub fn version(version: &ActionVersion, deployed: bool) -> Map<String, Value> {
     out.insert("number".to_owned(), json!(version.number));
     out.insert("built_at".to_owned(), json!(iso_nanos(version.built_at)));
     out.insert("secrets".to_owned(), secrets(&version.secrets));
+    modules(&mut out, &version.modules);
     out.insert("status".to_owned(), json!("built"));
     out.insert("created_at".to_owned(), json!(iso_nanos(version.created_at)));
     out.insert("updated_at".to_owned(), json!(iso_nanos(version.created_at)));
