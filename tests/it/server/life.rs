@@ -163,3 +163,23 @@ fn a_lost_or_open_master_key_is_noticed_at_the_start() {
     let lost = start();
     assert!(text(&lost.stderr).contains("is missing, and without it the secrets in the store stay closed"), "{}", text(&lost.stderr));
 }
+
+#[test]
+fn a_server_takes_as_many_open_files_as_the_hard_limit_gives() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut child = std::process::Command::new("sh")
+        .args(["-c", "ulimit -Sn 200; ulimit -Hn 300; exec \"$0\" serve --listen 127.0.0.1:0 --store memory --data-dir \"$1\""])
+        .arg(env!("CARGO_BIN_EXE_anteroom"))
+        .arg(dir.path())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let lines = std::io::BufRead::lines(std::io::BufReader::new(child.stdout.take().unwrap()));
+    assert!(lines.map_while(Result::ok).any(|line| line.contains("is ready")));
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let files = limits.lines().find(|line| line.starts_with("Max open files")).unwrap();
+    assert_eq!(files.split_whitespace().collect::<Vec<_>>()[3..5], ["300", "300"]);
+}

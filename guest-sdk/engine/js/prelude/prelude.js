@@ -303,10 +303,10 @@
       if (request.late) {
         // Parsed here all the same, so that what cannot be parsed is known now.
         compile(action.file, action.code, 'exports, require, module, __filename, __dirname');
-        // Its packages need not be loaded at each call because of what the Action itself does.
-        const table = request.preload ? dependencies(action) : undefined;
-        for (const name in table) {
-          try { loading(table[name]); } catch { /* It throws where it is required, too. */ }
+        // Packages need not be loaded at each call because of what the Action itself does.
+        if (request.preload) {
+          preload(action);
+          for (const name in action.modules) preload(action.modules[name]);
         }
         return '{"exports":null}';
       }
@@ -316,6 +316,13 @@
       return jsonStringify({ exports: names });
     } catch (error) {
       return jsonStringify({ threw: describe(error) });
+    }
+  }
+
+  function preload(unit) {
+    const table = dependencies(unit);
+    for (const name in table) {
+      try { loading(table[name]); } catch { /* It throws where it is required, too. */ }
     }
   }
 
