@@ -27,9 +27,9 @@ fn allow_open_files() {
     let limit = getrlimit(Resource::Nofile);
     // No hard limit is told as none; the kernel's own is at least this.
     let current = limit.maximum.or(Some(1 << 20));
-    if limit.current.is_some_and(|now| current.is_some_and(|most| now < most)) {
-        if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current, ..limit }) {
-            tracing::warn!(%error, limit = limit.current, "the limit of open files cannot be raised");
-        }
+    if limit.current.is_some_and(|now| current.is_some_and(|most| now < most))
+        && let Err(error) = setrlimit(Resource::Nofile, Rlimit { current, ..limit })
+    {
+        tracing::warn!(%error, limit = limit.current, "the limit of open files cannot be raised");
     }
 }

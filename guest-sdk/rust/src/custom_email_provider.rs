@@ -8,8 +8,8 @@
 //!
 //! #[anteroom_guest::custom_email_provider]
 //! fn on_message(event: &Event, api: &mut Api) -> anteroom_guest::Result {
-//!     let sent = http::post(secrets::require("MAIL_URL")?).json(&event.notification).send().and_then(|answer| answer.error_for_status());
-//!     if let Err(error) = sent {
+//!     let answer = http::post(secrets::require("MAIL_URL")?).json(&event.notification).send().map_err(anteroom_guest::Error::from);
+//!     if let Err(error) = answer.and_then(http::Response::error_for_status) {
 //!         api.notification().retry(error.to_string())?;
 //!     }
 //!     Ok(())
