@@ -43,6 +43,9 @@ pub struct Parts {
 /// Uploads of components that are read and compiled at the same time; each may hold 32 MiB several times over.
 pub const UPLOADS: usize = 4;
 
+/// Builds of scripts with packages at the same time: each may hold a hundred packages.
+pub const BUILDS: usize = 4;
+
 /// The server's parts.
 pub struct App {
     /// The configuration.
@@ -79,6 +82,8 @@ pub struct App {
     pub packages: PackageSource,
     /// Places for uploads of components, [`UPLOADS`] in all.
     pub uploads: Semaphore,
+    /// Places for builds of scripts with packages, [`BUILDS`] in all.
+    pub builds: Semaphore,
 }
 
 impl App {
@@ -124,6 +129,7 @@ impl App {
             sandbox,
             packages,
             uploads: Semaphore::new(UPLOADS),
+            builds: Semaphore::new(BUILDS),
         }))
     }
 }

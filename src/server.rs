@@ -18,6 +18,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 
+use crate::actions::lifecycle::pending;
 use crate::app::{App, Parts};
 use crate::bootstrap;
 use crate::clock::{Clock, SystemClock};
@@ -51,6 +52,7 @@ pub async fn run(mut config: Config) -> anyhow::Result<()> {
     }
     let ready = app.pipeline.warm().await?;
     tracing::info!(ready, "deployed Actions are loaded");
+    pending::resume(&app).await?;
     let sweeper = tokio::spawn(sweeper::run(expiring(&app), app.clock.clone(), SWEEP_EVERY, SWEEP_AT_MOST));
     announce::ready(&app.config, listener.local_addr()?);
     let served = listen::serve(listener, tls, http::build_router(app.clone()), &app.config, stop).await;

@@ -9,6 +9,7 @@ pub mod delete;
 pub mod deploy;
 pub mod draft;
 pub mod modules;
+pub mod pending;
 pub mod rehearse;
 pub mod secrets;
 mod unused;

@@ -4,6 +4,7 @@
 //! variable that npm itself reads is taken where nothing else is set, so that a machine that is set up for npm needs no more.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -11,8 +12,11 @@ use url::Url;
 use super::ConfigError;
 use crate::scripts::npm::{NpmLimits, NpmOptions, Origin};
 
+/// What most clients and proxies wait for an answer.
+const MAX_ANSWER_MS: u64 = 60_000;
+
 /// npm packages.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct NpmSettings {
     /// `--npm-registry`, `ANTEROOM_NPM_REGISTRY`, else `npm_config_registry`: the registry's address. It may be in the operator's own network.
@@ -21,9 +25,22 @@ pub struct NpmSettings {
     /// `--npm-directory`, `ANTEROOM_NPM_DIRECTORY`: a directory of archives made by `npm pack`, instead of a registry.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub directory: Option<PathBuf>,
+    /// Milliseconds that the answer to a draft waits for its packages before it says `building`.
+    pub answer_within_ms: u64,
+}
+
+impl Default for NpmSettings {
+    fn default() -> Self {
+        Self { registry: None, directory: None, answer_within_ms: 5_000 }
+    }
 }
 
 impl NpmSettings {
+    /// [`NpmSettings::answer_within_ms`].
+    pub fn answer_within(&self) -> Duration {
+        Duration::from_millis(self.answer_within_ms)
+    }
+
     /// The settings in the form of the scripts' own; unpacked packages are kept under `data_dir`.
     pub fn options(&self, data_dir: &Path) -> NpmOptions {
         let directory = self.directory.clone().map(Origin::Directory);
@@ -48,6 +65,9 @@ impl NpmSettings {
         if self.registry.is_some() && self.directory.is_some() {
             return Err(ConfigError::new("npm.directory", "replaces the registry: set one of the two"));
         }
+        if self.answer_within_ms > MAX_ANSWER_MS {
+            return Err(ConfigError::new("npm.answer_within_ms", "must be at most 60000: clients do not wait longer"));
+        }
         let Some(registry) = &self.registry else { return Ok(()) };
         if !matches!(registry.scheme(), "http" | "https") || registry.host().is_none() {
             return Err(ConfigError::new("npm.registry", "must be an http or https URL with a host"));
@@ -64,7 +84,7 @@ mod tests {
     use super::*;
 
     fn with(registry: &str) -> NpmSettings {
-        NpmSettings { registry: Some(registry.parse().unwrap()), directory: None }
+        NpmSettings { registry: Some(registry.parse().unwrap()), ..NpmSettings::default() }
     }
 
     #[test]
@@ -76,7 +96,7 @@ mod tests {
         let mut settings = with("https://own.example.com/");
         settings.follow_npm(env).unwrap();
         assert_eq!(settings, with("https://own.example.com/"));
-        let mut settings = NpmSettings { directory: Some("/packages".into()), registry: None };
+        let mut settings = NpmSettings { directory: Some("/packages".into()), ..NpmSettings::default() };
         settings.follow_npm(env).unwrap();
         assert_eq!(settings.registry, None);
         let error = NpmSettings::default().follow_npm(|_| Some("not a URL".to_owned())).unwrap_err();

@@ -31,6 +31,8 @@ pub struct Written {
     pub dependencies: Vec<Dependency>,
     /// The Actions Modules that it may require.
     pub modules: Vec<BuiltModule>,
+    /// What the packages came to when it was built before: it stays so while the dependencies are the same.
+    pub lock: Option<Lock>,
 }
 
 /// What it came to.
@@ -42,6 +44,8 @@ pub struct Built {
     pub prepared: PreparedScript,
     /// The dependencies with the versions that they came to: `latest` became an exact one.
     pub dependencies: Vec<Dependency>,
+    /// What they came to, with all that they need.
+    pub lock: Option<Lock>,
 }
 
 /// Why it does not build. The texts are for the author, except where it is the server's fault.
@@ -79,10 +83,10 @@ pub enum BuildError {
 /// # Errors
 /// The first fault, at its place in the author's file where it has one.
 pub async fn build(sandbox: &Sandbox, packages: &PackageSource, written: Written) -> Result<Built, BuildError> {
-    let Written { trigger, file, code, language, dependencies, modules } = written;
+    let Written { trigger, file, code, language, dependencies, modules, lock } = written;
     let compiled = source::compile(Source { file: file.clone(), code, language }).await?;
     module::refuse_others(&file, &compiled, &modules)?;
-    let (bundle, dependencies) = bundled(packages, &compiled, dependencies).await?;
+    let Bundled { bundle, dependencies, lock } = bundled(packages, &compiled, dependencies, lock).await?;
     refuse_size(bundle.as_ref(), &modules)?;
     let mut builtins = builtins(&compiled, bundle.as_ref());
     builtins.extend(modules.iter().flat_map(|module| module.builtins.iter().cloned()));
@@ -96,22 +100,39 @@ pub async fn build(sandbox: &Sandbox, packages: &PackageSource, written: Written
         modules: modules.into_iter().map(|module| module.source).collect(),
     };
     let prepared = sandbox.prepare_script(source.clone()).await?;
-    Ok(Built { source, prepared, dependencies })
+    Ok(Built { source, prepared, dependencies, lock })
 }
 
-/// What a text requires of its packages as one text, and the dependencies with the versions that they came to.
+/// The packages of a text.
+pub(super) struct Bundled {
+    /// What it requires of them as one text.
+    pub bundle: Option<Bundle>,
+    /// The dependencies with the versions that they came to.
+    pub dependencies: Vec<Dependency>,
+    /// All that they came to.
+    pub lock: Option<Lock>,
+}
+
+/// Brings the packages of a text: those of the `before` lock while it is what the dependencies say, else what they come to today.
 pub(super) async fn bundled(
     packages: &PackageSource,
     compiled: &Compiled,
     dependencies: Vec<Dependency>,
-) -> Result<(Option<Bundle>, Vec<Dependency>), PackagesError> {
+    before: Option<Lock>,
+) -> Result<Bundled, PackagesError> {
     if dependencies.is_empty() {
-        return Ok((None, dependencies));
+        return Ok(Bundled { bundle: None, dependencies, lock: None });
     }
     let packages = packages.open()?;
+    // A lock whose archives cannot be had any more (from another registry, say) is no reason to fail.
+    if let Some(lock) = before.filter(|lock| lock.is_of(&dependencies))
+        && let Ok(bundle) = packages.bundle(&lock, compiled).await
+    {
+        return Ok(Bundled { bundle, dependencies, lock: Some(lock) });
+    }
     let lock = packages.lock(&dependencies).await?;
     let bundle = packages.bundle(&lock, compiled).await?;
-    Ok((bundle, exact(dependencies, &lock)))
+    Ok(Bundled { bundle, dependencies: exact(dependencies, &lock), lock: Some(lock) })
 }
 
 fn refuse_size(own: Option<&Bundle>, modules: &[BuiltModule]) -> Result<(), BuildError> {

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::build::{BuildError, builtins, bundled};
+use super::build::{BuildError, Bundled, builtins, bundled};
 use super::npm::Dependency;
 use super::packages::PackageSource;
 use super::source::{self, Compiled, Language, Source};
@@ -45,7 +45,7 @@ pub async fn build(
     if let Some(other) = required(&compiled).next() {
         return Err(BuildError::Module { file, name: shown(other), whose: "what modules can require" });
     }
-    let (bundle, dependencies) = bundled(packages, &compiled, dependencies).await?;
+    let Bundled { bundle, dependencies, .. } = bundled(packages, &compiled, dependencies, None).await?;
     let builtins = builtins(&compiled, bundle.as_ref());
     let bundle = bundle.map(|bundle| bundle.code);
     Ok((BuiltModule { source: ScriptModule { name: name.to_owned(), file, code: compiled.code, bundle }, builtins }, dependencies))

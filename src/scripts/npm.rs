@@ -52,6 +52,17 @@ pub struct Lock {
     pub packages: BTreeMap<String, Locked>,
 }
 
+impl Lock {
+    /// Whether this is what just these dependencies came to: each with its exact version, from the server's own registry.
+    pub fn is_of(&self, dependencies: &[Dependency]) -> bool {
+        let exact = |wanted: &Dependency| {
+            let found = self.requested.get(&wanted.name).and_then(|id| self.packages.get(id));
+            wanted.registry_url.is_none() && found.is_some_and(|package| package.version == wanted.version)
+        };
+        dependencies.len() == self.requested.len() && dependencies.iter().all(exact)
+    }
+}
+
 /// One package of a lock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Locked {

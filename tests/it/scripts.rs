@@ -14,6 +14,7 @@ mod modules;
 mod node22;
 mod npm;
 pub mod packages;
+mod pending;
 mod real;
 mod roundtrip;
 mod shared_code;

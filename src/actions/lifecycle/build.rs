@@ -1,7 +1,7 @@
 //! Building a draft's source: what the engine will evaluate, and whether it does.
 //!
 //! Without packages this takes milliseconds, so it happens before the answer: a script is `built` before anybody can ask. With
-//! packages that this server has not seen yet, the answer waits for them.
+//! packages it may take longer than a request should: [`super::pending`].
 
 use serde_json::json;
 
@@ -10,7 +10,9 @@ use crate::actions::{Action, BuildStatus, Program, Script};
 use crate::app::App;
 use crate::sandbox::ScriptError;
 use crate::scripts::build::{self, BuildError, Written};
+use crate::scripts::npm::Lock;
 use crate::scripts::source::{Language, SourceError};
+use crate::storage::StoreError;
 
 /// The runtime of TypeScript.
 const TYPESCRIPT: &str = "typescript";
@@ -24,6 +26,8 @@ enum Fault {
     Dependencies(#[from] serde_json::Error),
     #[error(transparent)]
     Modules(#[from] PinError),
+    #[error("The server could not read what was built before. Its log has the details.")]
+    Store(#[from] StoreError),
 }
 
 /// Whether the draft's program is made from its source.
@@ -52,8 +56,8 @@ pub async fn build(app: &App, action: &mut Action) -> Option<Script> {
             {
                 tracing::error!(action = action.name, reason, "a script could not be built");
             }
-            if let Fault::Modules(PinError::Store(error)) = &fault {
-                tracing::error!(action = action.name, %error, "the modules of a script could not be read");
+            if let Fault::Modules(PinError::Store(error)) | Fault::Store(error) = &fault {
+                tracing::error!(action = action.name, %error, "what a script is built from could not be read");
             }
             action.program = None;
             action.status = BuildStatus::Failed;
@@ -75,9 +79,16 @@ async fn attempt(app: &App, action: &mut Action) -> Result<(Program, Script), Fa
         language,
         dependencies: serde_json::from_value(action.dependencies.clone())?,
         modules: pins::built(app, &action.modules).await?,
+        lock: before(app, action).await?,
     };
     let built = build::build(&app.sandbox, &app.packages, written).await?;
     action.dependencies = json!(built.dependencies);
-    let script = Script::new(built.source);
+    let script = Script::new(built.source, built.lock);
     Ok((Program::Script { unit: script.sha256.clone(), late: built.prepared.late }, script))
+}
+
+/// What the packages came to in the program that the draft has now.
+async fn before(app: &App, action: &Action) -> Result<Option<Lock>, StoreError> {
+    let Some(unit) = action.program.as_ref().and_then(Program::script) else { return Ok(None) };
+    Ok(app.actions.scripts.get(unit).await?.and_then(|script| script.value.lock))
 }

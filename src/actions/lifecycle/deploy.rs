@@ -74,6 +74,9 @@ pub async fn roll_back(app: &App, id: &str, version: &str, update_draft: bool) -
 
 /// What the draft lacks.
 fn missing(action: &Action) -> &'static str {
+    if action.status == BuildStatus::Building {
+        return "Its packages are still being fetched; ask for the action until it is built.";
+    }
     if super::build::is_script(action) { "Give it code first." } else { "Upload its component first." }
 }
 

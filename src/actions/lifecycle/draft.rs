@@ -1,11 +1,14 @@
 //! Creating an Action and changing its draft. Logins do not notice: they run the deployed version.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::modules::pins::{self, WantedModule};
 use super::secrets::{GivenSecret, seal};
 use super::unused::stage_delete_unused;
+use super::pending::{self, Build, Later};
 use super::{LifecycleError, build};
 use crate::actions::{Action, BuildStatus, PinnedModule, Script};
 use crate::app::App;
@@ -13,7 +16,7 @@ use crate::contract::Trigger;
 use crate::random::uuid;
 use crate::sandbox::Limits;
 use crate::storage::collection::{Clash, clash};
-use crate::storage::{Batch, StoreError, Stored};
+use crate::storage::{Batch, StoreError, Stored, Version};
 
 /// Actions that a tenant holds at most: as many as Auth0 allows (reference 1.8).
 pub const MAX_ACTIONS: usize = 100;
@@ -44,8 +47,14 @@ pub struct Draft {
     pub allowed_hosts: Option<Option<Vec<String>>>,
 }
 
-/// Creates an Action.
-pub async fn create(app: &App, name: String, trigger: Trigger, draft: Draft) -> Result<Stored<Action>, LifecycleError> {
+/// Creates an Action. One whose build goes on after this is deployed when it is built, with `deploy`; one that is built is the caller's to deploy.
+pub async fn create(
+    app: &Arc<App>,
+    name: String,
+    trigger: Trigger,
+    draft: Draft,
+    deploy: bool,
+) -> Result<Stored<Action>, LifecycleError> {
     if app.actions.actions.page(None, MAX_ACTIONS, crate::storage::Direction::Forward).await?.len() >= MAX_ACTIONS {
         return Err(LifecycleError::TooMany);
     }
@@ -73,24 +82,33 @@ pub async fn create(app: &App, name: String, trigger: Trigger, draft: Draft) -> 
     };
     apply(app, &mut action, draft, now).await?;
     let mut batch = Batch::new();
+    let mut later = None;
     if build::is_script(&action) && !action.code.is_empty() {
-        keep(app, &mut batch, build::build(app, &mut action).await).await?;
+        match pending::begin(app, &mut action).await {
+            Build::Done(script) => keep(app, &mut batch, script).await?,
+            Build::Later(build) => later = Some(build),
+        }
     }
     app.actions.actions.stage_insert(&mut batch, &action)?;
-    let version = pins::commit(app, batch, &action.modules).await.map_err(named)?;
+    let committed = pins::commit(app, batch, &action.modules).await.map_err(named);
+    let version = go_on(app, later, committed, &action, deploy)?;
     Ok(Stored { value: action, version })
 }
 
 /// Changes a draft.
-pub async fn update(app: &App, before: &Stored<Action>, draft: Draft) -> Result<Stored<Action>, LifecycleError> {
+pub async fn update(app: &Arc<App>, before: &Stored<Action>, draft: Draft) -> Result<Stored<Action>, LifecycleError> {
     let mut after = before.value.clone();
     let now = app.clock.now();
     apply(app, &mut after, draft, now).await?;
     after.all_changes_deployed = false;
     after.updated_at = now;
     let mut batch = Batch::new();
+    let mut later = None;
     if build::is_script(&after) && !after.code.is_empty() && (source(before) != source(&after) || after.status == BuildStatus::Failed) {
-        keep(app, &mut batch, build::build(app, &mut after).await).await?;
+        match pending::begin(app, &mut after).await {
+            Build::Done(script) => keep(app, &mut batch, script).await?,
+            Build::Later(build) => later = Some(build),
+        }
     }
     stage_delete_unused(
         &app.actions,
@@ -102,18 +120,35 @@ pub async fn update(app: &App, before: &Stored<Action>, draft: Draft) -> Result<
     .await?;
     app.actions.actions.stage_update(&mut batch, before, &after)?;
     let new: Vec<PinnedModule> = after.modules.iter().filter(|pin| !before.modules.contains(pin)).cloned().collect();
-    let version = pins::commit(app, batch, &new).await.map_err(named)?;
+    let committed = pins::commit(app, batch, &new).await.map_err(named);
+    let version = go_on(app, later, committed, &after, false)?;
     Ok(Stored { value: after, version })
 }
 
+/// Lets a build go on whose draft was stored, and gives up one whose draft was not.
+fn go_on(
+    app: &Arc<App>,
+    later: Option<Later>,
+    committed: Result<Version, LifecycleError>,
+    action: &Action,
+    deploy: bool,
+) -> Result<Version, LifecycleError> {
+    match (later, &committed) {
+        (Some(later), Ok(_)) => later.finish(app, action.clone(), deploy),
+        (Some(later), Err(_)) => later.give_up(),
+        (None, _) => {}
+    }
+    committed
+}
+
 /// What a script is built from.
-fn source(action: &Action) -> (Trigger, &str, &str, &Value, Vec<&str>) {
+pub(super) fn source(action: &Action) -> (Trigger, &str, &str, &Value, Vec<&str>) {
     let modules = action.modules.iter().map(|pin| pin.version_id.as_str()).collect();
     (action.trigger, &action.code, &action.runtime, &action.dependencies, modules)
 }
 
 /// Stores what was built.
-async fn keep(app: &App, batch: &mut Batch, script: Option<Script>) -> Result<(), StoreError> {
+pub(super) async fn keep(app: &App, batch: &mut Batch, script: Option<Script>) -> Result<(), StoreError> {
     let Some(script) = script else { return Ok(()) };
     match app.actions.scripts.get(&script.sha256).await? {
         // Written again, so that whoever is just deleting it as unused is told.

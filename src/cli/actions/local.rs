@@ -168,6 +168,7 @@ impl Local {
             language: script.language,
             dependencies: script.dependencies.clone(),
             modules: Vec::new(),
+            lock: None,
         };
         let built = build::build(&self.sandbox, &self.packages, written).await.map_err(|error| explain(&error, script))?;
         let prepared = built.prepared;

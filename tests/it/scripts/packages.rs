@@ -13,6 +13,7 @@ use sha2::{Digest, Sha512};
 use tar::{Builder, EntryType, Header};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
+use tokio::sync::RwLock;
 
 /// A package in the making.
 pub struct Package {
@@ -140,6 +141,8 @@ pub struct Registry {
     pub url: url::Url,
     replies: Arc<Mutex<HashMap<String, Reply>>>,
     pub asked: Arc<Mutex<Vec<String>>>,
+    /// Every answer waits until it can be read.
+    pub gate: Arc<RwLock<()>>,
 }
 
 impl Registry {
@@ -147,10 +150,11 @@ impl Registry {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = url::Url::parse(&format!("http://{}/npm/", listener.local_addr().unwrap())).unwrap();
         let (replies, asked) = (Arc::new(Mutex::new(HashMap::new())), Arc::new(Mutex::new(Vec::new())));
-        let registry = Self { url, replies: Arc::clone(&replies), asked: Arc::clone(&asked) };
+        let gate = Arc::new(RwLock::new(()));
+        let registry = Self { url, replies: Arc::clone(&replies), asked: Arc::clone(&asked), gate: Arc::clone(&gate) };
         tokio::spawn(async move {
             while let Ok((mut stream, _)) = listener.accept().await {
-                let (replies, asked) = (Arc::clone(&replies), Arc::clone(&asked));
+                let (replies, asked, gate) = (Arc::clone(&replies), Arc::clone(&asked), Arc::clone(&gate));
                 tokio::spawn(async move {
                     let mut head = Vec::new();
                     while !head.ends_with(b"\r\n\r\n") {
@@ -160,6 +164,7 @@ impl Registry {
                     let head = String::from_utf8(head).unwrap();
                     let path = head.split(' ').nth(1).unwrap().to_owned();
                     asked.lock().unwrap().push(path.clone());
+                    drop(gate.read().await);
                     let missing = Reply { status: 404, headers: Vec::new(), body: b"{}".to_vec(), endless: false };
                     let reply = replies.lock().unwrap().get(&path).cloned().unwrap_or(missing);
                     let mut out = format!("HTTP/1.1 {} X\r\nconnection: close\r\n", reply.status);

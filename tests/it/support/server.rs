@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anteroom::app::{App, Parts};
 use anteroom::clock::ManualClock;
-use anteroom::config::Config;
+use anteroom::config::{Config, NpmSettings};
 use anteroom::http::build_router;
 use anteroom::random::SystemRandom;
 use anteroom::sandbox::{CompileOptions, SandboxOptions};
@@ -79,10 +79,16 @@ impl TestServer {
 
     /// The same, with the npm packages that lie as archives in `directory`.
     pub async fn start_with_packages(directory: &std::path::Path) -> Self {
+        Self::start_with_npm(directory, |npm| npm.directory = Some(directory.to_owned())).await
+    }
+
+    /// The same with packages from where `change` says, and a data directory in `directory`. An answer waits for them as long as it may.
+    pub async fn start_with_npm(directory: &std::path::Path, change: impl FnOnce(&mut NpmSettings)) -> Self {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
         share_keys(store.as_ref()).await;
         Self::start_as_is(store, Some(shared_code()), |config| {
-            config.npm.directory = Some(directory.to_owned());
+            config.npm.answer_within_ms = 60_000;
+            change(&mut config.npm);
             config.data_dir = directory.join("data");
         })
         .await

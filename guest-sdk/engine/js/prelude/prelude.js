@@ -350,7 +350,7 @@
         defineProperty(effects, effects.length, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
       };
       const event = request.event;
-      event.secrets = request.secrets;
+      defineProperty(event, 'secrets', { __proto__: null, value: request.secrets, writable: true, enumerable: true, configurable: true });
       const api = action.api.api(event, record, host);
       await apply(handler, exports, [event, api]);
       return `{"effects":[${join(effects, ',')}]}`;

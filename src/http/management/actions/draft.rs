@@ -98,7 +98,7 @@ pub async fn create(State(app): State<Shared>, body: Body) -> Result<(StatusCode
     if deploy && draft.code.as_ref().is_none_or(String::is_empty) {
         return Err(LifecycleError::NotBuilt("An action without code is deployed after its component was uploaded.".to_owned()).into());
     }
-    let mut action = draft::create(&app, name, trigger, draft).await?.value;
+    let mut action = draft::create(&app, name, trigger, draft, deploy).await?.value;
     if deploy && action.status == BuildStatus::Built {
         action = lifecycle::deploy::deploy(&app, &action.id).await?.0;
     }
