@@ -9,6 +9,7 @@ pub mod body;
 mod client_grants;
 mod clients;
 mod connections;
+mod grants;
 pub mod guard;
 mod logs;
 pub mod merge;
@@ -105,6 +106,10 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .patch("/users/{id}", &["update:users", "update:users_app_metadata"], "Update a User", users::update)
         .delete("/users/{id}", &["delete:users"], "Delete a User", users::delete)
         .get("/users-by-email", &["read:users"], "Search Users by Email", users::by_email)
+        // What users have allowed
+        .get("/grants", &["read:grants"], "Get grants", grants::list)
+        .delete("/grants", &["delete:grants"], "Delete a grant by user_id", grants::delete_of_user)
+        .delete("/grants/{id}", &["delete:grants"], "Delete a grant by id", grants::delete)
         // The tenant
         .get("/keys/signing", &["read:signing_keys"], "Get all Application Signing Keys", signing_keys::list)
         .get("/keys/signing/{kid}", &["read:signing_keys"], "Get an Application Signing Key by its key id", signing_keys::read)

@@ -33,6 +33,8 @@ pub const SCOPES: &[(&str, &str)] = &[
     ("update:users", "Change users"),
     ("update:users_app_metadata", "Change the app_metadata of users"),
     ("delete:users", "Delete users"),
+    ("read:grants", "Read what users have allowed applications"),
+    ("delete:grants", "Withdraw what users have allowed applications"),
     ("read:logs", "Read the tenant log"),
     ("read:logs_users", "Read the log events of users"),
     ("read:signing_keys", "Read signing keys"),

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::app::App;
+use crate::identity::RefreshToken;
 use crate::random;
 use crate::storage::StoreError;
 
@@ -25,13 +26,22 @@ pub async fn revoke(app: &App, family: &str) -> Result<usize, StoreError> {
 
 /// Ends every family that began in a session of a user; says how many there were.
 pub async fn revoke_of_session(app: &App, user_id: &str, session_id: &str) -> Result<usize, StoreError> {
+    revoke_where(app, user_id, |token| token.session_id == session_id).await
+}
+
+/// Ends every family of a user by which an application has tokens for an API, or without one; says how many there were.
+pub async fn revoke_of_consent(app: &App, user_id: &str, client_id: &str, audience: Option<&str>) -> Result<usize, StoreError> {
+    revoke_where(app, user_id, |token| token.client_id == client_id && token.audience.as_deref() == audience).await
+}
+
+async fn revoke_where(app: &App, user_id: &str, ends: impl Fn(&RefreshToken) -> bool) -> Result<usize, StoreError> {
     let mut families = BTreeSet::new();
     let mut after: Option<String> = None;
     loop {
         let page = app.directory.refresh_tokens.list_by("user", user_id, after.as_deref(), PAGE).await?;
         after = page.last().map(|token| token.token_hash.clone());
         let whole = page.len() == PAGE;
-        families.extend(page.into_iter().filter(|token| token.session_id == session_id).map(|token| token.value.family));
+        families.extend(page.into_iter().filter(|token| ends(token)).map(|token| token.value.family));
         if !whole {
             break;
         }

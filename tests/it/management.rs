@@ -5,6 +5,7 @@ mod apis;
 mod auth;
 mod clients;
 mod connections;
+mod grants;
 mod tenant;
 mod tour;
 mod users;
