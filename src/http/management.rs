@@ -10,6 +10,7 @@ mod client_grants;
 mod clients;
 mod connections;
 pub mod guard;
+mod hooks;
 mod logs;
 pub mod merge;
 pub mod paging;
@@ -17,6 +18,7 @@ pub mod query;
 pub mod redact;
 mod resource_servers;
 pub mod routes;
+mod rules;
 pub mod schema;
 mod signing_keys;
 mod tenant_settings;
@@ -72,6 +74,17 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .get("/actions/triggers", &["read:actions"], "Get triggers", actions::list_triggers)
         .get("/actions/triggers/{id}/bindings", &["read:actions"], "Get trigger bindings", actions::list_bindings)
         .patch("/actions/triggers/{id}/bindings", &["update:actions"], "Update trigger bindings", actions::replace_bindings)
+        // Rules and Hooks
+        .get("/rules", &["read:rules"], "Get rules", rules::list)
+        .post("/rules", &["create:rules"], "Create a rule", rules::create)
+        .get("/rules/{id}", &["read:rules"], "Get a rule", rules::read)
+        .patch("/rules/{id}", &["update:rules"], "Update a rule", rules::update)
+        .delete("/rules/{id}", &["delete:rules"], "Delete a rule", rules::delete)
+        .get("/rules-configs", &["read:rules_configs"], "Retrieve config variable keys for rules", rules::configs::list)
+        .put("/rules-configs/{key}", &["update:rules_configs"], "Set rules config for a given key", rules::configs::set)
+        .delete("/rules-configs/{key}", &["delete:rules_configs"], "Delete rules config for a given key", rules::configs::delete)
+        .get("/hooks", &["read:hooks"], "Get hooks", hooks::list)
+        .get("/hooks/{id}", &["read:hooks"], "Get a hook", hooks::read)
         // Applications
         .get("/clients", &["read:clients", "read:client_keys", "read:client_summary"], "Get clients", clients::list)
         .post("/clients", &["create:clients"], "Create a client", clients::create)

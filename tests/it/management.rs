@@ -5,6 +5,7 @@ mod apis;
 mod auth;
 mod clients;
 mod connections;
+mod rules;
 mod tenant;
 mod tour;
 mod users;
