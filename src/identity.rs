@@ -15,6 +15,7 @@ pub mod refresh_token;
 pub mod resource_server;
 pub mod session;
 pub mod sessions;
+pub mod setting;
 pub mod tenant;
 pub mod transaction;
 pub mod user;
@@ -32,6 +33,7 @@ pub use origin::Origin;
 pub use refresh_token::RefreshToken;
 pub use resource_server::ResourceServer;
 pub use session::Session;
+pub use setting::Setting;
 pub use tenant::Tenant;
 pub use transaction::LoginTransaction;
 pub use user::{Identity, User};
@@ -44,6 +46,8 @@ pub type Metadata = serde_json::Map<String, serde_json::Value>;
 pub struct Directory {
     /// The tenant's settings, one entity.
     pub tenants: Collection<Tenant>,
+    /// Settings that are documents of their own.
+    pub settings: Collection<Setting>,
     /// Users.
     pub users: Collection<User>,
     /// Applications.
@@ -71,6 +75,7 @@ impl Directory {
     pub fn new(store: &Arc<dyn Store>, tenant: &str) -> Self {
         Self {
             tenants: Collection::new(store.clone(), tenant),
+            settings: Collection::new(store.clone(), tenant),
             users: Collection::new(store.clone(), tenant),
             clients: Collection::new(store.clone(), tenant),
             connections: Collection::new(store.clone(), tenant),

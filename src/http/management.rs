@@ -4,16 +4,22 @@
 //! tables, acts, and answers.
 
 mod actions;
+mod attack_protection;
 pub mod auth;
 pub mod body;
+mod branding;
 mod client_grants;
 mod clients;
 mod connections;
+mod device_credentials;
+mod documents;
 pub mod guard;
+mod guardian;
 mod hooks;
 mod logs;
 pub mod merge;
 pub mod paging;
+mod prompts;
 pub mod query;
 pub mod redact;
 mod resource_servers;
@@ -118,7 +124,65 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .patch("/users/{id}", &["update:users", "update:users_app_metadata"], "Update a User", users::update)
         .delete("/users/{id}", &["delete:users"], "Delete a User", users::delete)
         .get("/users-by-email", &["read:users"], "Search Users by Email", users::by_email)
+        .get("/device-credentials", &["read:device_credentials"], "Retrieve device credentials", device_credentials::list)
         // The tenant
+        .get(
+            "/attack-protection/breached-password-detection",
+            &["read:attack_protection"],
+            "Get Breached Password Detection settings",
+            attack_protection::read_breached_password,
+        )
+        .patch(
+            "/attack-protection/breached-password-detection",
+            &["update:attack_protection"],
+            "Update Breached Password Detection settings",
+            attack_protection::update_breached_password,
+        )
+        .get(
+            "/attack-protection/brute-force-protection",
+            &["read:attack_protection"],
+            "Get Brute-force settings",
+            attack_protection::read_brute_force,
+        )
+        .patch(
+            "/attack-protection/brute-force-protection",
+            &["update:attack_protection"],
+            "Update Brute-force settings",
+            attack_protection::update_brute_force,
+        )
+        .get(
+            "/attack-protection/suspicious-ip-throttling",
+            &["read:attack_protection"],
+            "Get Suspicious IP Throttling settings",
+            attack_protection::read_suspicious_ip,
+        )
+        .patch(
+            "/attack-protection/suspicious-ip-throttling",
+            &["update:attack_protection"],
+            "Update Suspicious IP Throttling settings",
+            attack_protection::update_suspicious_ip,
+        )
+        .get("/branding", &["read:branding"], "Get branding settings", branding::read)
+        .patch("/branding", &["update:branding"], "Update branding settings", branding::update)
+        .get("/branding/templates/universal-login", &["read:branding"], "Get template for Universal Login", branding::template::read)
+        .put("/branding/templates/universal-login", &["update:branding"], "Set template for Universal Login", branding::template::set)
+        .delete(
+            "/branding/templates/universal-login",
+            &["delete:branding"],
+            "Delete template for Universal Login",
+            branding::template::delete,
+        )
+        .post("/branding/themes", &["update:branding"], "Create branding theme", branding::themes::create)
+        .get("/branding/themes/default", &["read:branding"], "Get default branding theme", branding::themes::read_default)
+        .get("/branding/themes/{id}", &["read:branding"], "Get branding theme", branding::themes::read)
+        .patch("/branding/themes/{id}", &["update:branding"], "Update branding theme", branding::themes::update)
+        .delete("/branding/themes/{id}", &["delete:branding"], "Delete branding theme", branding::themes::delete)
+        .get("/guardian/factors", &["read:guardian_factors"], "Get Factors and multi-factor authentication details", guardian::list)
+        .put("/guardian/factors/{name}", &["update:guardian_factors"], "Update multi-factor authentication type", guardian::update)
+        .get("/prompts", &["read:prompts"], "Get prompt settings", prompts::read)
+        .patch("/prompts", &["update:prompts"], "Update prompt settings", prompts::update)
+        .get("/prompts/{prompt}/custom-text/{language}", &["read:prompts"], "Get custom text for a prompt", prompts::read_texts)
+        .put("/prompts/{prompt}/custom-text/{language}", &["update:prompts"], "Set custom text for a specific prompt", prompts::set_texts)
         .get("/keys/signing", &["read:signing_keys"], "Get all Application Signing Keys", signing_keys::list)
         .get("/keys/signing/{kid}", &["read:signing_keys"], "Get an Application Signing Key by its key id", signing_keys::read)
         .post(

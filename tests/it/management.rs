@@ -6,6 +6,7 @@ mod auth;
 mod clients;
 mod connections;
 mod rules;
+mod settings;
 mod tenant;
 mod tour;
 mod users;
