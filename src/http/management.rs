@@ -13,6 +13,7 @@ mod clients;
 mod connections;
 mod device_credentials;
 mod documents;
+mod emails;
 pub mod guard;
 mod guardian;
 mod hooks;
@@ -177,6 +178,14 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .get("/branding/themes/{id}", &["read:branding"], "Get branding theme", branding::themes::read)
         .patch("/branding/themes/{id}", &["update:branding"], "Update branding theme", branding::themes::update)
         .delete("/branding/themes/{id}", &["delete:branding"], "Delete branding theme", branding::themes::delete)
+        .post("/email-templates", &["create:email_templates"], "Create an email template", emails::templates::create)
+        .get("/email-templates/{name}", &["read:email_templates"], "Get an email template", emails::templates::read)
+        .put("/email-templates/{name}", &["update:email_templates"], "Update an email template", emails::templates::replace)
+        .patch("/email-templates/{name}", &["update:email_templates"], "Patch an email template", emails::templates::update)
+        .get("/emails/provider", &["read:email_provider"], "Get email provider", emails::provider::read)
+        .post("/emails/provider", &["create:email_provider"], "Configure email provider", emails::provider::create)
+        .patch("/emails/provider", &["update:email_provider"], "Update email provider", emails::provider::update)
+        .delete("/emails/provider", &["delete:email_provider"], "Delete email provider", emails::provider::delete)
         .get("/guardian/factors", &["read:guardian_factors"], "Get Factors and multi-factor authentication details", guardian::list)
         .put("/guardian/factors/{name}", &["update:guardian_factors"], "Update multi-factor authentication type", guardian::update)
         .get("/prompts", &["read:prompts"], "Get prompt settings", prompts::read)

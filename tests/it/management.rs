@@ -5,6 +5,7 @@ mod apis;
 mod auth;
 mod clients;
 mod connections;
+mod emails;
 mod rules;
 mod settings;
 mod tenant;

@@ -18,8 +18,8 @@ const SECRET: [&str; 9] = [
     "cert_key",
 ];
 
-/// Objects whose every text is secret: an Action's secrets, a database's configuration.
-const SECRET_INSIDE: [&str; 2] = ["secrets", "configuration"];
+/// Objects whose every text is secret: an Action's secrets, a database's configuration, what an e-mail provider asks for.
+const SECRET_INSIDE: [&str; 3] = ["secrets", "configuration", "credentials"];
 
 /// Endpoints whose whole body is secret.
 const SECRET_BODY: [&str; 1] = ["/rules-configs/{key}"];
