@@ -11,6 +11,7 @@ mod branding;
 mod client_grants;
 mod clients;
 mod connections;
+mod custom_domains;
 mod device_credentials;
 mod documents;
 mod emails;
@@ -178,6 +179,12 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .get("/branding/themes/{id}", &["read:branding"], "Get branding theme", branding::themes::read)
         .patch("/branding/themes/{id}", &["update:branding"], "Update branding theme", branding::themes::update)
         .delete("/branding/themes/{id}", &["delete:branding"], "Delete branding theme", branding::themes::delete)
+        .get("/custom-domains", &["read:custom_domains"], "Get custom domains configurations", custom_domains::list)
+        .post("/custom-domains", &["create:custom_domains"], "Configure a new custom domain", custom_domains::create)
+        .get("/custom-domains/default", &["read:custom_domains"], "Get the default domain", custom_domains::read_default)
+        .get("/custom-domains/{id}", &["read:custom_domains"], "Get custom domain configuration", custom_domains::read)
+        .patch("/custom-domains/{id}", &["update:custom_domains"], "Update custom domain configuration", custom_domains::update)
+        .delete("/custom-domains/{id}", &["delete:custom_domains"], "Delete custom domain configuration", custom_domains::delete)
         .post("/email-templates", &["create:email_templates"], "Create an email template", emails::templates::create)
         .get("/email-templates/{name}", &["read:email_templates"], "Get an email template", emails::templates::read)
         .put("/email-templates/{name}", &["update:email_templates"], "Update an email template", emails::templates::replace)

@@ -5,6 +5,7 @@ mod apis;
 mod auth;
 mod clients;
 mod connections;
+mod custom_domains;
 mod emails;
 mod rules;
 mod settings;
