@@ -142,8 +142,15 @@ pub async fn read(State(app): State<Shared>, Path(id): Path<String>, query: Quer
 pub async fn update(State(app): State<Shared>, Path(id): Path<String>, body: Body) -> Result<Json<Value>, ApiError> {
     find(&app, Some(&id)).await?;
     let given = body.check(&BODY)?;
-    let after = documents::change(&app, NAME, |members| members.extend(given.clone())).await?;
-    Ok(Json(Value::Object(after)))
+    // Deleted meanwhile: it does not come back without its id.
+    let same = |members: &Map<String, Value>| members.get("themeId").and_then(Value::as_str) == Some(&*id);
+    let after = documents::change(&app, NAME, |members| {
+        if same(members) {
+            members.extend(given.clone());
+        }
+    })
+    .await?;
+    if same(&after) { Ok(Json(Value::Object(after))) } else { Err(inexistent()) }
 }
 
 /// Deletes the theme.
