@@ -17,6 +17,7 @@ use crate::identity::Directory;
 use crate::identity::password::Passwords;
 use crate::pipeline::{self, Pipeline};
 use crate::random::Random;
+use crate::rules::RuleStore;
 use crate::sandbox::{Sandbox, SandboxOptions};
 use crate::scripts::bundle::BundleOptions;
 use crate::scripts::packages::PackageSource;
@@ -62,6 +63,8 @@ pub struct App {
     pub directory: Directory,
     /// Actions, versions, bindings.
     pub actions: ActionStore,
+    /// Rules and their configuration.
+    pub rules: RuleStore,
     /// The tenant log and the execution records.
     pub audit: Audit,
     /// The signing keys.
@@ -93,6 +96,7 @@ impl App {
         let vault = Vault::new(&master_key, random.clone());
         let directory = Directory::new(&store, &config.tenant);
         let actions = ActionStore::new(&store, &config.tenant);
+        let rules = RuleStore::new(&store, &config.tenant);
         let audit = Audit::new(&store, &config.tenant, clock.clone(), random.clone());
         let keys = KeyRing::load_or_create(&store, &config, vault.clone(), clock.clone(), random.clone()).await?;
         let limits = Limits::new(clock.clone());
@@ -119,6 +123,7 @@ impl App {
             vault,
             directory,
             actions,
+            rules,
             audit,
             keys,
             limits,

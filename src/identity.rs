@@ -7,6 +7,7 @@ pub mod client;
 pub mod client_grant;
 pub mod connection;
 pub mod consent;
+pub mod custom_domain;
 pub mod management_scopes;
 pub mod origin;
 pub mod password;
@@ -15,6 +16,7 @@ pub mod refresh_token;
 pub mod resource_server;
 pub mod session;
 pub mod sessions;
+pub mod setting;
 pub mod tenant;
 pub mod transaction;
 pub mod user;
@@ -28,10 +30,12 @@ pub use client::{AppType, Client};
 pub use client_grant::ClientGrant;
 pub use connection::{Connection, PasswordPolicy};
 pub use consent::Consent;
+pub use custom_domain::CustomDomain;
 pub use origin::Origin;
 pub use refresh_token::RefreshToken;
 pub use resource_server::ResourceServer;
 pub use session::Session;
+pub use setting::Setting;
 pub use tenant::Tenant;
 pub use transaction::LoginTransaction;
 pub use user::{Identity, User};
@@ -44,6 +48,10 @@ pub type Metadata = serde_json::Map<String, serde_json::Value>;
 pub struct Directory {
     /// The tenant's settings, one entity.
     pub tenants: Collection<Tenant>,
+    /// Custom domains.
+    pub custom_domains: Collection<CustomDomain>,
+    /// Settings that are documents of their own.
+    pub settings: Collection<Setting>,
     /// Users.
     pub users: Collection<User>,
     /// Applications.
@@ -71,6 +79,8 @@ impl Directory {
     pub fn new(store: &Arc<dyn Store>, tenant: &str) -> Self {
         Self {
             tenants: Collection::new(store.clone(), tenant),
+            custom_domains: Collection::new(store.clone(), tenant),
+            settings: Collection::new(store.clone(), tenant),
             users: Collection::new(store.clone(), tenant),
             clients: Collection::new(store.clone(), tenant),
             connections: Collection::new(store.clone(), tenant),

@@ -13,6 +13,7 @@
 //! | [`sandbox`] | the only door to WebAssembly |
 //! | [`scripts`] | script Actions: source text and npm packages made into programs |
 //! | [`actions`] | Actions, versions, bindings: data |
+//! | [`rules`] | Rules and their configuration: data |
 //! | [`background`] | work that no answer waits for |
 //! | [`audit`] | the tenant log and execution records |
 //! | [`bootstrap`] | the first start: the tenant and what belongs to it |
@@ -48,6 +49,7 @@ pub mod login;
 pub mod machine;
 pub mod pipeline;
 pub mod random;
+pub mod rules;
 pub mod sandbox;
 pub mod scripts;
 pub mod server;

@@ -4,20 +4,30 @@
 //! tables, acts, and answers.
 
 mod actions;
+mod attack_protection;
 pub mod auth;
 pub mod body;
+mod branding;
 mod client_grants;
 mod clients;
 mod connections;
 mod grants;
+mod custom_domains;
+mod device_credentials;
+mod documents;
+mod emails;
 pub mod guard;
+mod guardian;
+mod hooks;
 mod logs;
 pub mod merge;
 pub mod paging;
+mod prompts;
 pub mod query;
 pub mod redact;
 mod resource_servers;
 pub mod routes;
+mod rules;
 pub mod schema;
 mod signing_keys;
 mod tenant_settings;
@@ -73,6 +83,17 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .get("/actions/triggers", &["read:actions"], "Get triggers", actions::list_triggers)
         .get("/actions/triggers/{id}/bindings", &["read:actions"], "Get trigger bindings", actions::list_bindings)
         .patch("/actions/triggers/{id}/bindings", &["update:actions"], "Update trigger bindings", actions::replace_bindings)
+        // Rules and Hooks
+        .get("/rules", &["read:rules"], "Get rules", rules::list)
+        .post("/rules", &["create:rules"], "Create a rule", rules::create)
+        .get("/rules/{id}", &["read:rules"], "Get a rule", rules::read)
+        .patch("/rules/{id}", &["update:rules"], "Update a rule", rules::update)
+        .delete("/rules/{id}", &["delete:rules"], "Delete a rule", rules::delete)
+        .get("/rules-configs", &["read:rules_configs"], "Retrieve config variable keys for rules", rules::configs::list)
+        .put("/rules-configs/{key}", &["update:rules_configs"], "Set rules config for a given key", rules::configs::set)
+        .delete("/rules-configs/{key}", &["delete:rules_configs"], "Delete rules config for a given key", rules::configs::delete)
+        .get("/hooks", &["read:hooks"], "Get hooks", hooks::list)
+        .get("/hooks/{id}", &["read:hooks"], "Get a hook", hooks::read)
         // Applications
         .get("/clients", &["read:clients", "read:client_keys", "read:client_summary"], "Get clients", clients::list)
         .post("/clients", &["create:clients"], "Create a client", clients::create)
@@ -110,7 +131,79 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .get("/grants", &["read:grants"], "Get grants", grants::list)
         .delete("/grants", &["delete:grants"], "Delete a grant by user_id", grants::delete_of_user)
         .delete("/grants/{id}", &["delete:grants"], "Delete a grant by id", grants::delete)
+        .get("/device-credentials", &["read:device_credentials"], "Retrieve device credentials", device_credentials::list)
         // The tenant
+        .get(
+            "/attack-protection/breached-password-detection",
+            &["read:attack_protection"],
+            "Get Breached Password Detection settings",
+            attack_protection::read_breached_password,
+        )
+        .patch(
+            "/attack-protection/breached-password-detection",
+            &["update:attack_protection"],
+            "Update Breached Password Detection settings",
+            attack_protection::update_breached_password,
+        )
+        .get(
+            "/attack-protection/brute-force-protection",
+            &["read:attack_protection"],
+            "Get Brute-force settings",
+            attack_protection::read_brute_force,
+        )
+        .patch(
+            "/attack-protection/brute-force-protection",
+            &["update:attack_protection"],
+            "Update Brute-force settings",
+            attack_protection::update_brute_force,
+        )
+        .get(
+            "/attack-protection/suspicious-ip-throttling",
+            &["read:attack_protection"],
+            "Get Suspicious IP Throttling settings",
+            attack_protection::read_suspicious_ip,
+        )
+        .patch(
+            "/attack-protection/suspicious-ip-throttling",
+            &["update:attack_protection"],
+            "Update Suspicious IP Throttling settings",
+            attack_protection::update_suspicious_ip,
+        )
+        .get("/branding", &["read:branding"], "Get branding settings", branding::read)
+        .patch("/branding", &["update:branding"], "Update branding settings", branding::update)
+        .get("/branding/templates/universal-login", &["read:branding"], "Get template for Universal Login", branding::template::read)
+        .put("/branding/templates/universal-login", &["update:branding"], "Set template for Universal Login", branding::template::set)
+        .delete(
+            "/branding/templates/universal-login",
+            &["delete:branding"],
+            "Delete template for Universal Login",
+            branding::template::delete,
+        )
+        .post("/branding/themes", &["update:branding"], "Create branding theme", branding::themes::create)
+        .get("/branding/themes/default", &["read:branding"], "Get default branding theme", branding::themes::read_default)
+        .get("/branding/themes/{id}", &["read:branding"], "Get branding theme", branding::themes::read)
+        .patch("/branding/themes/{id}", &["update:branding"], "Update branding theme", branding::themes::update)
+        .delete("/branding/themes/{id}", &["delete:branding"], "Delete branding theme", branding::themes::delete)
+        .get("/custom-domains", &["read:custom_domains"], "Get custom domains configurations", custom_domains::list)
+        .post("/custom-domains", &["create:custom_domains"], "Configure a new custom domain", custom_domains::create)
+        .get("/custom-domains/default", &["read:custom_domains"], "Get the default domain", custom_domains::read_default)
+        .get("/custom-domains/{id}", &["read:custom_domains"], "Get custom domain configuration", custom_domains::read)
+        .patch("/custom-domains/{id}", &["update:custom_domains"], "Update custom domain configuration", custom_domains::update)
+        .delete("/custom-domains/{id}", &["delete:custom_domains"], "Delete custom domain configuration", custom_domains::delete)
+        .post("/email-templates", &["create:email_templates"], "Create an email template", emails::templates::create)
+        .get("/email-templates/{name}", &["read:email_templates"], "Get an email template", emails::templates::read)
+        .put("/email-templates/{name}", &["update:email_templates"], "Update an email template", emails::templates::replace)
+        .patch("/email-templates/{name}", &["update:email_templates"], "Patch an email template", emails::templates::update)
+        .get("/emails/provider", &["read:email_provider"], "Get email provider", emails::provider::read)
+        .post("/emails/provider", &["create:email_provider"], "Configure email provider", emails::provider::create)
+        .patch("/emails/provider", &["update:email_provider"], "Update email provider", emails::provider::update)
+        .delete("/emails/provider", &["delete:email_provider"], "Delete email provider", emails::provider::delete)
+        .get("/guardian/factors", &["read:guardian_factors"], "Get Factors and multi-factor authentication details", guardian::list)
+        .put("/guardian/factors/{name}", &["update:guardian_factors"], "Update multi-factor authentication type", guardian::update)
+        .get("/prompts", &["read:prompts"], "Get prompt settings", prompts::read)
+        .patch("/prompts", &["update:prompts"], "Update prompt settings", prompts::update)
+        .get("/prompts/{prompt}/custom-text/{language}", &["read:prompts"], "Get custom text for a prompt", prompts::read_texts)
+        .put("/prompts/{prompt}/custom-text/{language}", &["update:prompts"], "Set custom text for a specific prompt", prompts::set_texts)
         .get("/keys/signing", &["read:signing_keys"], "Get all Application Signing Keys", signing_keys::list)
         .get("/keys/signing/{kid}", &["read:signing_keys"], "Get an Application Signing Key by its key id", signing_keys::read)
         .post(

@@ -95,22 +95,22 @@ async fn record(app: &App, endpoint: &Endpoint, caller: &Caller, asked: &Asked, 
     event.user_agent = asked.origin.user_agent.clone();
     event.hostname = Some(asked.origin.hostname.clone());
     event.audience = Some(app.config.management_audience());
-    event.details.insert("request".to_owned(), request_json(caller, asked));
-    event.details.insert("response".to_owned(), json!({ "statusCode": parts.status.as_u16(), "body": redacted(&body) }));
+    event.details.insert("request".to_owned(), request_json(endpoint, caller, asked));
+    event.details.insert("response".to_owned(), json!({ "statusCode": parts.status.as_u16(), "body": redacted(endpoint.path, &body) }));
     if let Err(error) = app.audit.write(event).await {
         tracing::error!(%error, method = endpoint.method, path = endpoint.path, "a Management API request left no event");
     }
     Response::from_parts(parts, Body::from(body))
 }
 
-fn request_json(caller: &Caller, asked: &Asked) -> Value {
+fn request_json(endpoint: &Endpoint, caller: &Caller, asked: &Asked) -> Value {
     let query: serde_json::Map<String, Value> =
         url::form_urlencoded::parse(asked.query.as_bytes()).map(|(n, v)| (n.into_owned(), Value::from(v.into_owned()))).collect();
     json!({
         "method": asked.method.as_str().to_ascii_lowercase(),
         "path": asked.path,
         "query": query,
-        "body": redacted(&asked.body),
+        "body": redacted(endpoint.path, &asked.body),
         "channel": "api",
         "ip": asked.origin.ip,
         "userAgent": asked.origin.user_agent,

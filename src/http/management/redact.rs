@@ -18,13 +18,17 @@ const SECRET: [&str; 9] = [
     "cert_key",
 ];
 
-/// Objects whose every text is secret: an Action's secrets, a database's configuration.
-const SECRET_INSIDE: [&str; 2] = ["secrets", "configuration"];
+/// Objects whose every text is secret: an Action's secrets, a database's configuration, what an e-mail provider asks for.
+const SECRET_INSIDE: [&str; 3] = ["secrets", "configuration", "credentials"];
 
-/// The body as JSON without its secrets; null where it is empty or no JSON, a note where it is too long.
-pub fn redacted(body: &[u8]) -> Value {
+/// Endpoints whose whole body is secret.
+const SECRET_BODY: [&str; 1] = ["/rules-configs/{key}"];
+
+/// The body of an endpoint's request or answer as JSON without its secrets; null where it is empty or no JSON, a note where it is
+/// too long.
+pub fn redacted(path: &str, body: &[u8]) -> Value {
     let Ok(mut value) = serde_json::from_slice::<Value>(body) else { return Value::Null };
-    clean(&mut value, false);
+    clean(&mut value, SECRET_BODY.contains(&path));
     match serde_json::to_vec(&value) {
         Ok(bytes) if bytes.len() <= MAX_KEPT => value,
         _ => Value::from(format!("[{} bytes]", body.len())),
@@ -60,7 +64,7 @@ mod tests {
             "name": "n", "password": "hush", "a": [{ "client_secret": "hush" }],
             "secrets": [{ "name": "KEY", "value": "hush" }], "options": { "configuration": { "DB": "hush" } },
         });
-        let kept = redacted(body.to_string().as_bytes());
+        let kept = redacted("/", body.to_string().as_bytes());
         assert!(!kept.to_string().contains("hush"), "{kept}");
         assert_eq!(kept["secrets"][0]["name"], "KEY");
         assert_eq!(kept["name"], "n");
@@ -72,14 +76,20 @@ mod tests {
             "password": ["hush"], "client_secret": { "value": "hush", "name": "hush" }, "secret": 4711,
             "configuration": { "hosts": ["hush", { "deep": ["hush"] }], "name": ["hush"] }, "secrets": [["hush"]],
         });
-        let kept = redacted(body.to_string().as_bytes()).to_string();
+        let kept = redacted("/", body.to_string().as_bytes()).to_string();
         assert!(!kept.contains("4711"), "{kept}");
         assert_eq!(kept.matches("hush").count(), 1, "only what is called a name: {kept}");
     }
 
     #[test]
+    fn where_the_whole_body_is_secret_every_text_is_starred() {
+        let kept = redacted("/rules-configs/{key}", json!({ "value": "hush", "other": { "value": "hush" } }).to_string().as_bytes());
+        assert_eq!(kept, json!({ "value": "*****", "other": { "value": "*****" } }));
+    }
+
+    #[test]
     fn a_long_body_becomes_a_note() {
         let body = json!({ "code": "x".repeat(20_000) }).to_string();
-        assert_eq!(redacted(body.as_bytes()), json!(format!("[{} bytes]", body.len())));
+        assert_eq!(redacted("/", body.as_bytes()), json!(format!("[{} bytes]", body.len())));
     }
 }

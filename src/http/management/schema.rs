@@ -53,6 +53,11 @@ impl Field {
         Self { name, kind, required: true, nullable: false }
     }
 
+    /// A member that must be there, if only as null.
+    pub const fn required_nullable(name: &'static str, kind: Kind) -> Self {
+        Self { name, kind, required: true, nullable: true }
+    }
+
     /// A member that null removes.
     pub const fn nullable(name: &'static str, kind: Kind) -> Self {
         Self { name, kind, required: false, nullable: true }

@@ -8,11 +8,13 @@ use std::fmt::Write as _;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use url::Url;
 
 use crate::app::App;
-use crate::identity::Tenant;
+use crate::identity::setting::BRANDING;
+use crate::identity::{Metadata, Tenant};
 
 const BASE: &str = include_str!("templates/style.css");
 
@@ -37,20 +39,22 @@ impl Look {
     /// The tenant's look. A store that does not answer gives the plain one: an error page must still be shown.
     pub async fn of(app: &App) -> Self {
         let tenant = app.directory.tenants.get(&app.config.tenant).await.ok().flatten();
-        Self::new(&tenant.map_or_else(|| Tenant::new(&app.config.tenant), |found| found.value))
+        let branding = app.directory.settings.get(BRANDING).await.ok().flatten().map(|found| found.value.value).unwrap_or_default();
+        Self::new(&tenant.map_or_else(|| Tenant::new(&app.config.tenant), |found| found.value), &branding)
     }
 
-    fn new(tenant: &Tenant) -> Self {
-        let url = |text: &Option<String>, schemes: &[&str]| {
-            text.as_deref().and_then(|text| Url::parse(text).ok()).filter(|url| schemes.contains(&url.scheme()))
+    fn new(tenant: &Tenant, branding: &Metadata) -> Self {
+        let url = |text: Option<&str>, schemes: &[&str]| {
+            text.and_then(|text| Url::parse(text).ok()).filter(|url| schemes.contains(&url.scheme()))
         };
-        let colour = tenant.extra.get("branding").and_then(|b| b.get("colors")?.get("primary")?.as_str()).and_then(Colour::parse);
+        let colour = branding.get("colors").and_then(|colors| colors.get("primary")?.as_str()).and_then(Colour::parse);
+        let logo = branding.get("logo_url").and_then(Value::as_str).filter(|logo| !logo.is_empty());
         let css = stylesheet(colour);
         let hash = URL_SAFE_NO_PAD.encode(Sha256::digest(css.as_bytes()));
         Self {
             name: tenant.friendly_name.clone().filter(|name| !name.trim().is_empty()).unwrap_or_else(|| tenant.id.clone()),
-            logo: url(&tenant.picture_url, &["https"]),
-            support_url: url(&tenant.support_url, &["https", "http"]),
+            logo: url(logo.or(tenant.picture_url.as_deref()), &["https"]),
+            support_url: url(tenant.support_url.as_deref(), &["https", "http"]),
             support_email: tenant.support_email.clone().filter(|email| !email.is_empty()),
             stylesheet: format!("/u/assets/{}.css", hash.get(..22).unwrap_or(&hash)),
             css,
@@ -105,14 +109,13 @@ mod tests {
     use super::*;
 
     fn with(colour: &str) -> Look {
-        let mut tenant = Tenant::new("main");
-        tenant.extra.insert("branding".to_owned(), serde_json::json!({ "colors": { "primary": colour } }));
-        Look::new(&tenant)
+        let branding = Metadata::from_iter([("colors".to_owned(), serde_json::json!({ "primary": colour }))]);
+        Look::new(&Tenant::new("main"), &branding)
     }
 
     #[test]
     fn a_colour_changes_the_stylesheet_and_its_url() {
-        let (plain, yellow, navy) = (Look::new(&Tenant::new("main")), with("#ffcc00"), with("#000080"));
+        let (plain, yellow, navy) = (Look::new(&Tenant::new("main"), &Metadata::new()), with("#ffcc00"), with("#000080"));
         assert_ne!(plain.stylesheet, yellow.stylesheet);
         assert!(yellow.css.contains("--button: #ffcc00; --button-ink: #000;"));
         assert!(navy.css.contains("--button: #000080; --button-ink: #fff;"));
@@ -120,7 +123,7 @@ mod tests {
 
     #[test]
     fn nothing_but_a_colour_gets_into_the_stylesheet() {
-        let plain = Look::new(&Tenant::new("main"));
+        let plain = Look::new(&Tenant::new("main"), &Metadata::new());
         for bad in ["red", "#fff", "#ffffff; } body { display: none", "#gggggg", "url(https://evil.example)"] {
             assert_eq!(with(bad).css, plain.css, "{bad}");
         }
@@ -130,7 +133,7 @@ mod tests {
     fn a_logo_that_is_not_https_is_left_out() {
         for bad in ["javascript:alert(1)", "http://cdn.example/x.png", "data:image/svg+xml,<svg/>", "x"] {
             let tenant = Tenant { picture_url: Some(bad.to_owned()), ..Tenant::new("main") };
-            assert!(Look::new(&tenant).logo.is_none(), "{bad}");
+            assert!(Look::new(&tenant, &Metadata::new()).logo.is_none(), "{bad}");
         }
     }
 }

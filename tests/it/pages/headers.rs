@@ -48,14 +48,8 @@ async fn the_stylesheet_is_kept_for_a_year_under_the_hash_of_its_content() {
     assert_eq!(css.status, 200);
     assert_eq!(css.header("content-type"), "text/css; charset=utf-8");
     assert_eq!(css.header("cache-control"), "public, max-age=31536000, immutable");
-    let branding = serde_json::json!({ "colors": { "primary": "#00aa55" } });
-    server
-        .app
-        .directory
-        .tenants
-        .modify(&server.app.config.tenant, |t| drop(t.extra.insert("branding".to_owned(), branding.clone())))
-        .await
-        .unwrap();
+    let changed = server.api("update:branding").patch("/branding", serde_json::json!({ "colors": { "primary": "#00aa55" } })).await;
+    assert_eq!(changed.0, 200);
     let changed = browser.get(&path).await;
     assert_ne!(href(&changed), href(&page));
     assert!(browser.get(&href(&changed)).await.body.contains("#00aa55"));

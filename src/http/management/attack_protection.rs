@@ -1,0 +1,149 @@
+//! `/api/v2/attack-protection`: three documents of settings (reference 4.2), stored and given back.
+//!
+//! None has an effect: this server holds back by address and account always (`http/limits.rs`), and no setting of a tenant can
+//! switch that off. What is not set reads as at Auth0, but for what is not there at all: no list of leaked passwords is asked.
+
+use std::net::IpAddr;
+
+use axum::Json;
+use axum::extract::State;
+use serde_json::{Value, json};
+
+use super::body::Body;
+use super::documents;
+use super::query::Query;
+use super::schema::{Field, Kind, Schema};
+use crate::app::App;
+use crate::http::Shared;
+use crate::http::error::ApiError;
+
+/// One of the three.
+struct Protection {
+    name: &'static str,
+    schema: Schema,
+    defaults: fn() -> Value,
+}
+
+const ALLOWLIST: Kind = Kind::Set(&Kind::Checked(address), 100);
+/// Attempts, and the milliseconds after which one more is given back.
+const RATE: Kind =
+    Kind::Object(&Schema(&[Field::new("max_attempts", Kind::Integer(1, 1_000_000)), Field::new("rate", Kind::Integer(1, 1_000_000_000))]));
+const STAGE_SHIELDS: Kind = Kind::Object(&Schema(&[Field::new("shields", Kind::Set(&Kind::OneOf(&["block", "admin_notification"]), 2))]));
+
+const BRUTE_FORCE: Protection = Protection {
+    name: "attack-protection/brute-force-protection",
+    schema: Schema(&[
+        Field::new("enabled", Kind::Bool),
+        Field::new("shields", Kind::Set(&Kind::OneOf(&["block", "user_notification"]), 2)),
+        Field::new("allowlist", ALLOWLIST),
+        Field::new("mode", Kind::OneOf(&["count_per_identifier_and_ip", "count_per_identifier"])),
+        Field::new("max_attempts", Kind::Integer(1, 100)),
+    ]),
+    defaults: || {
+        json!({
+            "enabled": true, "shields": ["block", "user_notification"], "allowlist": [],
+            "mode": "count_per_identifier_and_ip", "max_attempts": 10,
+        })
+    },
+};
+
+const SUSPICIOUS_IP: Protection = Protection {
+    name: "attack-protection/suspicious-ip-throttling",
+    schema: Schema(&[
+        Field::new("enabled", Kind::Bool),
+        Field::new("shields", Kind::Set(&Kind::OneOf(&["block", "admin_notification"]), 2)),
+        Field::new("allowlist", ALLOWLIST),
+        Field::new("stage", Kind::Object(&Schema(&[Field::new("pre-login", RATE), Field::new("pre-user-registration", RATE)]))),
+    ]),
+    defaults: || {
+        json!({
+            "enabled": true, "shields": ["admin_notification", "block"], "allowlist": [],
+            "stage": {
+                "pre-login": { "max_attempts": 100, "rate": 864_000 },
+                "pre-user-registration": { "max_attempts": 50, "rate": 1_200 },
+            },
+        })
+    },
+};
+
+const BREACHED_PASSWORD: Protection = Protection {
+    name: "attack-protection/breached-password-detection",
+    schema: Schema(&[
+        Field::new("enabled", Kind::Bool),
+        Field::new("shields", Kind::Set(&Kind::OneOf(&["block", "user_notification", "admin_notification"]), 3)),
+        Field::new("admin_notification_frequency", Kind::Set(&Kind::OneOf(&["immediately", "daily", "weekly", "monthly"]), 4)),
+        Field::new("method", Kind::OneOf(&["standard", "enhanced"])),
+        Field::new(
+            "stage",
+            Kind::Object(&Schema(&[Field::new("pre-user-registration", STAGE_SHIELDS), Field::new("pre-change-password", STAGE_SHIELDS)])),
+        ),
+    ]),
+    defaults: || {
+        json!({
+            "enabled": false, "shields": [], "admin_notification_frequency": [], "method": "standard",
+            "stage": { "pre-user-registration": { "shields": [] }, "pre-change-password": { "shields": [] } },
+        })
+    },
+};
+
+/// Objects whose members are set one by one.
+const MERGED: [&str; 1] = ["stage"];
+
+async fn show(app: &App, query: Query, protection: Protection) -> Result<Json<Value>, ApiError> {
+    query.none()?;
+    let set = documents::read(app, protection.name).await?;
+    Ok(Json(documents::over_defaults((protection.defaults)(), set, &MERGED)))
+}
+
+async fn change(app: &App, body: Body, protection: Protection) -> Result<Json<Value>, ApiError> {
+    let changes = body.check(&protection.schema)?;
+    let set = documents::change(app, protection.name, |members| documents::lay(members, changes.clone(), &MERGED)).await?;
+    Ok(Json(documents::over_defaults((protection.defaults)(), set, &MERGED)))
+}
+
+/// Shows the settings against guessing at one account.
+pub async fn read_brute_force(State(app): State<Shared>, query: Query) -> Result<Json<Value>, ApiError> {
+    show(&app, query, BRUTE_FORCE).await
+}
+
+/// Changes the settings against guessing at one account.
+pub async fn update_brute_force(State(app): State<Shared>, body: Body) -> Result<Json<Value>, ApiError> {
+    change(&app, body, BRUTE_FORCE).await
+}
+
+/// Shows the settings against one address that tries many accounts.
+pub async fn read_suspicious_ip(State(app): State<Shared>, query: Query) -> Result<Json<Value>, ApiError> {
+    show(&app, query, SUSPICIOUS_IP).await
+}
+
+/// Changes the settings against one address that tries many accounts.
+pub async fn update_suspicious_ip(State(app): State<Shared>, body: Body) -> Result<Json<Value>, ApiError> {
+    change(&app, body, SUSPICIOUS_IP).await
+}
+
+/// Shows the settings about leaked passwords.
+pub async fn read_breached_password(State(app): State<Shared>, query: Query) -> Result<Json<Value>, ApiError> {
+    show(&app, query, BREACHED_PASSWORD).await
+}
+
+/// Changes the settings about leaked passwords.
+pub async fn update_breached_password(State(app): State<Shared>, body: Body) -> Result<Json<Value>, ApiError> {
+    change(&app, body, BREACHED_PASSWORD).await
+}
+
+/// An IP address, or a network in CIDR notation.
+fn address(text: &str) -> Result<(), String> {
+    let (address, prefix) = match text.split_once('/') {
+        Some((address, prefix)) => (address, Some(prefix)),
+        None => (text, None),
+    };
+    let good = match (address.parse::<IpAddr>(), prefix) {
+        (Err(_), _) => false,
+        (Ok(_), None) => true,
+        (Ok(address), Some(prefix)) => {
+            let most: u8 = if address.is_ipv4() { 32 } else { 128 };
+            prefix.bytes().all(|b| b.is_ascii_digit()) && prefix.parse::<u8>().is_ok_and(|bits| bits <= most)
+        }
+    };
+    if good { Ok(()) } else { Err("Object didn't pass validation for format ip-or-cidr".to_owned()) }
+}

@@ -1,0 +1,80 @@
+//! `/api/v2/email-templates`: what e-mails would say, by the names that Auth0 gives them.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde_json::{Map, Value};
+
+use super::schema::{PART_OF_TEMPLATE, TEMPLATES, WHOLE_TEMPLATE};
+use crate::app::App;
+use crate::http::Shared;
+use crate::http::error::ApiError;
+use crate::http::management::body::Body;
+use crate::http::management::query::Query;
+use crate::identity::setting::Setting;
+use crate::storage::{StoreError, Stored};
+
+fn document(template: &str) -> String {
+    format!("email-templates/{template}")
+}
+
+async fn find(app: &App, template: &str) -> Result<Stored<Setting>, ApiError> {
+    if !TEMPLATES.contains(&template) {
+        let message = "Path validation error: 'No enum match' on property templateName.";
+        return Err(ApiError::new(StatusCode::BAD_REQUEST, message).code("invalid_uri"));
+    }
+    let inexistent = || ApiError::not_found("The template does not exist.").code("inexistent_email_template");
+    app.directory.settings.get(&document(template)).await?.ok_or_else(inexistent)
+}
+
+fn name_of(members: &Map<String, Value>) -> String {
+    members.get("template").and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// Creates a template.
+pub async fn create(State(app): State<Shared>, body: Body) -> Result<Json<Value>, ApiError> {
+    let members = body.check(&WHOLE_TEMPLATE)?;
+    let template = name_of(&members);
+    let inserted = app.directory.settings.insert(Setting { name: document(&template), value: members }).await;
+    let stored = inserted.map_err(|error| match error {
+        StoreError::Conflict(_) => ApiError::conflict(format!("Template ({template}) already exists.")),
+        other => other.into(),
+    })?;
+    Ok(Json(Value::Object(stored.value.value)))
+}
+
+/// Shows a template.
+pub async fn read(State(app): State<Shared>, Path(template): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
+    query.none()?;
+    Ok(Json(Value::Object(find(&app, &template).await?.value.value)))
+}
+
+/// Replaces a template.
+pub async fn replace(State(app): State<Shared>, Path(template): Path<String>, body: Body) -> Result<Json<Value>, ApiError> {
+    let before = find(&app, &template).await?;
+    store(&app, before, body.check(&WHOLE_TEMPLATE)?, Map::new()).await
+}
+
+/// Changes a template member by member.
+pub async fn update(State(app): State<Shared>, Path(template): Path<String>, body: Body) -> Result<Json<Value>, ApiError> {
+    let before = find(&app, &template).await?;
+    let members = before.value.value.clone();
+    store(&app, before, body.check(&PART_OF_TEMPLATE)?, members).await
+}
+
+/// Lays `changes` over `members` and stores that; a template keeps its name.
+async fn store(
+    app: &App,
+    before: Stored<Setting>,
+    changes: Map<String, Value>,
+    mut members: Map<String, Value>,
+) -> Result<Json<Value>, ApiError> {
+    let name = name_of(&before.value.value);
+    if changes.get("template").is_some_and(|given| given.as_str() != Some(&*name)) {
+        return Err(ApiError::invalid_body("'The template has another name' on property template."));
+    }
+    members.extend(changes);
+    let after = Setting { name: before.value.name.clone(), value: members };
+    let stored = app.directory.settings.update(&before, after).await?;
+    Ok(Json(Value::Object(stored.value.value)))
+}

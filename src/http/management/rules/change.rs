@@ -1,0 +1,25 @@
+//! `PATCH /api/v2/rules/{id}`. A place that another Rule has is refused: two swap through a third place.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde_json::Value;
+
+use super::schema::UPDATE;
+use super::{inexistent, taken, wire};
+use crate::http::Shared;
+use crate::http::error::ApiError;
+use crate::http::management::body::Body;
+
+/// Changes a Rule.
+pub async fn update(State(app): State<Shared>, Path(id): Path<String>, body: Body) -> Result<Json<Value>, ApiError> {
+    let before = app.rules.rules.get(&id).await?.ok_or_else(inexistent)?;
+    let changes = body.check(&UPDATE)?;
+    let text = |name: &str| changes.get(name).and_then(Value::as_str).map(str::to_owned);
+    let mut after = before.value.clone();
+    after.name = text("name").unwrap_or(after.name);
+    after.script = text("script").unwrap_or(after.script);
+    after.order = changes.get("order").and_then(Value::as_i64).unwrap_or(after.order);
+    after.enabled = changes.get("enabled").and_then(Value::as_bool).unwrap_or(after.enabled);
+    let stored = app.rules.rules.update(&before, after).await.map_err(taken)?;
+    Ok(Json(wire(&stored)?))
+}

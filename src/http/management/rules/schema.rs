@@ -1,0 +1,37 @@
+//! What a Rule may hold. `id` and `stage` are the server's.
+
+use crate::http::management::schema::{Field, Kind, Schema};
+
+/// Characters of a script: Auth0 takes 100 kB for all Rules together.
+const SCRIPT: Kind = Kind::Text(1, 100_000);
+const ORDER: Kind = Kind::Integer(0, 1_000_000_000);
+
+/// `POST /rules`.
+pub const CREATE: Schema = Schema(&[
+    Field::required("name", Kind::Checked(name)),
+    Field::required("script", SCRIPT),
+    Field::new("order", ORDER),
+    Field::new("enabled", Kind::Bool),
+]);
+
+/// `PATCH /rules/{id}`.
+pub const UPDATE: Schema = Schema(&[
+    Field::new("name", Kind::Checked(name)),
+    Field::new("script", SCRIPT),
+    Field::new("order", ORDER),
+    Field::new("enabled", Kind::Bool),
+]);
+
+/// `PUT /rules-configs/{key}`.
+pub const CONFIG: Schema = Schema(&[Field::required("value", Kind::Text(0, 8_192))]);
+
+fn name(text: &str) -> Result<(), String> {
+    let alphanumeric = |end: Option<u8>| end.is_some_and(|b| b.is_ascii_alphanumeric());
+    let bytes = text.as_bytes();
+    let ends = alphanumeric(bytes.first().copied()) && alphanumeric(bytes.last().copied());
+    match bytes.len() {
+        n if n > 255 => Err(format!("String is too long ({n} chars), maximum 255")),
+        _ if ends && bytes.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'-')) => Ok(()),
+        _ => Err("String does not match pattern: ^[a-zA-Z0-9]([ \\-a-zA-Z0-9]*[a-zA-Z0-9])?$".to_owned()),
+    }
+}
