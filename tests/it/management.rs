@@ -1,5 +1,6 @@
 //! The Management API over the wire: every endpoint, and what it refuses.
 
+mod absent;
 mod actions;
 mod apis;
 mod auth;
