@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # All tests: the server's and the guest SDKs', the example Actions' own, the api objects of scripts, real npm packages in the engine,
-# and the pages in a real browser. Every part runs even when one before it fails; the last line counts them all.
+# the Management API as Auth0's own SDK and deploy tool ask it, and the pages in a real browser. Every part runs even when one before
+# it fails; the last line counts them all.
 . "$(dirname "$0")/lib.sh"
 
 scripts/setup.sh
@@ -29,6 +30,8 @@ step "JavaScript SDK packages" npm ci --prefix guest-sdk/javascript --no-audit -
 step "JavaScript SDK" npm test --prefix guest-sdk/javascript
 step "example packages in JavaScript" npm ci --prefix examples-actions/javascript --no-audit --no-fund
 step "example Actions in JavaScript" npm test --prefix examples-actions/javascript
+step "client packages" npm ci --prefix tests/clients --no-audit --no-fund
+step "SDK and deploy tool" npm test --prefix tests/clients
 if [ -f tests/browser/package.json ]; then
   step "browser packages" npm ci --prefix tests/browser --no-audit --no-fund
   step "browser" npm test --prefix tests/browser

@@ -3,6 +3,7 @@
 //! Around every handler stands the [`guard`]: token, scope, tenant log. A handler checks its query and its body against
 //! tables, acts, and answers.
 
+mod absent;
 mod actions;
 mod attack_protection;
 pub mod auth;
@@ -11,11 +12,11 @@ mod branding;
 mod client_grants;
 mod clients;
 mod connections;
-mod grants;
 mod custom_domains;
 mod device_credentials;
 mod documents;
 mod emails;
+mod grants;
 pub mod guard;
 mod guardian;
 mod hooks;
@@ -222,6 +223,22 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .get("/logs/{id}", &["read:logs", "read:logs_users"], "Get a log event by id", logs::read)
         .get("/tenants/settings", &["read:tenant_settings"], "Get tenant settings", tenant_settings::read)
         .patch("/tenants/settings", &["update:tenant_settings"], "Update tenant settings", tenant_settings::update)
+        // Empty, for clients that read everything
+        .get("/branding/phone/templates", &["read:phone_templates"], "Get a list of phone notification templates", absent::phone_templates)
+        .get("/event-streams", &["read:event_streams"], "Get event streams", absent::event_streams)
+        .get("/flows", &["read:flows"], "Get flows", absent::flows)
+        .get("/flows/vault/connections", &["read:flows_vault_connections"], "Get Flows Vault connection list", absent::flow_connections)
+        .get("/forms", &["read:forms"], "Get forms", absent::forms)
+        .get("/guardian/policies", &["read:mfa_policies"], "Get multi-factor authentication policies", absent::mfa_policies)
+        .get("/log-streams", &["read:log_streams"], "Get log streams", absent::log_streams)
+        .get("/self-service-profiles", &["read:self_service_profiles"], "Get self-service profiles", absent::self_service_profiles)
+        .get(
+            "/supplemental-signals",
+            &["read:attack_protection"],
+            "Get the supplemental signals configuration for a tenant",
+            absent::supplemental_signals,
+        )
+        .get("/token-exchange-profiles", &["read:token_exchange_profiles"], "Get token exchange profiles", absent::token_exchange_profiles)
         .finish()
 }
 

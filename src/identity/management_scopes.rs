@@ -71,4 +71,13 @@ pub const SCOPES: &[(&str, &str)] = &[
     ("update:signing_keys", "Rotate and revoke signing keys"),
     ("read:tenant_settings", "Read the tenant's settings"),
     ("update:tenant_settings", "Change the tenant's settings"),
+    ("read:event_streams", "Read event streams, of which there are none"),
+    ("read:mfa_policies", "Read the policies of multi-factor authentication, of which there are none"),
+    ("read:flows", "Read flows, of which there are none"),
+    ("read:flows_vault_connections", "Read the connections of flows, of which there are none"),
+    ("read:forms", "Read forms, of which there are none"),
+    ("read:log_streams", "Read log streams, of which there are none"),
+    ("read:phone_templates", "Read the templates of text messages, of which there are none"),
+    ("read:self_service_profiles", "Read self-service profiles, of which there are none"),
+    ("read:token_exchange_profiles", "Read token exchange profiles, of which there are none"),
 ];

@@ -1,13 +1,14 @@
 //! The Management API over the wire: every endpoint, and what it refuses.
 
+mod absent;
 mod actions;
 mod apis;
 mod auth;
 mod clients;
 mod connections;
-mod grants;
 mod custom_domains;
 mod emails;
+mod grants;
 mod rules;
 mod settings;
 mod tenant;

@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::modules::pins::{self, WantedModule};
+use super::pending::{self, Build, Later};
 use super::secrets::{GivenSecret, seal};
 use super::unused::stage_delete_unused;
-use super::pending::{self, Build, Later};
 use super::{LifecycleError, build};
 use crate::actions::{Action, BuildStatus, PinnedModule, Script};
 use crate::app::App;
@@ -48,13 +48,7 @@ pub struct Draft {
 }
 
 /// Creates an Action. One whose build goes on after this is deployed when it is built, with `deploy`; one that is built is the caller's to deploy.
-pub async fn create(
-    app: &Arc<App>,
-    name: String,
-    trigger: Trigger,
-    draft: Draft,
-    deploy: bool,
-) -> Result<Stored<Action>, LifecycleError> {
+pub async fn create(app: &Arc<App>, name: String, trigger: Trigger, draft: Draft, deploy: bool) -> Result<Stored<Action>, LifecycleError> {
     if app.actions.actions.page(None, MAX_ACTIONS, crate::storage::Direction::Forward).await?.len() >= MAX_ACTIONS {
         return Err(LifecycleError::TooMany);
     }

@@ -100,13 +100,7 @@ fn fallen(action: &Action) -> Action {
 }
 
 /// Gives the draft what was built, unless it says something else by now.
-async fn settle(
-    app: &Arc<App>,
-    sent: &Action,
-    built: Action,
-    script: Option<Script>,
-    and_deploy: bool,
-) -> Result<(), LifecycleError> {
+async fn settle(app: &Arc<App>, sent: &Action, built: Action, script: Option<Script>, and_deploy: bool) -> Result<(), LifecycleError> {
     for _ in 0..TRIES {
         let Some(before) = app.actions.actions.get(&sent.id).await? else { return Ok(()) };
         if before.status != BuildStatus::Building || source(&before) != source(sent) {

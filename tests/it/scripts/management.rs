@@ -113,6 +113,9 @@ async fn a_draft_is_tried_with_an_event_and_leaves_nothing_behind() {
     assert!(payload["fuel_used"].as_u64().unwrap() > 0 && payload["stats"]["action_duration_ms"].is_number(), "{payload}");
     assert!(server.app.audit.executions.all().await.unwrap().is_empty());
 
+    let (_, wrapped) = api.post(&path, json!({ "payload": { "event": event } })).await;
+    assert_eq!((&wrapped["payload"]["verdict"], &wrapped["payload"]["effects"]), (&payload["verdict"], &payload["effects"]));
+
     let (status, answer) = api.post(&path, json!({ "payload": { "user": {} } })).await;
     assert_eq!(status, 400);
     assert!(answer["message"].as_str().unwrap().contains("The payload is no event of post-login: missing field"), "{answer}");

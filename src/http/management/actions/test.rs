@@ -1,6 +1,7 @@
 //! `POST /api/v2/actions/actions/{id}/test`: runs the draft with an event, in the same sandbox, without effects.
 //!
-//! It takes update:actions, although Auth0 asks for less: running code is a power, not a read.
+//! It takes update:actions, although Auth0 asks for less: running code is a power, not a read. The event is the payload, or
+//! its member `event`, as Auth0's clients send it: no event of a trigger has a member of that name.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -18,6 +19,7 @@ const TEST: Schema = Schema(&[Field::required("payload", Kind::Map)]);
 /// Runs the draft once.
 pub async fn run(State(app): State<Shared>, Path(id): Path<String>, body: Body) -> Result<Json<Value>, ApiError> {
     let given = body.check(&TEST)?;
-    let report = rehearse(&app, &id, given.get("payload").unwrap_or(&Value::Null)).await?;
+    let payload = given.get("payload").unwrap_or(&Value::Null);
+    let report = rehearse(&app, &id, payload.get("event").unwrap_or(payload)).await?;
     Ok(Json(told(&report)))
 }

@@ -1,0 +1,79 @@
+//! Reads of what this server does not have, for clients that ask for everything: `a0deploy export` ends with an error at a 404 of
+//! these paths (reference 8.3), and an empty list is true of a tenant that cannot have any.
+//!
+//! They exist for reading only: creating one is a 404 as before. Groups that the tool goes on without at a 404 or 501 are not here.
+
+use axum::Json;
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use super::paging::{PAGING, Paging};
+use super::query::Query;
+use crate::http::error::ApiError;
+
+fn empty(plural: &str, query: Query, more: &[&str]) -> Result<Json<Value>, ApiError> {
+    let known: Vec<&str> = PAGING.iter().chain(more).copied().collect();
+    let params = query.only(&known)?;
+    Ok(Json(Paging::of(&params)?.answer(plural, Vec::new())))
+}
+
+/// No flows.
+pub async fn flows(query: Query) -> Result<Json<Value>, ApiError> {
+    empty("flows", query, &["hydrate", "synchronous"])
+}
+
+/// No connections of flows.
+pub async fn flow_connections(query: Query) -> Result<Json<Value>, ApiError> {
+    empty("connections", query, &[])
+}
+
+/// No forms.
+pub async fn forms(query: Query) -> Result<Json<Value>, ApiError> {
+    empty("forms", query, &["hydrate"])
+}
+
+/// No event streams.
+pub async fn event_streams(query: Query) -> Result<Json<Value>, ApiError> {
+    checkpoint("eventStreams", query)
+}
+
+/// No log streams. The list has one form only.
+pub async fn log_streams(query: Query) -> Result<Json<Value>, ApiError> {
+    query.none()?;
+    Ok(Json(json!([])))
+}
+
+/// No profiles for token exchange.
+pub async fn token_exchange_profiles(query: Query) -> Result<Json<Value>, ApiError> {
+    checkpoint("token_exchange_profiles", query)
+}
+
+/// No self-service profiles.
+pub async fn self_service_profiles(query: Query) -> Result<Json<Value>, ApiError> {
+    empty("self_service_profiles", query, &[])
+}
+
+/// No policies of multi-factor authentication: nobody is asked for a second factor. The list has one form only.
+pub async fn mfa_policies(query: Query) -> Result<Json<Value>, ApiError> {
+    query.none()?;
+    Ok(Json(json!([])))
+}
+
+/// No templates of text messages.
+pub async fn phone_templates(query: Query) -> Result<Json<Value>, ApiError> {
+    query.only(&["disabled"])?.flag("disabled")?;
+    Ok(Json(json!({ "templates": [] })))
+}
+
+/// Not a list but a setting: it has no empty form, and 403 is the one refusal that the tool takes for an answer.
+pub async fn supplemental_signals(query: Query) -> Result<Json<Value>, ApiError> {
+    query.none()?;
+    let message = "Supplemental signals are not a feature of this server.";
+    Err(ApiError::new(StatusCode::FORBIDDEN, message).code("feature_not_enabled"))
+}
+
+/// These lists are an object in either style.
+fn checkpoint(plural: &str, query: Query) -> Result<Json<Value>, ApiError> {
+    Paging::of(&query.only(&["from", "take"])?)?;
+    Ok(Json(json!({ plural: [] })))
+}

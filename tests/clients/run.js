@@ -1,0 +1,40 @@
+// Runs every test file against a server of its own: what a file makes of its tenant no other file sees. The server is started here
+// and not in the files, because Node reads NODE_EXTRA_CA_CERTS before any script of the process runs.
+//
+//   node run.js [part of a file's name]
+
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { startServer } from './support/server.js';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const folder = join(here, 'test');
+const files = readdirSync(folder).filter((name) => name.endsWith('.test.js') && name.includes(process.argv[2] ?? ''));
+
+// What the sample tenant's Actions depend on, packed from what npm ci has installed: no registry is asked.
+const packages = mkdtempSync(join(tmpdir(), 'anteroom-packages-'));
+execFileSync('npm', ['pack', '--loglevel=error', '--ignore-scripts', '--pack-destination', packages, './node_modules/ms'], {
+  cwd: here,
+  stdio: ['ignore', 'ignore', 'inherit'],
+});
+
+let failed = files.length === 0;
+for (const file of files.sort()) {
+  const server = await startServer(packages);
+  try {
+    const child = spawn(process.execPath, ['--test', join(folder, file)], { env: { ...process.env, ...server.env }, stdio: 'inherit' });
+    const code = await new Promise((done) => child.once('exit', done).once('error', done));
+    if (code !== 0) {
+      failed = true;
+      process.stderr.write(server.log());
+    }
+  } finally {
+    await server.stop();
+  }
+}
+rmSync(packages, { recursive: true, force: true });
+process.exitCode = failed ? 1 : 0;

@@ -1,0 +1,107 @@
+// auth0-deploy-cli with the sample tenant of examples-actions/tenant, in both of its formats: what is imported is exported again, and
+// importing it a second time changes nothing. The tool's dry run says what an import would change.
+//
+// An Action with secrets is always among the changes: no server tells their values, so that the tool cannot compare them.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const tool = fileURLToPath(new URL('../node_modules/auth0-deploy-cli/lib/index.js', import.meta.url));
+const sample = fileURLToPath(new URL('../../../examples-actions/tenant/', import.meta.url));
+const directory = join(sample, 'directory');
+const yaml = join(sample, 'yaml', 'tenant.yaml');
+const groups = ['tenant', 'clients', 'clientGrants', 'resourceServers', 'databases', 'actions', 'triggers'];
+const folder = mkdtempSync(join(tmpdir(), 'anteroom-deploy-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs the tool, which must end without error, and returns what it said; with `null` for every group there is. */
+async function a0deploy(args, included = groups) {
+  const child = spawn(process.execPath, [tool, ...args], {
+    env: {
+      ...process.env,
+      ...(included && { AUTH0_INCLUDED_ONLY: JSON.stringify(included) }),
+      AUTH0_KEYWORD_REPLACE_MAPPINGS: JSON.stringify({ TIERS_KEY: 'known to the tests alone' }),
+      // What the first start made is no part of the sample.
+      AUTH0_EXCLUDED_CLIENTS: '["Management API"]',
+      AUTH0_EXCLUDED_RESOURCE_SERVERS: '["Management API"]',
+      AUTH0_EXCLUDED_DATABASES: '["Username-Password-Authentication"]',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (said += text));
+  const code = await new Promise((done) => child.once('close', done).once('error', done));
+  assert.equal(code, 0, said);
+  return said;
+}
+
+/** What an import would change, as `UPDATE name`. `DELETE *` is what the tool leaves alone unless it is told to delete. */
+async function changes(input) {
+  const said = await a0deploy(['import', '--input_file', input, '--dry-run']);
+  assert.match(said, /Dry Run completed successfully/);
+  return [...said.matchAll(/│\s*(CREATE|UPDATE|DELETE|CONFLICT)\s*│\s*(.*?)\s*│/g)].map(([, what, name]) => `${what} ${name}`);
+}
+
+const files = (root) =>
+  readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath ?? entry.path, entry.name)));
+
+/** `whole` has everything that `part` has. */
+function contains(whole, part, where) {
+  if (Array.isArray(part)) {
+    assert.equal(whole?.length, part.length, where);
+    part.forEach((item, n) => contains(whole[n], item, `${where}[${n}]`));
+  } else if (part && typeof part === 'object') {
+    assert.equal(typeof whole, 'object', where);
+    for (const [name, value] of Object.entries(part)) contains(whole[name], value, `${where}.${name}`);
+  } else {
+    assert.deepEqual(whole, part, where);
+  }
+}
+
+test('a directory is imported, exported again file by file, and changes nothing the second time', async () => {
+  await a0deploy(['import', '--input_file', directory]);
+  const out = join(folder, 'directory');
+  await a0deploy(['export', '--format', 'directory', '--output_folder', out]);
+  for (const name of files(directory)) {
+    const [wanted, found] = [directory, out].map((root) => readFileSync(join(root, name), 'utf8'));
+    if (!name.endsWith('.json')) {
+      assert.equal(found, wanted, name);
+      continue;
+    }
+    const part = JSON.parse(wanted);
+    for (const secret of (name.startsWith('actions') && part.secrets) || []) delete secret.value;
+    contains(JSON.parse(found), part, name);
+  }
+  assert.deepEqual(files(out).filter((name) => readFileSync(join(out, name), 'utf8').includes('known to the tests alone')), []);
+  assert.deepEqual(await changes(directory), ['UPDATE tier']);
+});
+
+test('the same tenant in YAML is no change, and what is exported as YAML is none either', async () => {
+  assert.deepEqual(await changes(yaml), ['UPDATE tier']);
+  const out = join(folder, 'yaml');
+  await a0deploy(['export', '--format', 'yaml', '--output_folder', out]);
+  const again = await changes(join(out, 'tenant.yaml'));
+  assert.deepEqual(again.filter((change) => change !== 'UPDATE tier'), []);
+});
+
+test('reading what this server does not have ends without error', async () => {
+  const absent = ['eventStreams', 'flows', 'flowVaultConnections', 'forms', 'phoneTemplates', 'selfServiceProfiles', 'supplementalSignals'];
+  const missing = ['connectionProfiles', 'networkACLs', 'phoneProvider', 'rateLimitPolicies', 'riskAssessment', 'userAttributeProfiles'];
+  const out = join(folder, 'absent');
+  const included = [...absent, ...missing, 'tokenExchangeProfiles', 'logStreams'];
+  assert.match(await a0deploy(['export', '--format', 'directory', '--output_folder', out], included), /Export Successful/);
+});
+
+test('everything that the tool knows is exported without an error', async () => {
+  const out = join(folder, 'whole');
+  const said = await a0deploy(['export', '--format', 'yaml', '--output_folder', out], null);
+  assert.match(said, /Export Successful/);
+  assert.match(readFileSync(join(out, 'tenant.yaml'), 'utf8'), /^attackProtection:/m);
+});
