@@ -23,6 +23,7 @@ const TRIES: usize = 20;
 pub struct Later(JoinHandle<(Action, Option<Script>)>);
 
 /// How a build stands when the answer must be given.
+#[expect(clippy::large_enum_variant, reason = "one is made a build, and moved once")]
 pub enum Build {
     /// It is done, well or not: the draft says which.
     Done(Option<Script>),
