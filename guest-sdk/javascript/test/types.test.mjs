@@ -115,3 +115,11 @@ test('the examples are right by the types, in JavaScript and in TypeScript', () 
 test('the harness’s own declarations are right', () => {
   assert.deepEqual(faults(program([`${folder}testing/index.d.mts`])), []);
 });
+
+test('an Action requires its modules by name, and a module reads its secrets', () => {
+  const check = (text) => faults(program([`${folder}types/index.d.ts`], { virtual: { [`${folder}test/virtual.ts`]: text } }));
+  assert.deepEqual(check("import audience = require('actions:audience'); import { of } from 'actions:other'; of(audience.name);"), []);
+  assert.deepEqual(check('export const key: string = actions.secrets.KEY ?? "";'), []);
+  assert.equal(check('actions.secrets.KEY = "mine";').length, 1);
+  assert.equal(check("import other from 'action:audience'; other();").length, 1);
+});

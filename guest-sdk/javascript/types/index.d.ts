@@ -1,3 +1,4 @@
+/// <reference path="./modules.d.ts" />
 // The events and `api` objects of every trigger, as the server makes them. test/ compares them with the server's sources.
 //
 //   /** @type {import('@anteroom/actions').PostLoginHandler} */
