@@ -224,6 +224,7 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .get("/tenants/settings", &["read:tenant_settings"], "Get tenant settings", tenant_settings::read)
         .patch("/tenants/settings", &["update:tenant_settings"], "Update tenant settings", tenant_settings::update)
         // Empty, for clients that read everything
+        .get("/branding/phone/providers", &["read:phone_providers"], "Get a list of phone providers", absent::phone_providers)
         .get("/branding/phone/templates", &["read:phone_templates"], "Get a list of phone notification templates", absent::phone_templates)
         .get("/event-streams", &["read:event_streams"], "Get event streams", absent::event_streams)
         .get("/flows", &["read:flows"], "Get flows", absent::flows)

@@ -73,6 +73,7 @@ pub const SCOPES: &[(&str, &str)] = &[
     ("update:tenant_settings", "Change the tenant's settings"),
     ("read:event_streams", "Read event streams, of which there are none"),
     ("read:mfa_policies", "Read the policies of multi-factor authentication, of which there are none"),
+    ("read:phone_providers", "Read the providers of text messages, of which there are none"),
     ("read:flows", "Read flows, of which there are none"),
     ("read:flows_vault_connections", "Read the connections of flows, of which there are none"),
     ("read:forms", "Read forms, of which there are none"),

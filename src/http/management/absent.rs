@@ -59,6 +59,12 @@ pub async fn mfa_policies(query: Query) -> Result<Json<Value>, ApiError> {
     Ok(Json(json!([])))
 }
 
+/// No providers of text messages.
+pub async fn phone_providers(query: Query) -> Result<Json<Value>, ApiError> {
+    query.only(&["disabled"])?.flag("disabled")?;
+    Ok(Json(json!({ "providers": [] })))
+}
+
 /// No templates of text messages.
 pub async fn phone_templates(query: Query) -> Result<Json<Value>, ApiError> {
     query.only(&["disabled"])?.flag("disabled")?;

@@ -6,7 +6,8 @@ use crate::support::TestServer;
 use crate::support::api::message;
 
 const ALL: &str = "read:flows read:flows_vault_connections read:forms read:event_streams read:token_exchange_profiles \
-                   read:self_service_profiles read:phone_templates read:attack_protection read:log_streams read:mfa_policies";
+                   read:self_service_profiles read:phone_templates read:attack_protection read:log_streams \
+                   read:mfa_policies read:phone_providers";
 
 #[tokio::test]
 async fn lists_of_what_is_not_there_are_empty_in_the_style_that_was_asked_for() {
@@ -22,6 +23,7 @@ async fn lists_of_what_is_not_there_are_empty_in_the_style_that_was_asked_for() 
         ("/event-streams?take=50", json!({ "eventStreams": [] })),
         ("/token-exchange-profiles?take=50", json!({ "token_exchange_profiles": [] })),
         ("/branding/phone/templates?disabled=false", json!({ "templates": [] })),
+        ("/branding/phone/providers", json!({ "providers": [] })),
         ("/log-streams", json!([])),
         ("/guardian/policies", json!([])),
     ] {
