@@ -1,5 +1,6 @@
-//! What script Actions cost: the reference Action against bare wasmtime and three ways of Node, one with npm packages, a deploy, a
-//! thousand images, requests at once. `make bench` brings the packages and the baselines; by itself: `cargo bench --bench scripts`.
+//! What script Actions cost: the reference Action against bare wasmtime and three ways of Node, one with npm packages, a deploy,
+//! requests at once, a heap that all images would share, a thousand images. `make bench` brings the packages and the baselines; by
+//! itself: `cargo bench --bench scripts`.
 //!
 //! Every side goes from the event's text to the effects' text with nothing left of the call before. The bare side has the same
 //! engine and image without limits, report and reading of the effects. Compare within a table only.
@@ -15,6 +16,8 @@ mod many;
 mod node;
 #[path = "scripts/packages.rs"]
 mod packages;
+#[path = "scripts/shared.rs"]
+mod shared;
 #[path = "scripts/wire.rs"]
 mod wire;
 
@@ -58,6 +61,7 @@ fn main() {
         packages::rows(&sandbox).await;
         wire::deploys().await;
         wire::requests().await;
+        shared::rows(&sandbox).await;
     });
     many::rows();
 }

@@ -224,6 +224,8 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .get("/tenants/settings", &["read:tenant_settings"], "Get tenant settings", tenant_settings::read)
         .patch("/tenants/settings", &["update:tenant_settings"], "Update tenant settings", tenant_settings::update)
         // Empty, for clients that read everything
+        .get("/attack-protection/bot-detection", &["read:attack_protection"], "Get Bot Detection settings", absent::bots)
+        .get("/attack-protection/captcha", &["read:attack_protection"], "Get the CAPTCHA configuration for a tenant", absent::bots)
         .get("/branding/phone/providers", &["read:phone_providers"], "Get a list of phone providers", absent::phone_providers)
         .get("/branding/phone/templates", &["read:phone_templates"], "Get a list of phone notification templates", absent::phone_templates)
         .get("/event-streams", &["read:event_streams"], "Get event streams", absent::event_streams)
@@ -232,6 +234,8 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .get("/forms", &["read:forms"], "Get forms", absent::forms)
         .get("/guardian/policies", &["read:mfa_policies"], "Get multi-factor authentication policies", absent::mfa_policies)
         .get("/log-streams", &["read:log_streams"], "Get log streams", absent::log_streams)
+        .get("/prompts/rendering", &["read:prompts"], "Get render setting configurations for all screens", absent::renderings)
+        .get("/prompts/{prompt}/partials", &["read:prompts"], "Get partials for a prompt", absent::partials)
         .get("/self-service-profiles", &["read:self_service_profiles"], "Get self-service profiles", absent::self_service_profiles)
         .get(
             "/supplemental-signals",

@@ -65,6 +65,17 @@ pub async fn phone_providers(query: Query) -> Result<Json<Value>, ApiError> {
     Ok(Json(json!({ "providers": [] })))
 }
 
+/// No partials of a prompt: the pages are the server's own.
+pub async fn partials(query: Query) -> Result<Json<Value>, ApiError> {
+    query.none()?;
+    Ok(Json(json!({})))
+}
+
+/// No screens that are rendered in another way than the server's own.
+pub async fn renderings(query: Query) -> Result<Json<Value>, ApiError> {
+    empty("configs", query, &["fields", "include_fields", "prompt", "screen", "rendering_mode"])
+}
+
 /// No templates of text messages.
 pub async fn phone_templates(query: Query) -> Result<Json<Value>, ApiError> {
     query.only(&["disabled"])?.flag("disabled")?;
@@ -82,4 +93,9 @@ pub async fn supplemental_signals(query: Query) -> Result<Json<Value>, ApiError>
 fn checkpoint(plural: &str, query: Query) -> Result<Json<Value>, ApiError> {
     Paging::of(&query.only(&["from", "take"])?)?;
     Ok(Json(json!({ plural: [] })))
+}
+
+/// No detection of bots and no captcha, told as a tenant hears it whose plan has neither.
+pub async fn bots() -> ApiError {
+    ApiError::new(StatusCode::FORBIDDEN, "This server does not detect bots.").code("feature_not_enabled")
 }

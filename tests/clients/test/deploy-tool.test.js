@@ -98,3 +98,10 @@ test('reading what this server does not have ends without error', async () => {
   const included = [...absent, ...missing, 'tokenExchangeProfiles', 'logStreams'];
   assert.match(await a0deploy(['export', '--format', 'directory', '--output_folder', out], included), /Export Successful/);
 });
+
+test('everything that the tool knows is exported without an error', async () => {
+  const out = join(folder, 'whole');
+  const said = await a0deploy(['export', '--format', 'yaml', '--output_folder', out], null);
+  assert.match(said, /Export Successful/);
+  assert.match(readFileSync(join(out, 'tenant.yaml'), 'utf8'), /^attackProtection:/m);
+});

@@ -7,7 +7,7 @@ use crate::support::api::message;
 
 const ALL: &str = "read:flows read:flows_vault_connections read:forms read:event_streams read:token_exchange_profiles \
                    read:self_service_profiles read:phone_templates read:attack_protection read:log_streams \
-                   read:mfa_policies read:phone_providers";
+                   read:mfa_policies read:phone_providers read:prompts";
 
 #[tokio::test]
 async fn lists_of_what_is_not_there_are_empty_in_the_style_that_was_asked_for() {
@@ -24,6 +24,8 @@ async fn lists_of_what_is_not_there_are_empty_in_the_style_that_was_asked_for() 
         ("/token-exchange-profiles?take=50", json!({ "token_exchange_profiles": [] })),
         ("/branding/phone/templates?disabled=false", json!({ "templates": [] })),
         ("/branding/phone/providers", json!({ "providers": [] })),
+        ("/prompts/rendering?include_totals=true", totals("configs")),
+        ("/prompts/login/partials", json!({})),
         ("/log-streams", json!([])),
         ("/guardian/policies", json!([])),
     ] {
@@ -43,6 +45,8 @@ async fn what_is_not_there_cannot_be_made_and_is_not_asked_for_wrongly() {
     }
     assert_eq!(api.get("/flows/vault/connections?per_page=1000").await.0, 400);
     assert_eq!(api.get("/branding/phone/templates?disabled=perhaps").await.0, 400);
-    let signals: (u16, Value) = api.get("/supplemental-signals").await;
-    assert_eq!((signals.0, &signals.1["errorCode"]), (403, &json!("feature_not_enabled")), "{}", message(&signals));
+    for path in ["/supplemental-signals", "/attack-protection/bot-detection", "/attack-protection/captcha"] {
+        let answer: (u16, Value) = api.get(path).await;
+        assert_eq!((answer.0, &answer.1["errorCode"]), (403, &json!("feature_not_enabled")), "{path}: {}", message(&answer));
+    }
 }
