@@ -105,6 +105,9 @@ pub struct Action {
     pub status: BuildStatus,
     /// Why the build failed.
     pub build_error: Option<String>,
+    /// Whether a draft that is `building` is to be deployed once it is built.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deploy_when_built: bool,
     /// The version that logins run.
     pub deployed_version: Option<String>,
     /// The number of the newest version; 0 before the first.

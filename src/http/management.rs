@@ -203,6 +203,7 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .put("/guardian/factors/{name}", &["update:guardian_factors"], "Update multi-factor authentication type", guardian::update)
         .get("/prompts", &["read:prompts"], "Get prompt settings", prompts::read)
         .patch("/prompts", &["update:prompts"], "Update prompt settings", prompts::update)
+        .get("/prompts/{prompt}/partials", &["read:prompts"], "Get partials for a prompt", prompts::read_partials)
         .get("/prompts/{prompt}/custom-text/{language}", &["read:prompts"], "Get custom text for a prompt", prompts::read_texts)
         .put("/prompts/{prompt}/custom-text/{language}", &["update:prompts"], "Set custom text for a specific prompt", prompts::set_texts)
         .get("/keys/signing", &["read:signing_keys"], "Get all Application Signing Keys", signing_keys::list)
@@ -235,7 +236,6 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .get("/guardian/policies", &["read:mfa_policies"], "Get multi-factor authentication policies", absent::mfa_policies)
         .get("/log-streams", &["read:log_streams"], "Get log streams", absent::log_streams)
         .get("/prompts/rendering", &["read:prompts"], "Get render setting configurations for all screens", absent::renderings)
-        .get("/prompts/{prompt}/partials", &["read:prompts"], "Get partials for a prompt", absent::partials)
         .get("/self-service-profiles", &["read:self_service_profiles"], "Get self-service profiles", absent::self_service_profiles)
         .get(
             "/supplemental-signals",

@@ -68,6 +68,7 @@ pub async fn create(app: &Arc<App>, name: String, trigger: Trigger, draft: Draft
         program: None,
         status: BuildStatus::Pending,
         build_error: None,
+        deploy_when_built: false,
         deployed_version: None,
         last_number: 0,
         all_changes_deployed: false,
@@ -82,10 +83,11 @@ pub async fn create(app: &Arc<App>, name: String, trigger: Trigger, draft: Draft
             Build::Done(script) => keep(app, &mut batch, script).await?,
             Build::Later(build) => later = Some(build),
         }
+        action.deploy_when_built = deploy && later.is_some();
     }
     app.actions.actions.stage_insert(&mut batch, &action)?;
     let committed = pins::commit(app, batch, &action.modules).await.map_err(named);
-    let version = go_on(app, later, committed, &action, deploy)?;
+    let version = go_on(app, later, committed, &action)?;
     Ok(Stored { value: action, version })
 }
 
@@ -99,6 +101,8 @@ pub async fn update(app: &Arc<App>, before: &Stored<Action>, draft: Draft) -> Re
     let mut batch = Batch::new();
     let mut later = None;
     if build::is_script(&after) && !after.code.is_empty() && (source(before) != source(&after) || after.status == BuildStatus::Failed) {
+        // Who changes it again says anew what becomes of it.
+        after.deploy_when_built = false;
         match pending::begin(app, &mut after).await {
             Build::Done(script) => keep(app, &mut batch, script).await?,
             Build::Later(build) => later = Some(build),
@@ -115,7 +119,7 @@ pub async fn update(app: &Arc<App>, before: &Stored<Action>, draft: Draft) -> Re
     app.actions.actions.stage_update(&mut batch, before, &after)?;
     let new: Vec<PinnedModule> = after.modules.iter().filter(|pin| !before.modules.contains(pin)).cloned().collect();
     let committed = pins::commit(app, batch, &new).await.map_err(named);
-    let version = go_on(app, later, committed, &after, false)?;
+    let version = go_on(app, later, committed, &after)?;
     Ok(Stored { value: after, version })
 }
 
@@ -125,10 +129,9 @@ fn go_on(
     later: Option<Later>,
     committed: Result<Version, LifecycleError>,
     action: &Action,
-    deploy: bool,
 ) -> Result<Version, LifecycleError> {
     match (later, &committed) {
-        (Some(later), Ok(_)) => later.finish(app, action.clone(), deploy),
+        (Some(later), Ok(_)) => later.finish(app, action.clone()),
         (Some(later), Err(_)) => later.give_up(),
         (None, _) => {}
     }

@@ -53,12 +53,12 @@ pub async fn begin(app: &Arc<App>, action: &mut Action) -> Build {
 }
 
 impl Later {
-    /// Lets the build go on until the draft of `id`, which is stored as `before`, has its result; then deploys it where that was asked for.
-    pub fn finish(self, app: &Arc<App>, before: Action, and_deploy: bool) {
+    /// Lets the build go on until the draft, which is stored as `before`, has its result; then deploys it where that was asked for.
+    pub fn finish(self, app: &Arc<App>, before: Action) {
         let app = app.clone();
         tokio::spawn(async move {
             let (built, script) = self.0.await.unwrap_or_else(|_| (fallen(&before), None));
-            if let Err(error) = settle(&app, &before, built, script, and_deploy).await {
+            if let Err(error) = settle(&app, &before, built, script).await {
                 tracing::error!(action = before.name, %error, "a script was built, and its draft could not be told");
             }
         });
@@ -78,7 +78,7 @@ pub async fn resume(app: &Arc<App>) -> Result<(), StoreError> {
     for action in app.actions.actions.all().await? {
         if action.status == BuildStatus::Building && build::is_script(&action) {
             tracing::info!(action = action.name, "building a draft that the last stop cut off");
-            Later(spawn(app, action.value.clone())).finish(app, action.value, false);
+            Later(spawn(app, action.value.clone())).finish(app, action.value);
         }
     }
     Ok(())
@@ -101,7 +101,7 @@ fn fallen(action: &Action) -> Action {
 }
 
 /// Gives the draft what was built, unless it says something else by now.
-async fn settle(app: &Arc<App>, sent: &Action, built: Action, script: Option<Script>, and_deploy: bool) -> Result<(), LifecycleError> {
+async fn settle(app: &Arc<App>, sent: &Action, built: Action, script: Option<Script>) -> Result<(), LifecycleError> {
     for _ in 0..TRIES {
         let Some(before) = app.actions.actions.get(&sent.id).await? else { return Ok(()) };
         if before.status != BuildStatus::Building || source(&before) != source(sent) {
@@ -112,6 +112,7 @@ async fn settle(app: &Arc<App>, sent: &Action, built: Action, script: Option<Scr
             status: built.status,
             build_error: built.build_error.clone(),
             dependencies: built.dependencies.clone(),
+            deploy_when_built: false,
             updated_at: app.clock.now(),
             ..before.value.clone()
         };
@@ -121,7 +122,9 @@ async fn settle(app: &Arc<App>, sent: &Action, built: Action, script: Option<Scr
         match app.store.commit(batch).await {
             Err(StoreError::Conflict(_)) => {}
             Err(error) => return Err(error.into()),
-            Ok(_) if and_deploy && after.status == BuildStatus::Built => return deploy::deploy(app, &after.id).await.map(drop),
+            Ok(_) if before.deploy_when_built && after.status == BuildStatus::Built => {
+                return deploy::deploy(app, &after.id).await.map(drop);
+            }
             Ok(_) => return Ok(()),
         }
     }

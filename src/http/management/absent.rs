@@ -65,12 +65,6 @@ pub async fn phone_providers(query: Query) -> Result<Json<Value>, ApiError> {
     Ok(Json(json!({ "providers": [] })))
 }
 
-/// No partials of a prompt: the pages are the server's own.
-pub async fn partials(query: Query) -> Result<Json<Value>, ApiError> {
-    query.none()?;
-    Ok(Json(json!({})))
-}
-
 /// No screens that are rendered in another way than the server's own.
 pub async fn renderings(query: Query) -> Result<Json<Value>, ApiError> {
     empty("configs", query, &["fields", "include_fields", "prompt", "screen", "rendering_mode"])
@@ -82,10 +76,19 @@ pub async fn phone_templates(query: Query) -> Result<Json<Value>, ApiError> {
     Ok(Json(json!({ "templates": [] })))
 }
 
-/// Not a list but a setting: it has no empty form, and 403 is the one refusal that the tool takes for an answer.
+/// No supplemental signals.
 pub async fn supplemental_signals(query: Query) -> Result<Json<Value>, ApiError> {
+    refused(query, "Supplemental signals are not a feature of this server.")
+}
+
+/// No detection of bots and no captcha.
+pub async fn bots(query: Query) -> Result<Json<Value>, ApiError> {
+    refused(query, "This server does not detect bots.")
+}
+
+/// Not a list but a setting: it has no empty form, and 403 is the one refusal that the tool takes for an answer.
+fn refused(query: Query, message: &str) -> Result<Json<Value>, ApiError> {
     query.none()?;
-    let message = "Supplemental signals are not a feature of this server.";
     Err(ApiError::new(StatusCode::FORBIDDEN, message).code("feature_not_enabled"))
 }
 
@@ -93,9 +96,4 @@ pub async fn supplemental_signals(query: Query) -> Result<Json<Value>, ApiError>
 fn checkpoint(plural: &str, query: Query) -> Result<Json<Value>, ApiError> {
     Paging::of(&query.only(&["from", "take"])?)?;
     Ok(Json(json!({ plural: [] })))
-}
-
-/// No detection of bots and no captcha, told as a tenant hears it whose plan has neither.
-pub async fn bots() -> ApiError {
-    ApiError::new(StatusCode::FORBIDDEN, "This server does not detect bots.").code("feature_not_enabled")
 }

@@ -96,14 +96,24 @@ pub async fn update(State(app): State<Shared>, body: Body) -> Result<Json<Value>
 
 /// The document of one prompt's texts in one language.
 fn texts(prompt: &str, language: &str) -> Result<String, ApiError> {
-    if !PROMPTS.contains(&prompt) {
-        return Err(ApiError::not_found("The prompt does not exist").code("inexistent_prompt"));
-    }
+    known(prompt)?;
     if !LANGUAGES.contains(&language) {
         let message = "Path validation error: 'No enum match' on property language.";
         return Err(ApiError::new(StatusCode::BAD_REQUEST, message).code("invalid_uri"));
     }
     Ok(format!("prompts/{prompt}/custom-text/{language}"))
+}
+
+fn known(prompt: &str) -> Result<(), ApiError> {
+    let inexistent = || ApiError::not_found("The prompt does not exist").code("inexistent_prompt");
+    if PROMPTS.contains(&prompt) { Ok(()) } else { Err(inexistent()) }
+}
+
+/// Shows the partials of a prompt, which has none: the pages are the server's own.
+pub async fn read_partials(Path(prompt): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
+    query.none()?;
+    known(&prompt)?;
+    Ok(Json(json!({})))
 }
 
 /// Shows the texts of a prompt in a language.

@@ -1,57 +1,27 @@
 // A really started server on a free port, with a data directory of its own, and what a test's tenant needs. Everything is made
 // over the Management API, as an operator would make it.
 
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
-const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
-const binary = process.env.ANTEROOM_BIN ?? join(target, 'debug', 'anteroom');
+import { MACHINE, binary, root, serve, target } from '../../support/serve.js';
 
-export const ADMIN = { email: 'admin@example.com', password: 'Correct-horse-7-battery' };
-const MACHINE = { id: 'browser-tests', secret: 'a secret that only these tests know' };
+export { ADMIN } from '../../support/serve.js';
 
 /** Starts the server on a port of its own choosing and waits until it says that it is ready. */
 export async function startServer() {
-  const data = mkdtempSync(join(tmpdir(), 'anteroom-browser-'));
-  const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', '--data-dir', data], {
-    cwd: data,
-    env: {
-      ...process.env,
-      ANTEROOM_ADMIN_EMAIL: ADMIN.email,
-      ANTEROOM_ADMIN_PASSWORD: ADMIN.password,
-      ANTEROOM_CLIENT_ID: MACHINE.id,
-      ANTEROOM_CLIENT_SECRET: MACHINE.secret,
+  const { said, stop } = await serve({
+    awaited: {
+      issuer: /^Anteroom is ready at (\S+) \(listening on \S+\)$/m,
+      address: /^Anteroom is ready at \S+ \(listening on (\S+)\)$/m,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const ended = new Promise((done) => child.once('exit', done).once('error', done));
-  const stop = async () => {
-    child.kill('SIGTERM');
-    await ended;
-    rmSync(data, { recursive: true, force: true });
-  };
-  let [printed, logged] = ['', ''];
-  child.stderr.on('data', (text) => (logged = (logged + text).slice(-20_000)));
-  const ready = new Promise((done) => {
-    child.stdout.on('data', (text) => {
-      printed += text;
-      const said = /^Anteroom is ready at (\S+) \(listening on (\S+)\)$/m.exec(printed);
-      if (said) done({ issuer: said[1], address: said[2] });
-    });
-  });
-  const started = await Promise.race([ready, ended]);
-  if (!started?.issuer) {
-    await stop();
-    throw new Error(`the server did not become ready:\n${printed}${logged}`);
-  }
   // By its address: what `localhost` means is the machine's affair.
-  const url = `http://${started.address}`;
-  return { url, stop, api: await managementApi(url, new URL('/api/v2/', started.issuer).href) };
+  const url = `http://${said.address}`;
+  return { url, stop, api: await managementApi(url, new URL('/api/v2/', said.issuer).href) };
 }
 
 async function managementApi(url, audience) {

@@ -25,7 +25,6 @@ async fn lists_of_what_is_not_there_are_empty_in_the_style_that_was_asked_for() 
         ("/branding/phone/templates?disabled=false", json!({ "templates": [] })),
         ("/branding/phone/providers", json!({ "providers": [] })),
         ("/prompts/rendering?include_totals=true", totals("configs")),
-        ("/prompts/login/partials", json!({})),
         ("/log-streams", json!([])),
         ("/guardian/policies", json!([])),
     ] {
@@ -47,6 +46,7 @@ async fn what_is_not_there_cannot_be_made_and_is_not_asked_for_wrongly() {
     assert_eq!(api.get("/branding/phone/templates?disabled=perhaps").await.0, 400);
     for path in ["/supplemental-signals", "/attack-protection/bot-detection", "/attack-protection/captcha"] {
         let answer: (u16, Value) = api.get(path).await;
+        assert_eq!(api.get(&format!("{path}?colour=blue")).await.0, 400, "{path}");
         assert_eq!((answer.0, &answer.1["errorCode"]), (403, &json!("feature_not_enabled")), "{path}: {}", message(&answer));
     }
 }

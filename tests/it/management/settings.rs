@@ -66,6 +66,8 @@ async fn texts_of_prompts_are_kept_by_language_and_removed_by_none() {
     assert_eq!(put(english, json!({})).await.0, 200);
     assert_eq!(api.get(english).await.1, json!({}));
     assert_eq!(api.get("/prompts/nothing/custom-text/en").await.0, 404);
+    assert_eq!(api.get("/prompts/login/partials").await, (200, json!({})));
+    assert_eq!(api.get("/prompts/nothing/partials").await.1["errorCode"], "inexistent_prompt");
     assert_eq!(api.get("/prompts/login/custom-text/tlh").await.1["errorCode"], "invalid_uri");
     for bad in [json!([]), json!({ "login": 1 }), json!({ "login": { "title": {} } }), json!({ "login": { "title": "x".repeat(5_000) } })] {
         assert_eq!(put(english, bad.clone()).await.1["errorCode"], "invalid_body", "{bad}");

@@ -131,6 +131,7 @@ impl TestServer {
             program: Some(program.clone()),
             status: BuildStatus::Built,
             build_error: None,
+            deploy_when_built: false,
             deployed_version: Some(version_id.clone()),
             last_number: 1,
             all_changes_deployed: true,
