@@ -258,3 +258,13 @@ test('a sign-up that an Action denies shows its message and a support code', asy
   assert.deepEqual(await server.api('GET', 'users-by-email?email=denied%40example.com'), []);
   await opened.close();
 });
+
+test('the tenant’s own colour is legible in every light and at every width, whichever it is', async () => {
+  for (const [name, primary] of [['yellow', '#ffcc00'], ['navy', '#000080']]) {
+    await server.api('PATCH', 'branding', { colors: { primary } });
+    const opened = await begin();
+    await look(opened, `login-${name}`);
+    await opened.close();
+  }
+  await server.api('PATCH', 'branding', { colors: { primary: null } });
+});
