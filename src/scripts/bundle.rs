@@ -31,6 +31,7 @@ pub use child::bundle_in_child;
 use self::link::{Job, LinkError};
 use super::npm::{Installed, Lock};
 use super::source::Compiled;
+use crate::sandbox::clean;
 
 /// Bytes of all files in a bundle: the clients of the largest clouds have 3 MiB.
 const MAX_TEXT: usize = 12 << 20;
@@ -130,7 +131,7 @@ pub async fn bundle(options: &BundleOptions, lock: &Lock, installed: &Installed,
     if status.success() {
         let answer: Result<Bundle, LinkError> =
             serde_json::from_slice(&answer).map_err(|error| BundleError::Internal(error.to_string()))?;
-        return answer.map_err(|error| BundleError::Refused(error.to_string()));
+        return answer.map_err(|error| BundleError::Refused(clean(&error.to_string())));
     }
     Err(judge(status, options))
 }

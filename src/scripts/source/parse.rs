@@ -8,10 +8,13 @@ use oxc::parser::{ParseOptions, Parser, ParserReturn};
 use oxc::span::SourceType;
 
 use super::{Position, SourceError};
+use crate::sandbox::clean;
 
 /// Levels of the syntax tree. Hand-written code has some 50, a chain of a thousand `+` one thousand; the engine's own stack
 /// ends below ten thousand.
 const MAX_DEPTH: usize = 4000;
+/// Characters of what the parser says.
+const MAX_MESSAGE: usize = 500;
 
 /// Parses `code`.
 ///
@@ -68,7 +71,8 @@ pub fn fault(file: &str, code: &str, error: &OxcDiagnostic) -> SourceError {
             "`import` and `export` cannot be used in a JavaScript Action: use require() and exports, or TypeScript".to_owned()
         }
         message if message.contains("`await` is only allowed") => "`await` can only be used in an async function".to_owned(),
-        message => message.to_owned(),
+        // It quotes the text, which may hold anything and be of any length.
+        message => clean(message).chars().take(MAX_MESSAGE).collect(),
     };
     SourceError::Syntax { file: file.to_owned(), position: Position::of(code, offset as usize), message }
 }

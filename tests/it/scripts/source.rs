@@ -103,6 +103,15 @@ async fn a_fault_is_a_sentence_with_line_and_column_of_the_authors_file() {
 }
 
 #[tokio::test]
+async fn what_a_fault_quotes_of_the_text_cannot_forge_a_line_and_is_cut() {
+    let fault = async |code: &str| javascript(code).await.unwrap_err().to_string();
+    assert_eq!(fault("exports.x\u{7f} = 1").await, "action.js:1:10: Invalid Character `\\u{7f}`");
+    assert_eq!(fault("exports.x \u{1b}[2J").await, "action.js:1:11: Invalid Character `\\u{1b}`");
+    let long = "x".repeat(10_000);
+    assert!(fault(&format!("let {long}; let {long};")).await.len() < 600);
+}
+
+#[tokio::test]
 async fn types_go_and_async_functions_stay() {
     let code = "\
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
