@@ -40,12 +40,16 @@ fn from_file(path: &Path) -> Result<(Config, bool), ConfigError> {
     Ok((config, table.contains_key("public_url")))
 }
 
-/// A message that says `invalid type: string "…", expected …` without the string: a secret that stands in the wrong place is one still.
+/// A message that says `invalid type: string "…", expected …` or `invalid port number: "https://…"` without the string: a secret that
+/// stands in the wrong place is one still, and a URL may hold one.
 fn without_values(message: &str) -> String {
     let quoted = message.split_once(" string \"").zip(message.rsplit_once("\", expected "));
     match quoted {
         Some(((fault, _), (_, expected))) => format!("{fault} string, expected {expected}"),
-        None => message.to_owned(),
+        None => match message.split_once(": \"") {
+            Some((fault, _)) => fault.to_owned(),
+            None => message.to_owned(),
+        },
     }
 }
 
@@ -89,6 +93,18 @@ mod tests {
         for text in ["metrics = \"hush-hush\"", "shutdown_seconds = \"hush\\\", expected hush\"", "[sandbox]\nlimits = \"hush\""] {
             let error = load_file(text).unwrap_err();
             assert!(error.problem.contains("string, expected") && !error.to_string().contains("hush"), "{error}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_not_quoted_because_it_may_hold_a_password() {
+        for (text, fault) in [
+            ("public_url = \"https:://hush-hush\"", "empty host"),
+            ("public_url = \"hush-hush\"", "relative URL without a base"),
+            ("[npm]\nregistry = \"https://u:hush-hush@npm.example.com:99999/\"", "invalid port number"),
+        ] {
+            let error = load_file(text).unwrap_err();
+            assert!(error.problem.contains(fault) && !error.to_string().contains("hush"), "{error}");
         }
     }
 
