@@ -4,6 +4,8 @@
 //! seen what the server will run. The world is not a parameter: the guest SDK writes it into the module, and that is the one that
 //! the author meant.
 
+use std::panic::AssertUnwindSafe;
+
 use thiserror::Error;
 use wasmparser::{Encoding, Parser, Payload};
 use wit_component::{ComponentEncoder, DecodedWasm};
@@ -29,6 +31,9 @@ pub enum ComponentizeError {
     /// Built for a target with system calls of its own.
     #[error("The module was built for `wasm32-wasip1`. Build it for `wasm32-unknown-unknown` or `wasm32-wasip2`.")]
     Preview1,
+    /// The description of the world is one that no tool writes.
+    #[error("The module's description of its world is damaged. Build it anew, with one version of `anteroom-guest`.")]
+    Damaged,
     /// The encoder refuses.
     #[error("The module does not fit the world that it was built for: {0}")]
     Encode(String),
@@ -41,12 +46,13 @@ pub enum ComponentizeError {
 pub fn componentize(core_module: &[u8]) -> Result<Vec<u8>, ComponentizeError> {
     survey(core_module)?;
     let encode = || ComponentEncoder::default().validate(true).module(core_module)?.encode();
-    encode().map_err(|error| ComponentizeError::Encode(format!("{error:#}")))
+    let encoded = unless_it_panics(encode).ok_or(ComponentizeError::Damaged)?;
+    encoded.map_err(|error| ComponentizeError::Encode(format!("{error:#}")))
 }
 
 /// The trigger that a component is for; none if it exports the handler of no trigger, or of several.
 pub fn trigger_of(component: &[u8]) -> Option<Trigger> {
-    let DecodedWasm::Component(resolve, world) = wit_component::decode(component).ok()? else { return None };
+    let DecodedWasm::Component(resolve, world) = unless_it_panics(|| wit_component::decode(component))?.ok()? else { return None };
     let exports = &resolve.worlds.get(world)?.exports;
     let names: Vec<String> = exports.keys().map(|key| resolve.name_world_key(key)).collect();
     let mut triggers = Trigger::ALL.into_iter().filter(|trigger| names.iter().any(|name| name == trigger.export()));
@@ -58,6 +64,12 @@ pub fn trigger_of(component: &[u8]) -> Option<Trigger> {
 pub fn attributes() -> String {
     let names = Trigger::ALL.map(|trigger| format!("#[anteroom_guest::{}]", trigger.id().replace('-', "_")));
     names.join(", ")
+}
+
+/// What the decoder of worlds makes of bytes, or nothing where it panics: it takes descriptions for the work of a tool, and some that no
+/// tool writes run into its assertions.
+fn unless_it_panics<T>(decode: impl FnOnce() -> T) -> Option<T> {
+    std::panic::catch_unwind(AssertUnwindSafe(decode)).ok()
 }
 
 /// Looks for what the encoder would report in words that help nobody.

@@ -79,6 +79,14 @@ fn a_module_for_wasip1_is_explained() {
 }
 
 #[test]
+fn a_description_of_the_world_that_no_tool_writes_is_explained() {
+    // A function under the name of an interface: the decoder holds that for impossible, and panics.
+    let module = include_bytes!("../../fuzz/seeds/componentize/damaged");
+    let error = componentize(module).expect_err("a damaged description");
+    assert!(matches!(error, ComponentizeError::Damaged), "{error}");
+}
+
+#[test]
 fn bytes_that_are_no_module_are_explained() {
     let module = core_module("add-claims");
     for bytes in [&b""[..], b"not wasm", &module[..module.len() / 2]] {
