@@ -103,6 +103,7 @@ mod ours {
                         cache: cache.clone(),
                         egress: EgressPolicy::PublicHosts,
                         time_left: Duration::from_secs(20),
+                        home: None,
                     })
                     .await;
                 let time = begun.elapsed();

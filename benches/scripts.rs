@@ -87,6 +87,7 @@ fn source(code: &str) -> ScriptSource {
         bundle: None,
         modules: Vec::new(),
         builtins: Default::default(),
+        adapter: None,
     }
 }
 
@@ -105,6 +106,7 @@ async fn call(sandbox: &Sandbox, program: &Arc<Program>, event: &Arc<Event>) -> 
             cache: Arc::new(MemoryCache::default()),
             egress: EgressPolicy::PublicHosts,
             time_left: Duration::from_secs(20),
+            home: None,
         })
         .await
 }

@@ -107,6 +107,7 @@ impl App {
         let sandbox = Sandbox::start(sandbox, clock.clone(), random.clone())?;
         let pipeline = Arc::new(Pipeline::new(pipeline::Parts {
             actions: actions.clone(),
+            rules: rules.clone(),
             audit: audit.clone(),
             vault: vault.clone(),
             sandbox: sandbox.clone(),

@@ -15,6 +15,7 @@ pub mod post_change_password;
 pub mod post_login;
 pub mod post_user_registration;
 pub mod pre_user_registration;
+pub mod rules;
 mod sample;
 pub mod send_phone_message;
 pub mod trigger;
@@ -27,6 +28,15 @@ pub use effect::Effect;
 pub use trigger::{BindingPolicy, Trigger};
 
 impl Event {
+    /// The same event after these Rules, for `api.rules.wasExecuted`.
+    #[must_use]
+    pub fn after(mut self, rules: Vec<String>) -> Self {
+        if let Self::PostLogin(event) = &mut self {
+            event.rules = rules;
+        }
+        self
+    }
+
     /// Sets the transaction's metadata that an Action asked for, for the Actions after it.
     pub fn remember(&mut self, effects: &[Effect]) {
         let Self::PostLogin(event) = self else { return };
@@ -52,6 +62,8 @@ macro_rules! events {
                 #[doc = concat!("See [`", stringify!($module), "::Event`].")]
                 $trigger(Box<$module::Event>),
             )*
+            /// What the Rules of a login are told, who run where `post-login` begins.
+            Rules(Box<rules::Event>),
         }
 
         impl Event {
@@ -59,6 +71,7 @@ macro_rules! events {
             pub fn trigger(&self) -> Trigger {
                 match self {
                     $(Self::$trigger(_) => Trigger::$trigger,)*
+                    Self::Rules(_) => Trigger::PostLogin,
                 }
             }
 

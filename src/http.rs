@@ -40,6 +40,7 @@ pub const MAX_BODY: usize = 256 * 1024;
 pub fn build_router(app: Shared) -> Router {
     let to_applications = token::cors::for_applications(&app);
     let to_everybody = token::cors::for_everybody();
+    app.pipeline.serve_at_home(Arc::new(management::home::ManagementHomes::new(&app)));
     Router::new()
         // Tokens
         .route("/oauth/token", post(token::exchange).layer(to_applications.clone()))

@@ -8,12 +8,12 @@
 //! | [`config`] | what an operator can set |
 //! | [`http`] | the wire: routes, extractors, errors, one endpoint a file |
 //! | [`signup`], [`login`], [`machine`] | the flows, readable top to bottom |
-//! | [`pipeline`] | runs a trigger: bound Actions in order, one record |
+//! | [`pipeline`] | runs a trigger: a login's Rules, bound Actions in order, one record |
 //! | [`triggers`] | one file per trigger: its event, what its effects do |
 //! | [`sandbox`] | the only door to WebAssembly |
 //! | [`scripts`] | script Actions: source text and npm packages made into programs |
 //! | [`actions`] | Actions, versions, bindings: data |
-//! | [`rules`] | Rules and their configuration: data |
+//! | [`rules`] | Rules: data, and the program that all enabled ones are built into |
 //! | [`background`] | work that no answer waits for |
 //! | [`audit`] | the tenant log and execution records |
 //! | [`bootstrap`] | the first start: the tenant and what belongs to it |

@@ -7,9 +7,10 @@
 mod loaded;
 mod record;
 pub mod rehearsal;
+mod rules;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use crate::actions::{Action, ActionStore, ActionVersion, Binding, FailurePolicy};
@@ -18,6 +19,7 @@ use crate::clock::Clock;
 use crate::contract::effect::MultifactorProvider;
 use crate::contract::{Effect, Event, Trigger};
 use crate::random::{Random, uuid};
+use crate::rules::RuleStore;
 use crate::sandbox::{Call, EgressPolicy, Failure, Limits, MemoryCache, Report, Sandbox};
 use crate::storage::vault::Vault;
 use crate::storage::{Batch, StoreError, Stored};
@@ -26,6 +28,7 @@ use loaded::LoadedVersions;
 use record::Failed;
 
 pub use loaded::Loaded;
+pub use rules::Homes;
 
 /// How long all Actions of one run may take together, waiting included (reference 1.2).
 pub const TRIGGER_TIME: Duration = Duration::from_secs(20);
@@ -34,6 +37,8 @@ pub const TRIGGER_TIME: Duration = Duration::from_secs(20);
 pub struct Parts {
     /// The tenant's Actions.
     pub actions: ActionStore,
+    /// The tenant's Rules.
+    pub rules: RuleStore,
     /// Where records and events go.
     pub audit: Audit,
     /// Opens secrets.
@@ -55,6 +60,7 @@ pub struct Pipeline {
     parts: Parts,
     versions: LoadedVersions,
     caches: BTreeMap<Trigger, Arc<MemoryCache>>,
+    homes: OnceLock<Arc<dyn Homes>>,
 }
 
 /// What a run decided.
@@ -110,7 +116,7 @@ impl Pipeline {
     /// A pipeline over the tenant's Actions.
     pub fn new(parts: Parts) -> Self {
         let caches = Trigger::ALL.into_iter().map(|trigger| (trigger, Arc::new(MemoryCache::default()))).collect();
-        Self { parts, versions: LoadedVersions::default(), caches }
+        Self { parts, versions: LoadedVersions::default(), caches, homes: OnceLock::new() }
     }
 
     /// The sandbox beneath.
@@ -140,12 +146,19 @@ impl Pipeline {
         if bound.is_empty() {
             return Ok(None);
         }
-        let mut event = Arc::new(event());
         let mut run = self.begin(trigger);
+        self.actions(&mut run, &bound, event()).await?;
+        run.execution.updated_at = self.parts.clock.now();
+        Ok(Some(run))
+    }
+
+    /// Runs the bound Actions in order, until one ends the flow.
+    async fn actions(&self, run: &mut Run, bound: &[(Binding, Stored<Action>)], event: Event) -> Result<(), StoreError> {
+        let mut event = Arc::new(event);
         let mut time_left = TRIGGER_TIME;
-        for (binding, action) in &bound {
+        for (binding, action) in bound {
             let before = run.effects.len();
-            let failed = self.step(&mut run, binding, action, &event, &mut time_left).await?;
+            let failed = self.step(run, binding, action, &event, &mut time_left).await?;
             // The one thing that a later Action sees of an earlier one (reference 1.2).
             if run.effects.iter().skip(before).any(|effect| matches!(effect, Effect::TransactionMetadata { .. })) {
                 Arc::make_mut(&mut event).remember(run.effects.get(before..).unwrap_or_default());
@@ -163,8 +176,7 @@ impl Pipeline {
                 break;
             }
         }
-        run.execution.updated_at = self.parts.clock.now();
-        Ok(Some(run))
+        Ok(())
     }
 
     fn begin(&self, trigger: Trigger) -> Run {
@@ -260,6 +272,7 @@ impl Pipeline {
                 cache,
                 egress: loaded.egress.clone(),
                 time_left,
+                home: None,
             })
             .await
     }

@@ -1,7 +1,11 @@
-//! Rules and what they are configured with (reference 3.2): data. Legacy programs that ran at a login before there were Actions.
+//! Rules and what they are configured with (reference 3): programs that run at every login before its Actions, in the form that was
+//! there before Actions were.
 //!
-//! Stored and given back so that a tenant moves over whole; nothing here runs one. No two Rules share a name or a place in the
+//! All enabled Rules of a tenant are one program ([`chain`]), built when one of them changes ([`change`]). No two Rules share a name or a place in the
 //! order, and both are demanded by the store, so that of two editors who race one wins.
+
+pub mod chain;
+pub mod change;
 
 use std::sync::Arc;
 
@@ -20,7 +24,7 @@ pub struct Rule {
     pub script: String,
     /// Its place; unique, lowest first.
     pub order: i64,
-    /// Whether a login would run it.
+    /// Whether logins run it.
     pub enabled: bool,
     /// Where it runs: `login_success`, the only stage there is.
     pub stage: String,
@@ -72,11 +76,17 @@ pub struct RuleStore {
     pub rules: Collection<Rule>,
     /// Their configuration.
     pub configs: Collection<RuleConfig>,
+    /// What logins run.
+    pub chains: Collection<chain::Chain>,
 }
 
 impl RuleStore {
     /// The Rules of `tenant`.
     pub fn new(store: &Arc<dyn Store>, tenant: &str) -> Self {
-        Self { rules: Collection::new(store.clone(), tenant), configs: Collection::new(store.clone(), tenant) }
+        Self {
+            rules: Collection::new(store.clone(), tenant),
+            configs: Collection::new(store.clone(), tenant),
+            chains: Collection::new(store.clone(), tenant),
+        }
     }
 }

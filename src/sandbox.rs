@@ -14,6 +14,7 @@ mod effects;
 mod egress;
 mod engine;
 mod failure;
+mod home;
 mod host;
 mod inspect;
 mod limits;
@@ -41,14 +42,16 @@ pub use action_cache::{ActionCache, CacheEntry, CacheError, CacheSet, Entries, M
 pub use compile::compile_in_child;
 pub use console::ModuleSecrets;
 pub use console::{clean, redact};
+pub(crate) use egress::Egress;
 pub use egress::EgressPolicy;
-pub(crate) use egress::{Answer, Egress, EgressError, Request, RequestLimits};
+pub use egress::{Answer, EgressError, Request, RequestLimits};
 pub use failure::Failure;
+pub use home::Home;
 pub use limits::{LimitError, Limits, MAX_FUEL, MAX_MEMORY};
 pub use options::{CompileOptions, EgressOptions, SandboxOptions, StartError};
 pub use program::Program;
-pub use report::{ConsoleLevel, ConsoleLine, HostCall, MAX_HOST_CALLS, Replay, Report};
-pub use script::{PreparedScript, ScriptError, ScriptModule, ScriptSource};
+pub use report::{ConsoleLevel, ConsoleLine, HostCall, MAX_HOST_CALLS, Replay, Report, Step};
+pub use script::{Adapter, PreparedScript, ScriptError, ScriptModule, ScriptSource};
 pub use upload::{LoadError, MAX_COMPONENT, Prepared, UploadError, handler};
 
 /// For the fuzz targets alone: parsers of what guests and uploaders send, which nothing else outside the sandbox has a use for.
@@ -103,6 +106,8 @@ pub struct Call {
     pub egress: EgressPolicy,
     /// What is left of the trigger's time.
     pub time_left: Duration,
+    /// Answers requests in the place of the network, for those that it takes.
+    pub home: Option<Arc<dyn Home>>,
 }
 
 /// How full the sandbox is.
@@ -277,7 +282,7 @@ impl Inner {
     }
 
     async fn run(&self, call: Call, place: Place, begun: Instant) -> Report {
-        let Call { program, event, limits, secrets, module_secrets, cache, egress, time_left } = call;
+        let Call { program, event, limits, secrets, module_secrets, cache, egress, time_left, home } = call;
         let fuel_limit = limits.fuel;
         let grant = Grant {
             trigger: program.trigger(),
@@ -288,7 +293,11 @@ impl Inner {
             policy: egress,
             time_left: time_left.saturating_sub(begun.elapsed()),
         };
-        let state = State::new(grant, Arc::clone(&self.clock), self.random.as_ref(), self.egress.clone());
+        let mut state = State::new(grant, Arc::clone(&self.clock), self.random.as_ref(), self.egress.clone());
+        state.home = home;
+        if let Event::PostLogin(event) = event.as_ref() {
+            state.rules.clone_from(&event.rules);
+        }
         let ran = run::run(&self.workshop.engine, program.linked(), state, Some(&event)).await;
         // The instance is gone, so its place is free before the report is made.
         drop(place);

@@ -7,6 +7,7 @@
 //! | [`bundle`] | packages: what a script requires of them, as one text |
 //! | [`packages`] | all of this for the dependencies of one script, kept while they stay the same |
 //! | [`build`] | the whole way, from a text with its dependencies to a program |
+//! | [`rule`] | a Rule, which is one function expression |
 //! | [`module`] | the same for an Actions Module, which becomes a part of the Actions that require it |
 //!
 //! The author's own text is never bundled: it runs as it was written, so that what a stack trace names is in the author's file.
@@ -20,5 +21,6 @@ mod edits;
 pub mod module;
 pub mod npm;
 pub mod packages;
+pub mod rule;
 pub mod source;
 mod typescript;

@@ -6,3 +6,4 @@ pub mod metadata;
 pub mod post_login;
 pub mod post_user_registration;
 pub mod pre_user_registration;
+pub mod rules;

@@ -71,6 +71,7 @@ pub async fn requests() {
                 cache: Arc::new(MemoryCache::default()),
                 egress: EgressPolicy::Hosts(vec![format!("http://{slow}")]),
                 time_left: Duration::from_secs(20),
+                home: None,
             })
             .await;
         each.push(begun.elapsed());

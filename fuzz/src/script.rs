@@ -49,7 +49,7 @@ fn room() -> &'static Room {
 
 fn source(code: String) -> ScriptSource {
     let (file, bundle, modules) = ("action.js".to_owned(), None, Vec::new());
-    ScriptSource { trigger: Trigger::PostLogin, file, code, source_map: None, bundle, modules, builtins: Default::default() }
+    ScriptSource { trigger: Trigger::PostLogin, file, code, source_map: None, bundle, modules, builtins: Default::default(), adapter: None }
 }
 
 impl Room {
@@ -63,6 +63,7 @@ impl Room {
             cache: Arc::new(MemoryCache::default()),
             egress: EgressPolicy::Nothing,
             time_left: Duration::from_millis(200),
+            home: None,
         }))
     }
 }

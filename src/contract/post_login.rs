@@ -85,6 +85,9 @@ pub struct RefreshToken {
 /// What the Action is told.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {
+    /// The Rules that ran before the Actions, for `api.rules.wasExecuted`; no part of what Actions see.
+    #[serde(skip)]
+    pub rules: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agent: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]

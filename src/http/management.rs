@@ -19,6 +19,7 @@ mod emails;
 mod grants;
 pub mod guard;
 mod guardian;
+pub mod home;
 mod hooks;
 mod logs;
 pub mod merge;

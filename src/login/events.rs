@@ -64,7 +64,7 @@ pub fn outcome(app: &App, request: &PostLogin<'_>, user: &User, run: Option<&Run
             event = event.describe(error.to_string());
             event.details.insert(
                 "error".to_owned(),
-                json!({ "message": error.to_string(), "oauthError": "access_denied", "type": "oauth-authorization" }),
+                json!({ "message": error.to_string(), "oauthError": error.code(), "type": "oauth-authorization" }),
             );
         }
         None => {

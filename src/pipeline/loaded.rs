@@ -48,6 +48,18 @@ impl LoadedVersions {
         Ok(loaded)
     }
 
+    /// The program of a script that is no Action's, loaded now if it was not.
+    pub async fn script(&self, parts: &Parts, unit: &str) -> Result<Arc<Program>, Failed> {
+        if let Some(found) = self.lock().get(unit) {
+            return Ok(found.program.clone());
+        }
+        let program = script(parts, unit).await?;
+        let (limits, egress) = (parts.limits.clone(), parts.egress.clone());
+        let loaded = Loaded { program: program.clone(), limits, secrets: Arc::default(), module_secrets: Arc::default(), egress };
+        self.lock().insert(unit.to_owned(), Arc::new(loaded));
+        Ok(program)
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, Arc<Loaded>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -43,7 +43,7 @@ impl Failed {
     }
 
     /// Auth0's `error_class` (reference 6).
-    fn class(&self) -> &'static str {
+    pub fn class(&self) -> &'static str {
         match self.kind {
             "threw" | "trap" | "stack_overflow" | "invalid_effect" | "never_settled" => "action_error",
             "out_of_fuel" | "deadline" => "action_timeout",
@@ -55,19 +55,43 @@ impl Failed {
 
 /// The entry of one attempt, and the failure if there was one. `seal` closes what would let the run be repeated.
 pub fn entry(place: &Place<'_>, outcome: &Result<Report, Failed>, seal: impl FnOnce(&[u8]) -> String) -> (ActionRun, Option<Failed>) {
-    let failed = match outcome {
-        Err(failed) => Some(failed.clone()),
-        Ok(Report { outcome: Err(failure), .. }) => Some(Failed::of(failure)),
-        Ok(_) => None,
-    };
+    let failed = told(outcome);
     let mut run = ActionRun {
-        action_id: place.action.id.clone(),
-        action_name: place.action.name.clone(),
         version_id: place.version.id.clone(),
         version_number: place.version.number,
         binding_id: place.binding.id.clone(),
-        verdict: "failed".to_owned(),
-        error: failed.as_ref().map(|f| RunError { kind: f.kind.to_owned(), message: f.message.clone() }),
+        ..blank(&place.action.id, &place.action.name, place.started_at, place.ended_at)
+    };
+    if let Ok(report) = outcome {
+        run.fuel_used = report.fuel_used;
+        run.fuel_limit = report.fuel_limit;
+        run.wall_us = u64::try_from(report.wall.as_micros()).unwrap_or(u64::MAX);
+        run.peak_memory = u64::try_from(report.peak_memory).unwrap_or(u64::MAX);
+        run.console = json!(report.console);
+    }
+    close(&mut run, outcome.as_ref().ok(), failed.as_ref(), seal);
+    (run, failed)
+}
+
+/// Why there is nothing to apply, if so.
+pub fn told(outcome: &Result<Report, Failed>) -> Option<Failed> {
+    match outcome {
+        Err(failed) => Some(failed.clone()),
+        Ok(Report { outcome: Err(failure), .. }) => Some(Failed::of(failure)),
+        Ok(_) => None,
+    }
+}
+
+/// An entry of which nothing is known yet.
+pub fn blank(id: &str, name: &str, started_at: Timestamp, ended_at: Timestamp) -> ActionRun {
+    ActionRun {
+        action_id: id.to_owned(),
+        action_name: name.to_owned(),
+        version_id: String::new(),
+        version_number: 0,
+        binding_id: String::new(),
+        verdict: "allow".to_owned(),
+        error: None,
         effects: Value::Array(Vec::new()),
         fuel_used: 0,
         fuel_limit: 0,
@@ -77,15 +101,18 @@ pub fn entry(place: &Place<'_>, outcome: &Result<Report, Failed>, seal: impl FnO
         console_truncated: false,
         host_calls: Value::Array(Vec::new()),
         replay: None,
-        started_at: place.started_at,
-        ended_at: place.ended_at,
-    };
-    if let Ok(report) = outcome {
-        run.fuel_used = report.fuel_used;
-        run.fuel_limit = report.fuel_limit;
-        run.wall_us = u64::try_from(report.wall.as_micros()).unwrap_or(u64::MAX);
-        run.peak_memory = u64::try_from(report.peak_memory).unwrap_or(u64::MAX);
-        run.console = json!(report.console);
+        started_at,
+        ended_at,
+    }
+}
+
+/// Adds how a call ended, and what is told of the call as a whole.
+pub fn close(run: &mut ActionRun, report: Option<&Report>, failed: Option<&Failed>, seal: impl FnOnce(&[u8]) -> String) {
+    if let Some(failed) = failed {
+        run.verdict = "failed".to_owned();
+        run.error = Some(RunError { kind: failed.kind.to_owned(), message: failed.message.clone() });
+    }
+    if let Some(report) = report {
         run.console_truncated = report.console_truncated;
         run.host_calls = json!(report.host_calls);
         run.replay = serde_json::to_vec(&report.replay).ok().map(|replay| seal(&replay));
@@ -94,7 +121,6 @@ pub fn entry(place: &Place<'_>, outcome: &Result<Report, Failed>, seal: impl FnO
             run.verdict = super::verdict_of(effects).to_owned();
         }
     }
-    (run, failed)
 }
 
 /// `actions_execution_failed`, with the details of the reference, 6.

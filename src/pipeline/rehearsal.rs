@@ -35,6 +35,7 @@ pub async fn rehearse(sandbox: &Sandbox, loaded: Loaded, event: Event) -> Report
         cache: Arc::new(MemoryCache::default()),
         egress: loaded.egress,
         time_left: TRIGGER_TIME,
+        home: None,
     };
     sandbox.call(call).await
 }

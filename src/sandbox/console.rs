@@ -60,6 +60,11 @@ impl Console {
         self.lines.push(ConsoleLine { level, message });
     }
 
+    /// How many lines were kept so far.
+    pub fn lines(&self) -> usize {
+        self.lines.len()
+    }
+
     /// What was kept, and whether something was not.
     pub fn take(&mut self) -> (Vec<ConsoleLine>, bool) {
         (std::mem::take(&mut self.lines), self.truncated)

@@ -36,8 +36,34 @@ pub struct Report {
     pub host_calls: Vec<HostCall>,
     /// Host calls that are not in the list.
     pub host_calls_dropped: u32,
+    /// Where one Rule ended and the next began, in a run of Rules.
+    pub steps: Vec<Step>,
+    /// What `user` and `context` came to, where somebody tries a Rule out: JSON as the program wrote it.
+    pub shown: Option<String>,
     /// What a replay needs.
     pub replay: Replay,
+}
+
+/// The beginning of one Rule in a run of several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The Rule.
+    pub id: String,
+    /// Instructions of the whole call until then.
+    pub fuel_used: u64,
+    /// Time of the whole call until then, waiting included.
+    pub wall: Duration,
+    /// Console lines of the whole call until then.
+    pub lines: usize,
+    /// How often it called back once more.
+    pub again: u32,
+}
+
+impl Step {
+    /// The first Rule, where none told that it began.
+    pub fn first(id: String) -> Self {
+        Self { id, fuel_used: 0, wall: Duration::ZERO, lines: 0, again: 0 }
+    }
 }
 
 impl Report {
@@ -59,6 +85,8 @@ impl Report {
             console_truncated,
             host_calls,
             host_calls_dropped,
+            steps: std::mem::take(&mut state.steps),
+            shown: state.shown.take(),
             replay: state.replay(),
         }
     }
@@ -75,6 +103,8 @@ impl Report {
             console_truncated: false,
             host_calls: Vec::new(),
             host_calls_dropped: 0,
+            steps: Vec::new(),
+            shown: None,
             replay: Replay::default(),
         }
     }

@@ -16,6 +16,7 @@ mod make;
 mod operations;
 mod places;
 mod program;
+mod rules;
 mod split;
 
 pub use self::answer::effects;
@@ -23,7 +24,7 @@ pub use self::builtins::Builtins;
 pub use self::crypto::unpaid;
 pub use self::engine::ScriptEngine;
 pub use self::host::Engineroom;
-pub use self::make::{Made, PreparedScript, ScriptError, ScriptModule, ScriptSource, make};
+pub use self::make::{Adapter, Made, PreparedScript, ScriptError, ScriptModule, ScriptSource, make};
 pub use self::program::{ScriptProgram, request};
 
 /// An answer as the mailbox carries it: the length of the text in four bytes, the text, the bytes.

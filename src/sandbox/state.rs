@@ -18,10 +18,11 @@ use super::console::{Console, ModuleSecrets, Secrets, SharedConsole, clean, hidd
 use super::effects::Effects;
 use super::egress::{Egress, EgressPolicy};
 use super::failure::Failure;
+use super::home::Home;
 use super::limits::Limits;
 use super::meter::Meter;
 use super::operations::Operations;
-use super::report::{HostCall, MAX_HOST_CALLS, Replay};
+use super::report::{HostCall, MAX_HOST_CALLS, Replay, Step};
 use super::script::Engineroom;
 use crate::clock::Clock;
 use crate::contract::Trigger;
@@ -54,6 +55,16 @@ pub struct State {
     pub operations: Operations,
     pub host_calls: HostCalls,
     pub table: ResourceTable,
+    /// Where Rules began; only a run of them has any.
+    pub steps: Vec<Step>,
+    /// What a run of Rules shows of itself.
+    pub shown: Option<String>,
+    /// When the call began.
+    pub begun: Instant,
+    /// Rules that ran in the login before this Action.
+    pub rules: Vec<String>,
+    /// The login's own right to ask the Management API of this server.
+    pub home: Option<Arc<dyn Home>>,
     /// Only scripts need it.
     pub engine: Engineroom,
     /// Only components built for WASI need it, so it is made when one asks.
@@ -95,6 +106,11 @@ impl State {
             module_secrets,
             hidden,
             table,
+            steps: Vec::new(),
+            shown: None,
+            begun: Instant::now(),
+            rules: Vec::new(),
+            home: None,
             engine: Engineroom::default(),
             wasi: None,
             limits,

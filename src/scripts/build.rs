@@ -98,6 +98,7 @@ pub async fn build(sandbox: &Sandbox, packages: &PackageSource, written: Written
         source_map: compiled.source_map,
         bundle: bundle.map(|bundle| bundle.code),
         modules: modules.into_iter().map(|module| module.source).collect(),
+        adapter: None,
     };
     let prepared = sandbox.prepare_script(source.clone()).await?;
     Ok(Built { source, prepared, dependencies, lock })

@@ -3,7 +3,7 @@
 //! Only names that are bound nowhere in the text count: a parameter called `require` or a local `crypto` is the author's own.
 
 use oxc::allocator::Allocator;
-use oxc::ast::ast::{Argument, CallExpression, Expression, ImportExpression};
+use oxc::ast::ast::{Argument, CallExpression, Expression, ImportExpression, Statement};
 use oxc::ast_visit::{Visit, walk};
 use oxc::semantic::{Scoping, SemanticBuilder, SymbolFlags};
 use oxc::span::SourceType;
@@ -55,6 +55,47 @@ pub fn check(file: &str, code: &str, more: &[&str]) -> Result<Names, SourceError
     names.globals = globals.filter(|name| !parameters.contains(name)).map(str::to_owned).collect();
     names.globals.sort_unstable();
     Ok(names)
+}
+
+/// Checks a text that is one function expression, named or not, and collects the names it mentions. A semicolon may follow it.
+///
+/// # Errors
+/// The first fault, at its place.
+pub fn function(file: &str, script: &str) -> Result<Compiled, SourceError> {
+    let code = super::rule::code(script);
+    // The bracket makes an expression of it and moves the first line by one character.
+    let wrapped = format!("({code}\n)");
+    let names = match check(file, &wrapped, &[]) {
+        Ok(names) => names,
+        // Two functions, or statements: a good script, and no expression.
+        Err(_) if check(file, script, &[]).is_ok_and(|_| !is_function(file, &wrapped)) => {
+            return Err(SourceError::NotAFunction { file: file.to_owned() });
+        }
+        Err(SourceError::Syntax { file, position, message }) => {
+            let lines = script.lines().count().max(1);
+            let column = if position.line == 1 { position.column.saturating_sub(1).max(1) } else { position.column };
+            return Err(SourceError::Syntax { file, position: Position { line: position.line.min(lines), column }, message });
+        }
+        Err(other) => return Err(other),
+    };
+    if !is_function(file, &wrapped) {
+        return Err(SourceError::NotAFunction { file: file.to_owned() });
+    }
+    Ok(names.with(code.to_owned(), None))
+}
+
+/// Whether a text is one statement that is nothing but a function.
+fn is_function(file: &str, code: &str) -> bool {
+    let allocator = Allocator::default();
+    let Ok(parsed) = parse(&allocator, file, code, SourceType::cjs()) else { return false };
+    let program = parsed.program;
+    match program.body.as_slice() {
+        [Statement::ExpressionStatement(statement)] if program.directives.is_empty() => matches!(
+            statement.expression.get_inner_expression(),
+            Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_)
+        ),
+        _ => false,
+    }
 }
 
 fn refuse_parameters(file: &str, code: &str, scoping: &Scoping, parameters: &[&str]) -> Result<(), SourceError> {

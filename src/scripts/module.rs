@@ -48,7 +48,10 @@ pub async fn build(
     let Bundled { bundle, dependencies, .. } = bundled(packages, &compiled, dependencies, None).await?;
     let builtins = builtins(&compiled, bundle.as_ref());
     let bundle = bundle.map(|bundle| bundle.code);
-    Ok((BuiltModule { source: ScriptModule { name: name.to_owned(), file, code: compiled.code, bundle }, builtins }, dependencies))
+    Ok((
+        BuiltModule { source: ScriptModule { name: name.to_owned(), file, code: compiled.code, bundle, expression: false }, builtins },
+        dependencies,
+    ))
 }
 
 /// Refuses an Action that requires a module by name which is not among its own.

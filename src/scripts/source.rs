@@ -87,6 +87,12 @@ pub enum SourceError {
         /// The levels that are accepted.
         limit: usize,
     },
+    /// Not what a Rule is.
+    #[error("{file} is not one function. A Rule is: function (user, context, callback) {{ callback(null, user, context); }}")]
+    NotAFunction {
+        /// The author's file.
+        file: String,
+    },
     /// The compiler failed, which is no fault of the author.
     #[error("{file} cannot be compiled: {reason}")]
     Internal {
@@ -110,6 +116,21 @@ pub async fn compile(source: Source) -> Result<Compiled, SourceError> {
 /// # Errors
 /// As [`compile`].
 pub async fn compile_with(source: Source, parameters: &'static [&'static str]) -> Result<Compiled, SourceError> {
+    on_a_deep_stack(source, move |source| compile_here(source, parameters)).await
+}
+
+/// Checks a text that is one function expression: a Rule.
+///
+/// # Errors
+/// As [`compile`], and where the text is anything else.
+pub async fn compile_function(source: Source) -> Result<Compiled, SourceError> {
+    on_a_deep_stack(source, |source| check::function(&source.file, &source.code)).await
+}
+
+async fn on_a_deep_stack(
+    source: Source,
+    compile: impl FnOnce(&Source) -> Result<Compiled, SourceError> + Send + 'static,
+) -> Result<Compiled, SourceError> {
     let file = source.file.clone();
     let internal = |reason: String| SourceError::Internal { file: file.clone(), reason };
     if source.code.len() > MAX_SOURCE {
@@ -121,7 +142,7 @@ pub async fn compile_with(source: Source, parameters: &'static [&'static str]) -
     // The thread is not joined: it ends when it has told, or by a panic that drops `tell`.
     thread
         .spawn(move || {
-            let _ = tell.send(compile_here(&source, parameters));
+            let _ = tell.send(compile(&source));
         })
         .map_err(|error| internal(error.to_string()))?;
     told.await.unwrap_or_else(|_| Err(internal("the compiler broke off".to_owned())))

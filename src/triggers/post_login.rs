@@ -49,6 +49,7 @@ pub fn event(facts: &Facts<'_>) -> Event {
         None => Transaction { protocol: Some(facts.protocol.to_owned()), requested_scopes: facts.scope.to_vec(), ..Transaction::default() },
     };
     Event::PostLogin(Box::new(Data {
+        rules: Vec::new(),
         agent: None,
         authentication: facts.session.map(|s| common::authentication(&s.methods)),
         authorization: Some(Authorization::default()),

@@ -102,7 +102,7 @@ fn arrows_point_one_way() {
         ("random", &["http", "signup", "login", "token", "pipeline", "triggers", "sandbox", "identity", "storage", "cli", "server"]),
         ("storage", &["http", "signup", "login", "machine", "token", "pipeline", "triggers", "sandbox", "identity", "cli", "server"]),
         ("identity", &["http", "signup", "login", "machine", "token", "pipeline", "triggers", "sandbox", "cli", "server"]),
-        ("rules", &["http", "signup", "login", "machine", "token", "pipeline", "triggers", "sandbox", "cli", "server"]),
+        ("rules", &["http", "signup", "login", "machine", "token", "pipeline", "triggers", "cli", "server"]),
         ("contract", &["http", "signup", "login", "machine", "token", "pipeline", "triggers", "sandbox", "cli", "server"]),
         ("scripts", &["http", "signup", "login", "token", "pipeline", "triggers", "cli", "server"]),
         ("sandbox", &["http", "signup", "login", "machine", "token", "pipeline", "triggers", "cli", "server"]),

@@ -132,7 +132,7 @@ async fn ask(
 async fn refused(app: &App, context: &Context, error: PostLoginError) -> Result<Response, Problem> {
     match error {
         PostLoginError::Store(error) => Err(Problem::internal(error)),
-        other => Ok(context.target.with_error(app, "access_denied", &other.to_string()).await),
+        other => Ok(context.target.with_error(app, other.code(), &other.to_string()).await),
     }
 }
 

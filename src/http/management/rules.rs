@@ -17,6 +17,10 @@ use serde_json::Value;
 
 use crate::http::error::ApiError;
 use crate::rules::Rule;
+use crate::rules::change::ChangeError;
+use crate::sandbox::ScriptError;
+use crate::scripts::build::BuildError;
+use crate::scripts::source::SourceError;
 use crate::storage::StoreError;
 use crate::storage::collection::{Clash, clash};
 
@@ -32,6 +36,22 @@ fn wire(rule: &Rule) -> Result<Value, ApiError> {
 /// 403 of a tenant that is full.
 fn full() -> ApiError {
     ApiError::new(StatusCode::FORBIDDEN, "You reached the limit of entities of this type for this tenant.").code("too_many_entities")
+}
+
+/// A change that is not made: what is wrong with the script is said with its place.
+fn refused(error: ChangeError) -> ApiError {
+    match error {
+        ChangeError::Store(error) => taken(error),
+        ChangeError::Build(BuildError::Packages(error)) if error.is_temporary() => {
+            tracing::warn!(%error, "the packages of a Rule cannot be had");
+            ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "The packages that the script requires cannot be had now. Try again later.")
+        }
+        ChangeError::Build(BuildError::Script(ScriptError::Internal(reason))) => ApiError::internal(reason),
+        ChangeError::Build(BuildError::Source(SourceError::Internal { reason, .. })) => ApiError::internal(reason),
+        told @ (ChangeError::Build(_) | ChangeError::TooLarge { .. }) => {
+            ApiError::new(StatusCode::BAD_REQUEST, told.to_string()).code("invalid_script")
+        }
+    }
 }
 
 fn taken(error: StoreError) -> ApiError {

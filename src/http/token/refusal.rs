@@ -105,7 +105,7 @@ impl From<PostLoginError> for Refusal {
     fn from(error: PostLoginError) -> Self {
         let answer = match error {
             PostLoginError::Store(error) => OAuthError::internal(error),
-            refused => OAuthError::new(StatusCode::INTERNAL_SERVER_ERROR, "access_denied", refused.to_string()),
+            refused => OAuthError::new(StatusCode::INTERNAL_SERVER_ERROR, refused.code(), refused.to_string()),
         };
         Self { answer, reason: None, log_code: None, user_id: None }
     }

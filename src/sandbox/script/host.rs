@@ -13,7 +13,7 @@ use wasmtime::component::Linker;
 
 use super::builtins::Builtins;
 use super::places::Places;
-use super::{crypto, operations};
+use super::{crypto, operations, rules};
 use crate::sandbox::state::State;
 
 /// What a script call owns besides what every call owns.
@@ -67,9 +67,10 @@ pub fn add_to_linker(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     host.func_wrap_async("call", |mut store: StoreContextMut<'_, State>, (operation, text, bytes): (String, String, Vec<u8>)| {
         Box::new(async move {
             store.data_mut().budget.charge(text.len() + bytes.len())?;
-            let said = match operation.strip_prefix("crypto.") {
-                Some(name) => crypto::call(&mut store, name, &text, bytes).await?,
-                None => operations::call(store.data_mut(), &operation, &text, bytes).await?,
+            let said = match operation.split_once('.') {
+                Some(("crypto", name)) => crypto::call(&mut store, name, &text, bytes).await?,
+                Some(("rules", name)) => rules::call(&mut store, name, &text),
+                _ => operations::call(store.data_mut(), &operation, &text, bytes).await?,
             };
             Ok((store.data_mut().engine.keep(said),))
         })

@@ -37,6 +37,17 @@ pub struct ScriptSource {
     pub modules: Vec<ScriptModule>,
     /// Built-in modules that it will most likely use: they become a part of the image.
     pub builtins: BTreeSet<String>,
+    /// What calls the modules in the place of `code`, for programs of an older form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adapter: Option<Adapter>,
+}
+
+/// The older forms of programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Adapter {
+    /// Rules: each module is one, and they run in their order.
+    Rules,
 }
 
 /// An Actions Module.
@@ -50,6 +61,9 @@ pub struct ScriptModule {
     pub code: String,
     /// Its npm packages.
     pub bundle: Option<String>,
+    /// Whether `code` is one expression, whose value the module is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub expression: bool,
 }
 
 /// An image, and what is known of it.
@@ -177,9 +191,10 @@ fn run(engine: &Engine, scripts: &ScriptEngine, source: &ScriptSource, now: f64,
         "builtins": source.builtins,
         "late": load != Load::Whole,
         "preload": load == Load::Packages,
+        "adapter": source.adapter,
     });
     let mut text = request.to_string();
-    if source.is_large() {
+    if source.is_large() && source.adapter.is_none() {
         // It comes first, so that it is made first.
         text.replace_range(..1, &format!("{{\"sample\":{},", sample(source.trigger)?));
     }

@@ -18,7 +18,7 @@ fn path(made: &Value) -> String {
 
 #[tokio::test]
 async fn a_rule_is_created_read_changed_and_deleted() {
-    let (server, _) = TestServer::first_started().await;
+    let (server, _) = TestServer::first_started_for_scripts().await;
     let api = server.api(ALL);
     let (status, made) = api.post("/rules", rule("First rule")).await;
     assert_eq!(status, 201, "{made}");
@@ -42,7 +42,7 @@ async fn a_rule_is_created_read_changed_and_deleted() {
 
 #[tokio::test]
 async fn rules_are_listed_in_their_order_and_filtered() {
-    let (server, _) = TestServer::first_started().await;
+    let (server, _) = TestServer::first_started_for_scripts().await;
     let api = server.api(ALL);
     for (name, order, enabled) in [("c", 30, true), ("a", 10, false), ("b", 20, true)] {
         let mut body = rule(name);
@@ -60,7 +60,7 @@ async fn rules_are_listed_in_their_order_and_filtered() {
 
 #[tokio::test]
 async fn names_and_places_are_taken_once_and_swap_through_a_third() {
-    let (server, _) = TestServer::first_started().await;
+    let (server, _) = TestServer::first_started_for_scripts().await;
     let api = server.api(ALL);
     let (_, one) = api.post("/rules", rule("one")).await;
     let (_, two) = api.post("/rules", rule("two")).await;
@@ -82,7 +82,7 @@ async fn names_and_places_are_taken_once_and_swap_through_a_third() {
 
 #[tokio::test]
 async fn rules_that_are_made_at_the_same_time_get_places_of_their_own() {
-    let (server, _) = TestServer::first_started().await;
+    let (server, _) = TestServer::first_started_for_scripts().await;
     let api = server.api(ALL);
     let made = futures_util::future::join_all(["a", "b", "c", "d"].map(|name| api.post("/rules", rule(name)))).await;
     let mut orders: Vec<i64> = made.iter().map(|(status, rule)| (assert_eq!(*status, 201), rule["order"].as_i64().unwrap()).1).collect();
@@ -92,7 +92,7 @@ async fn rules_that_are_made_at_the_same_time_get_places_of_their_own() {
 
 #[tokio::test]
 async fn what_is_wrong_with_a_rule_is_named() {
-    let (server, _) = TestServer::first_started().await;
+    let (server, _) = TestServer::first_started_for_scripts().await;
     let api = server.api(ALL);
     let with = |name: &str, value: Value| {
         let mut body = rule("good");
@@ -120,7 +120,7 @@ async fn what_is_wrong_with_a_rule_is_named() {
 
 #[tokio::test]
 async fn the_configuration_of_rules_is_written_and_never_read() {
-    let (server, _) = TestServer::first_started().await;
+    let (server, _) = TestServer::first_started_for_scripts().await;
     let api = server.api(CONFIGS);
     let put = async |key: &str, body: Value| api.send("PUT", &format!("/rules-configs/{key}"), Some(body)).await;
     let (status, set) = put("SLACK_HOOK", json!({ "value": "hush-1" })).await;
@@ -153,7 +153,7 @@ async fn the_configuration_of_rules_is_written_and_never_read() {
 
 #[tokio::test]
 async fn there_are_no_hooks() {
-    let (server, _) = TestServer::first_started().await;
+    let (server, _) = TestServer::first_started_for_scripts().await;
     let api = server.api("read:hooks");
     assert_eq!(api.get("/hooks").await, (200, json!([])));
     assert_eq!(api.get("/hooks?include_totals=true").await.1, json!({"start":0,"limit":50,"total":0,"hooks":[]}));

@@ -50,6 +50,7 @@ fn open(place: &str) -> Option<Value> {
 
 pub fn post_login() -> PostLogin {
     PostLogin {
+        rules: Vec::new(),
         agent: open("agent"),
         authentication: Some(authentication()),
         authorization: Some(authorization()),

@@ -222,6 +222,7 @@ impl Bench {
             cache: self.cache.clone(),
             egress: self.egress.clone(),
             time_left: self.time_left,
+            home: None,
         }
     }
 

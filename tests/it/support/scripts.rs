@@ -33,6 +33,7 @@ pub fn source(code: &str) -> ScriptSource {
         bundle: None,
         modules: Vec::new(),
         builtins: BTreeSet::new(),
+        adapter: None,
     }
 }
 

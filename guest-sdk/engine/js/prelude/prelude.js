@@ -199,15 +199,16 @@
   let current;
 
   // Auth0 compiles the code inside of function scopes: a `return` at the top is legal, `await` and `import` are not.
-  function compile(file, code, parameters) {
+  function compile(file, code, parameters, expression) {
     // Two lines come before the author's first; QuickJS takes no line 0 to count from.
-    return native.compile(file, `(function (${parameters}) {\n\n${code}\n})`, -1);
+    const text = expression ? `\nmodule.exports = (\n${code}\n)` : `\n\n${code}\n`;
+    return native.compile(file, `(function (${parameters}) {${text}})`, -1);
   }
 
   function evaluate(unit, parameters, values) {
     const module = { exports: {} };
     unit.module = module;
-    const run = compile(unit.file, unit.code, parameters);
+    const run = compile(unit.file, unit.code, parameters, unit.expression);
     apply(run, module.exports, [module.exports, unit.require, module, unit.file, '.', ...values]);
     return module.exports;
   }
@@ -265,14 +266,28 @@
         if (found === undefined || unit !== action) throw missing(name);
         return once(found, 'exports, require, module, __filename, __dirname, actions', [found.actions]);
       }
+      // Programs of that time name versions where they require.
+      const wanted = unit.expression ? apply(replace, name, [/^((?:@[^/]+\/)?[^/@]+)@[^/]+/, '$1']) : name;
       const table = dependencies(unit);
-      if (table !== undefined && hasOwn(table, name)) return loading(table[name]);
-      return requirePublic(name);
+      if (table !== undefined && hasOwn(table, wanted)) return loading(table[wanted]);
+      if (unit.expression && hasOwn(legacy, wanted)) return builtin(legacy[wanted]);
+      return requirePublic(wanted);
     };
   }
 
-  function unit({ file, code, bundle }) {
-    const made = { file, code, bundle: bundle ?? undefined, table: undefined, module: undefined, thrown: undefined, require: undefined };
+  // What is not among Node's modules, and every Rule could require.
+  const legacy = {
+    __proto__: null,
+    request: 'api/legacy/request',
+    'request-promise': 'api/legacy/request-promise',
+    'request-promise-native': 'api/legacy/request-promise',
+  };
+
+  function unit({ file, code, bundle, expression }) {
+    const made = {
+      file, code, bundle: bundle ?? undefined, expression: expression === true,
+      table: undefined, module: undefined, thrown: undefined, require: undefined,
+    };
     made.require = requireFor(made);
     return made;
   }
@@ -294,10 +309,16 @@
       action.sample = request.sample;
       action.api = requireBuiltin(`api/${request.trigger}`);
       action.modules = create(null);
+      const entries = [];
       for (const module of request.modules) {
         const made = unit(module);
         made.actions = secretsOf(module.name);
         action.modules[prefix + module.name] = made;
+        entries[entries.length] = { id: module.name, load: () => once(made, 'exports, require, module, __filename, __dirname', []) };
+      }
+      if (request.adapter) {
+        const adapt = requireBuiltin(`api/legacy/${request.adapter}`);
+        action.adapt = () => adapt({ entries, host, publish, builtin });
       }
       for (const name of request.builtins) builtin(name);
       if (request.late) {
@@ -327,6 +348,7 @@
   }
 
   function initialise() {
+    if (action.adapt !== undefined) return action.adapter ??= action.adapt();
     return once(action, 'exports, require, module, __filename, __dirname', []);
   }
 
@@ -352,7 +374,7 @@
       const event = request.event;
       defineProperty(event, 'secrets', { __proto__: null, value: request.secrets, writable: true, enumerable: true, configurable: true });
       const api = action.api.api(event, record, host);
-      await apply(handler, exports, [event, api]);
+      await apply(handler, exports, action.adapter === undefined ? [event, api] : [event, api, record]);
       return `{"effects":[${join(effects, ',')}]}`;
     } catch (error) {
       return jsonStringify({ threw: describe(error) });

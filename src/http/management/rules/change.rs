@@ -5,10 +5,11 @@ use axum::extract::{Path, State};
 use serde_json::Value;
 
 use super::schema::UPDATE;
-use super::{inexistent, taken, wire};
+use super::{inexistent, refused, wire};
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::body::Body;
+use crate::rules::change::{self, Change};
 
 /// Changes a Rule.
 pub async fn update(State(app): State<Shared>, Path(id): Path<String>, body: Body) -> Result<Json<Value>, ApiError> {
@@ -20,6 +21,6 @@ pub async fn update(State(app): State<Shared>, Path(id): Path<String>, body: Bod
     after.script = text("script").unwrap_or(after.script);
     after.order = changes.get("order").and_then(Value::as_i64).unwrap_or(after.order);
     after.enabled = changes.get("enabled").and_then(Value::as_bool).unwrap_or(after.enabled);
-    let stored = app.rules.rules.update(&before, after).await.map_err(taken)?;
-    Ok(Json(wire(&stored)?))
+    change::rule(&app, &Change::Update(before, after.clone())).await.map_err(refused)?;
+    Ok(Json(wire(&after)?))
 }

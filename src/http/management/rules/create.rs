@@ -6,12 +6,13 @@ use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
 use super::schema::CREATE;
-use super::{full, taken, wire};
+use super::{full, refused, wire};
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::body::Body;
 use crate::random::prefixed;
+use crate::rules::change::{self, Change, ChangeError};
 use crate::rules::{Rule, STAGE};
 use crate::storage::StoreError;
 use crate::storage::collection::{Clash, clash};
@@ -35,10 +36,11 @@ pub async fn create(State(app): State<Shared>, body: Body) -> Result<(StatusCode
             None => after_the_last(&app).await?,
         };
         tries += 1;
-        match app.rules.rules.insert(rule(&app, &given, order)).await {
-            Ok(stored) => return Ok((StatusCode::CREATED, Json(wire(&stored)?))),
-            Err(error) if wanted.is_none() && tries < TRIES && lost_the_place(&error) => {}
-            Err(error) => return Err(taken(error)),
+        let rule = rule(&app, &given, order);
+        match change::rule(&app, &Change::Insert(rule.clone())).await {
+            Ok(()) => return Ok((StatusCode::CREATED, Json(wire(&rule)?))),
+            Err(ChangeError::Store(error)) if wanted.is_none() && tries < TRIES && lost_the_place(&error) => {}
+            Err(error) => return Err(refused(error)),
         }
     }
 }

@@ -1,0 +1,219 @@
+//! The Rules of a login: all of them as one call, before the first Action (reference 3.3).
+//!
+//! One instance serves the whole chain, as one process did, and no second login. The record has an entry for each Rule that began. There
+//! is no policy for failures: a Rule that fails denies the login, as it always did.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use super::loaded::Loaded;
+use super::record::{self, Failed, told};
+use super::{Pipeline, Run, TRIGGER_TIME, Verdict, refuse_what_no_flow_does, verdict};
+use crate::audit::{ActionRun, ExecutionStatus};
+use crate::contract::rules::Management;
+use crate::contract::{Event, Trigger, rules};
+use crate::random::url_safe;
+use crate::rules::RuleConfig;
+use crate::rules::chain::{Chain, ID};
+use crate::sandbox::{Call, Home, Limits, MAX_FUEL, Report, Step};
+use crate::storage::StoreError;
+
+/// Characters of a login's token: some 256 bits.
+const TOKEN: usize = 43;
+
+/// Makes the client of the Management API that one login has, from the token that its requests carry.
+pub trait Homes: Send + Sync {
+    /// The address of the API, and what answers requests to it.
+    fn open(&self, token: &str) -> (Management, Arc<dyn Home>);
+}
+
+impl Pipeline {
+    /// Says who answers what Rules ask of the Management API. Until then they have none.
+    pub fn serve_at_home(&self, homes: Arc<dyn Homes>) {
+        // A second router of one server answers as the first does.
+        let _ = self.homes.set(homes);
+    }
+
+    /// Runs the Rules of a login, and then its Actions unless a Rule ended it; `None` where there are neither.
+    pub async fn login(
+        &self,
+        rules: impl FnOnce(Management) -> rules::Event + Send,
+        event: impl FnOnce(Vec<String>) -> Event + Send,
+    ) -> Result<Option<Run>, StoreError> {
+        let chain = self.parts.rules.chains.get(ID).await?.map(|stored| stored.value).filter(|chain| !chain.links.is_empty());
+        let Some(chain) = chain else { return self.run(Trigger::PostLogin, || event(Vec::new())).await };
+        let mut run = self.begin(Trigger::PostLogin);
+        let executed = self.chain(&mut run, &chain, rules).await?;
+        if run.verdict == Verdict::Allow {
+            let bound = self.bound(Trigger::PostLogin).await?;
+            if !bound.is_empty() {
+                self.actions(&mut run, &bound, event(executed)).await?;
+            }
+        }
+        run.execution.updated_at = self.parts.clock.now();
+        Ok(Some(run))
+    }
+
+    /// The ids of the Rules that ran.
+    async fn chain(
+        &self,
+        run: &mut Run,
+        chain: &Chain,
+        event: impl FnOnce(Management) -> rules::Event + Send,
+    ) -> Result<Vec<String>, StoreError> {
+        let started_at = self.parts.clock.now();
+        let configs = self.parts.rules.configs.all().await?;
+        let configs: Vec<RuleConfig> = configs.into_iter().map(|stored| stored.value).collect();
+        let outcome = match self.ready(chain, &configs).await {
+            Ok(loaded) => {
+                let (management, home) = match self.homes.get() {
+                    Some(homes) => {
+                        let (management, home) = homes.open(&url_safe(self.parts.random.as_ref(), TOKEN));
+                        (management, Some(home))
+                    }
+                    None => (Management::default(), None),
+                };
+                Ok(self.call_rules(&loaded, event(management), home).await)
+            }
+            Err(failed) => Err(failed),
+        };
+        let outcome = outcome.map(refuse_what_no_flow_does);
+        let failed = told(&outcome).map(in_the_words_of_rules);
+        let entries = self.entries(run, chain, &outcome, failed.as_ref(), started_at);
+        let last = entries.last().map(|entry| (entry.action_id.clone(), entry.action_name.clone()));
+        run.execution.results.extend(entries);
+        match (&outcome, failed) {
+            (_, Some(failed)) => {
+                run.execution.status = ExecutionStatus::Canceled;
+                run.failures.push(self.failure(run, last, &failed));
+                run.verdict = Verdict::Failed { threw: failed.threw };
+            }
+            (Ok(Report { outcome: Ok(effects), .. }), None) => {
+                run.verdict = verdict(effects);
+                run.effects.extend(effects.iter().cloned());
+            }
+            _ => {}
+        }
+        Ok(chain.links.iter().map(|link| link.id.clone()).collect())
+    }
+
+    async fn call_rules(&self, loaded: &Loaded, event: rules::Event, home: Option<Arc<dyn Home>>) -> Report {
+        let call = Call {
+            program: loaded.program.clone(),
+            event: Arc::new(Event::Rules(Box::new(event))),
+            limits: loaded.limits.clone(),
+            secrets: loaded.secrets.clone(),
+            module_secrets: loaded.module_secrets.clone(),
+            cache: self.caches.get(&Trigger::PostLogin).cloned().unwrap_or_default(),
+            egress: loaded.egress.clone(),
+            time_left: TRIGGER_TIME,
+            home,
+        };
+        self.parts.sandbox.call(call).await
+    }
+
+    /// The chain with its configuration, ready to run. The program stays loaded; values are opened anew, so that a changed one counts.
+    async fn ready(&self, chain: &Chain, configs: &[RuleConfig]) -> Result<Loaded, Failed> {
+        let unit = chain.unit.as_deref().ok_or_else(|| Failed::new("not_loaded", "the rules were never built"))?;
+        let program = self.versions.script(&self.parts, unit).await?;
+        let mut secrets = BTreeMap::new();
+        for config in configs {
+            let value: Zeroizing<String> = self
+                .parts
+                .vault
+                .open_text(&RuleConfig::purpose(&config.key), &config.sealed)
+                .map_err(|error| Failed::new("not_loaded", format!("the configuration {} cannot be opened: {error}", config.key)))?;
+            secrets.insert(config.key.clone(), value);
+        }
+        Ok(Loaded {
+            program,
+            limits: limits(&self.parts.limits, chain.links.len()),
+            secrets: Arc::new(secrets),
+            module_secrets: Arc::default(),
+            egress: self.parts.egress.clone(),
+        })
+    }
+
+    /// One entry for each Rule that began. What the call did as a whole stands with the last of them.
+    fn entries(
+        &self,
+        run: &Run,
+        chain: &Chain,
+        outcome: &Result<Report, Failed>,
+        failed: Option<&Failed>,
+        started_at: Timestamp,
+    ) -> Vec<ActionRun> {
+        let seal = |replay: &[u8]| self.parts.vault.seal(&format!("execution/{}/replay", run.execution.id), replay);
+        let first = chain.links.first().map(|link| link.id.clone()).unwrap_or_default();
+        let steps = outcome.as_ref().map(|report| report.steps.clone()).unwrap_or_default();
+        let steps = if steps.is_empty() { vec![Step::first(first)] } else { steps };
+        let ended_at = self.parts.clock.now();
+        let mut entries = Vec::with_capacity(steps.len());
+        for (at, step) in steps.iter().enumerate() {
+            let name = chain.links.iter().find(|link| link.id == step.id).map(|link| link.name.clone()).unwrap_or_default();
+            let mut entry = record::blank(&step.id, &name, started_at, ended_at);
+            if let Ok(report) = outcome {
+                let next = steps.get(at + 1);
+                let (fuel, wall) = next.map_or((report.fuel_used, report.wall), |next| (next.fuel_used, next.wall));
+                entry.fuel_used = fuel.saturating_sub(step.fuel_used);
+                entry.fuel_limit = report.fuel_limit;
+                entry.wall_us = micros(wall.saturating_sub(step.wall));
+                entry.peak_memory = u64::try_from(report.peak_memory).unwrap_or(u64::MAX);
+                let end = next.map_or(report.console.len(), |next| next.lines);
+                entry.console = json!(report.console.get(step.lines..end).unwrap_or_default());
+                if step.again > 0
+                    && let Some(lines) = entry.console.as_array_mut()
+                {
+                    let message = format!("The Rule called its callback {} times; the first one counted.", u64::from(step.again) + 1);
+                    lines.push(json!({ "level": "warn", "message": message }));
+                }
+            }
+            entries.push(entry);
+        }
+        if let Some(last) = entries.last_mut() {
+            record::close(last, outcome.as_ref().ok(), failed, seal);
+        }
+        entries
+    }
+
+    fn failure(&self, run: &Run, rule: Option<(String, String)>, failed: &Failed) -> crate::audit::LogEvent {
+        let (id, name) = rule.unwrap_or_default();
+        let event = self.parts.audit.event("actions_execution_failed");
+        let mut event = event.describe(format!("The Rule \"{name}\" failed: {}", failed.message));
+        event.details = json!({
+            "trigger_id": run.execution.trigger_id,
+            "execution_id": run.execution.id,
+            "rule_id": id,
+            "rule_name": name,
+            "error_class": failed.class(),
+            "action_error": { "name": failed.kind, "message": failed.message },
+        })
+        .as_object()
+        .cloned()
+        .unwrap_or_default();
+        event
+    }
+}
+
+/// What is said of Actions, where it would puzzle the author of a Rule.
+fn in_the_words_of_rules(failed: Failed) -> Failed {
+    match failed.kind {
+        "never_settled" => Failed { message: "The Rule never called its callback, and waits for nothing that could.".to_owned(), ..failed },
+        _ => failed,
+    }
+}
+
+/// Each Rule adds what one Action may use.
+fn limits(one: &Limits, rules: usize) -> Limits {
+    let fuel = one.fuel.saturating_mul(u64::try_from(rules).unwrap_or(u64::MAX)).min(MAX_FUEL);
+    Limits { fuel, ..one.clone() }
+}
+
+fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,32 @@
+//! What Rules require: Node's modules, the library of their time, packages by name and version.
+
+use serde_json::json;
+
+use super::Story;
+use crate::scripts::packages::{Package, Registry};
+use crate::support::TestServer;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rule_has_the_packages_that_it_names_with_a_version() {
+    let registry = Registry::start().await;
+    registry.publish([Package::new("greeter", "1.2.3"), Package::new("greeter", "2.0.0")]);
+    let directory = tempfile::tempdir().unwrap();
+    let url = registry.url.clone();
+    let server = TestServer::start_with_npm(directory.path(), |npm| npm.registry = Some(url)).await;
+    let story = Story::on(server).await;
+    story.body("context.idToken.old = typeof require('greeter@1.2.3'); callback(null, user, context);").await;
+    story
+        .body("const crypto = require('crypto'); context.idToken.hash = crypto.createHash('md5').update('a').digest('hex'); callback(null, user, context);")
+        .await;
+    let id = story.claims().await.0;
+    assert_eq!((&id["old"], &id["hash"]), (&json!("string"), &json!("0cc175b9c0f1b6a831c399e269772661")));
+    // The registry is gone; a change elsewhere keeps what the first Rule has.
+    drop(registry);
+    story.body("context.idToken.third = require('request') === request; callback(null, user, context);").await;
+    assert_eq!(story.claims().await.0["third"], json!(true));
+
+    let api = story.server.api("create:rules");
+    let script = "function (user, context, callback) { require('absent@1.0.0'); callback(null, user, context); }";
+    let (status, answer) = api.post("/rules", json!({ "name": "absent", "script": script })).await;
+    assert!([400, 503].contains(&status), "{answer}");
+}
