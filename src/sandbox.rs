@@ -41,8 +41,8 @@ pub use action_cache::{ActionCache, CacheEntry, CacheError, CacheSet, Entries, M
 pub use compile::compile_in_child;
 pub use console::ModuleSecrets;
 pub use console::{clean, redact};
-pub use egress::EgressPolicy;
 pub(crate) use egress::{Answer, Egress, EgressError, Request, RequestLimits};
+pub use egress::{EgressPolicy, is_public};
 pub use failure::Failure;
 pub use limits::{LimitError, Limits, MAX_FUEL, MAX_MEMORY};
 pub use options::{CompileOptions, EgressOptions, SandboxOptions, StartError};
