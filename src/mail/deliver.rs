@@ -122,7 +122,11 @@ impl Mailer {
     }
 
     async fn deliver(&self, letter: &Letter, user: &User) -> Result<Outcome, StoreError> {
-        let relay = provider::open(&self.parts.directory, &self.parts.vault).await?;
+        let relay = match provider::open(&self.parts.directory, &self.parts.vault).await {
+            Ok(relay) => relay,
+            // The master key was changed: every letter would fail like this one, and none must keep the others from being given up.
+            Err(error) => return Ok(Outcome::Later(error.to_string())),
+        };
         if relay.is_none() && self.mailbox.is_none() {
             // Removed since the letter was written.
             return Ok(if self.is_ready().await? {

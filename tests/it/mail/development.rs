@@ -33,14 +33,20 @@ async fn the_mailbox_shows_the_last_mails_with_their_links_and_markup_as_text() 
 }
 
 #[tokio::test]
-async fn the_mailbox_is_not_there_unless_asked_for_and_never_behind_a_proxy() {
+async fn the_mailbox_is_not_there_unless_asked_for_and_never_behind_a_proxy_or_under_a_strangers_name() {
     let server = TestServer::start().await;
     assert_eq!(server.get("/dev/mailbox").await.status(), 404);
     let server = TestServer::start_configured(|config| config.mail.dev_mailbox = true).await;
     assert_eq!(server.get("/dev/mailbox").await.status(), 200);
-    for header in ["x-forwarded-for", "forwarded"] {
-        let answer = server.http.get(format!("{}/dev/mailbox", server.url)).header(header, "for=203.0.113.7").send().await.unwrap();
-        assert_eq!(answer.status(), 404, "{header}");
+    for (header, value) in [
+        ("x-forwarded-for", "203.0.113.7"),
+        ("forwarded", "for=203.0.113.7"),
+        ("host", "evil.example"),
+        ("host", "localhost.evil.example:8080"),
+        ("host", "localhost@evil.example"),
+    ] {
+        let answer = server.http.get(format!("{}/dev/mailbox", server.url)).header(header, value).send().await.unwrap();
+        assert_eq!(answer.status(), 404, "{header}: {value}");
     }
 }
 

@@ -102,6 +102,22 @@ async fn an_operator_says_whether_a_new_user_is_asked() {
 }
 
 #[tokio::test]
+async fn an_operator_who_changes_an_address_can_have_the_new_one_proved() {
+    let (server, _, connection, mail) = story().await;
+    let user = server.with_user(&connection, EMAIL).await;
+    mail.next().await;
+    let path = format!("/users/{}", user.user_id.replace('|', "%7C"));
+    let api = server.api("update:users");
+    assert_eq!(api.patch(&path, json!({ "email": "second@example.com", "verify_email": true })).await.0, 200);
+    let received = mail.next().await;
+    assert_eq!(received.to, ["second@example.com"]);
+    let (link, browser) = (received.link(), Browser::new(&server));
+    let page = browser.get(&link).await;
+    assert_eq!(browser.submit(&link, &page, &[]).await.status, 200);
+    assert!(is_verified(&server).await);
+}
+
+#[tokio::test]
 async fn an_address_that_changed_is_not_proved_by_the_old_link() {
     let (server, client, _, mail) = story().await;
     sign_up(&server, &client).await;

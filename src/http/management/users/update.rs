@@ -53,12 +53,16 @@ pub async fn update(
             return Err(bad_request(message));
         }
     }
+    let verify = changes.get("verify_email") == Some(&Value::Bool(true));
     let after = change(&app, &before, changes).await?;
     let shuts_out = after.password_hash != before.password_hash || (after.blocked && !before.blocked);
     match app.directory.users.update(&before, after).await {
         Ok(after) => {
             if shuts_out {
                 sign_out(&app, &id).await?;
+            }
+            if verify && after.email.is_some() && !after.email_verified {
+                recovery::verification::by_job(&app, &after, None).await?;
             }
             if after.password_hash != before.password_hash
                 && let Some(connection) = recovery::change::connection(&app, &after).await?
