@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::http::limits::Limits;
 use crate::identity::Directory;
 use crate::identity::password::Passwords;
+use crate::mail::{self, Mailer, Renderer};
 use crate::pipeline::{self, Pipeline};
 use crate::random::Random;
 use crate::rules::RuleStore;
@@ -77,6 +78,8 @@ pub struct App {
     pub passwords: Passwords,
     /// Runs triggers.
     pub pipeline: Arc<Pipeline>,
+    /// What is sent by e-mail.
+    pub mail: Arc<Mailer>,
     /// What no answer waits for.
     pub background: Background,
     /// Checks components, and runs them for the pipeline.
@@ -104,6 +107,16 @@ impl App {
         let passwords = Passwords::new(random.clone());
         let bundle = BundleOptions { program: sandbox.compile.program.clone(), ..BundleOptions::default() };
         let packages = PackageSource::new(config.npm.options(&config.data_dir), bundle);
+        let mail = Arc::new(Mailer::new(mail::Parts {
+            config: config.clone(),
+            store: store.clone(),
+            directory: directory.clone(),
+            audit: audit.clone(),
+            vault: vault.clone(),
+            clock: clock.clone(),
+            random: random.clone(),
+            renderer: Renderer::new(sandbox.compile.program.clone()),
+        }));
         let sandbox = Sandbox::start(sandbox, clock.clone(), random.clone())?;
         let pipeline = Arc::new(Pipeline::new(pipeline::Parts {
             actions: actions.clone(),
@@ -131,6 +144,7 @@ impl App {
             opaque_tokens,
             passwords,
             pipeline,
+            mail,
             background: Background::default(),
             sandbox,
             packages,

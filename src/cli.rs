@@ -69,6 +69,9 @@ pub enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<OsString>,
     },
+    /// Render an e-mail's templates: the server starts this itself, with limits of the process
+    #[command(hide = true)]
+    RenderMail,
     /// Bundle npm packages for an Action: the server starts this itself, with limits of the process
     #[command(hide = true, disable_help_flag = true)]
     BundlePackages {
@@ -96,6 +99,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Config(command) => config::run(command),
         Command::Users(command) => users::run(command),
         Command::BundlePackages { args } => return crate::scripts::bundle::bundle_in_child(args.into_iter()),
+        Command::RenderMail => return crate::mail::render::render_in_child(),
         Command::CompileComponent { args } => return crate::sandbox::compile_in_child(args.into_iter()),
     };
     match result {

@@ -8,6 +8,7 @@ mod first_start;
 mod http;
 pub mod load;
 mod log;
+mod mail;
 mod network;
 mod npm;
 pub mod overrides;
@@ -25,6 +26,7 @@ pub use first_start::FirstStart;
 pub use http::HttpSettings;
 pub use load::load;
 pub use log::{Log, LogFormat, LogLevel};
+pub use mail::MailSettings;
 pub use network::{Network, Proxies};
 pub use npm::NpmSettings;
 pub use overrides::Overrides;
@@ -60,6 +62,8 @@ pub struct Config {
     pub sandbox: SandboxSettings,
     /// npm packages of Actions.
     pub npm: NpmSettings,
+    /// Outgoing mail.
+    pub mail: MailSettings,
     /// The log.
     pub log: Log,
     /// Who may read `/metrics`.
@@ -125,6 +129,7 @@ impl Default for Config {
             proxies: Proxies::default(),
             sandbox: SandboxSettings::default(),
             npm: NpmSettings::default(),
+            mail: MailSettings::default(),
             log: Log::default(),
             metrics: Metrics::default(),
             first_start: FirstStart::default(),
@@ -216,6 +221,7 @@ impl Config {
         self.first_start.validate()?;
         self.http.validate()?;
         self.npm.validate()?;
+        self.mail.validate(self.listen.ip(), self.public_url.host().is_some_and(|host| is_local(&host)))?;
         self.sandbox.validate()
     }
 

@@ -51,13 +51,18 @@ pub fn build_router(app: Shared) -> Router {
         .route("/.well-known/oauth-authorization-server", get(discovery::document).layer(to_everybody.clone()))
         .route("/.well-known/openid-configuration", get(discovery::document).layer(to_everybody))
         // Authentication API
+        .route("/dbconnections/change_password", post(dbconnections::change_password::change_password))
         .route("/dbconnections/signup", post(dbconnections::signup::signup))
         .route("/authorize", get(authorize::get).post(authorize::post))
         .route("/oidc/logout", get(logout::oidc::get).post(logout::oidc::post))
         .route("/v2/logout", get(logout::v2::get))
         // Hosted pages
+        .route("/dev/mailbox", get(pages::dev_mailbox::get))
+        .route("/u/email-verification", get(pages::email_verification::get).post(pages::email_verification::post))
         .route("/u/login", get(pages::login::get).post(pages::login::post))
         .route("/u/logout", post(logout::oidc::confirm))
+        .route("/u/reset-password/request", get(pages::reset::get).post(pages::reset::post))
+        .route("/u/reset-verify", get(pages::reset_verify::get).post(pages::reset_verify::post))
         .route("/u/signup", get(pages::signup::get).post(pages::signup::post))
         .route("/u/consent", get(pages::consent::get).post(pages::consent::post))
         .route("/u/assets/icon.svg", get(pages::assets::icon))

@@ -8,6 +8,7 @@ pub mod client_grant;
 pub mod connection;
 pub mod consent;
 pub mod custom_domain;
+pub mod job;
 pub mod management_scopes;
 pub mod origin;
 pub mod password;
@@ -18,6 +19,7 @@ pub mod session;
 pub mod sessions;
 pub mod setting;
 pub mod tenant;
+pub mod ticket;
 pub mod transaction;
 pub mod user;
 
@@ -31,12 +33,14 @@ pub use client_grant::ClientGrant;
 pub use connection::{Connection, PasswordPolicy};
 pub use consent::Consent;
 pub use custom_domain::CustomDomain;
+pub use job::{Job, JobStatus};
 pub use origin::Origin;
 pub use refresh_token::RefreshToken;
 pub use resource_server::ResourceServer;
 pub use session::Session;
 pub use setting::Setting;
 pub use tenant::Tenant;
+pub use ticket::{Ticket, TicketKind};
 pub use transaction::LoginTransaction;
 pub use user::{Identity, User};
 
@@ -72,6 +76,10 @@ pub struct Directory {
     pub codes: Collection<AuthorizationCode>,
     /// Refresh tokens.
     pub refresh_tokens: Collection<RefreshToken>,
+    /// Links that were given to users.
+    pub tickets: Collection<Ticket>,
+    /// What is done after its answer.
+    pub jobs: Collection<Job>,
 }
 
 impl Directory {
@@ -91,6 +99,8 @@ impl Directory {
             transactions: Collection::new(store.clone(), tenant),
             codes: Collection::new(store.clone(), tenant),
             refresh_tokens: Collection::new(store.clone(), tenant),
+            tickets: Collection::new(store.clone(), tenant),
+            jobs: Collection::new(store.clone(), tenant),
         }
     }
 }

@@ -14,6 +14,8 @@
 //! | [`scripts`] | script Actions: source text and npm packages made into programs |
 //! | [`actions`] | Actions, versions, bindings: data |
 //! | [`rules`] | Rules: data, and the program that all enabled ones are built into |
+//! | [`mail`] | e-mail: what waits to be sent, what it says, who delivers it |
+//! | [`recovery`] | links in e-mails: forgotten passwords, proofs of addresses |
 //! | [`background`] | work that no answer waits for |
 //! | [`audit`] | the tenant log and execution records |
 //! | [`bootstrap`] | the first start: the tenant and what belongs to it |
@@ -47,8 +49,10 @@ pub mod http;
 pub mod identity;
 pub mod login;
 pub mod machine;
+pub mod mail;
 pub mod pipeline;
 pub mod random;
+pub mod recovery;
 pub mod rules;
 pub mod sandbox;
 pub mod scripts;

@@ -54,15 +54,25 @@ pub async fn run(mut config: Config) -> anyhow::Result<()> {
     tracing::info!(ready, "deployed Actions are loaded");
     pending::resume(&app).await?;
     let sweeper = tokio::spawn(sweeper::run(expiring(&app), app.clock.clone(), SWEEP_EVERY, SWEEP_AT_MOST));
+    let (stop_mail, stopped) = tokio::sync::watch::channel(false);
+    let mail = tokio::spawn(app.mail.clone().run(stopped));
     announce::ready(&app.config, listener.local_addr()?);
     let served = listen::serve(listener, tls, http::build_router(app.clone()), &app.config, stop).await;
     if !app.background.drain(Duration::from_secs(app.config.shutdown_seconds)).await {
         tracing::warn!("Actions that no answer waits for were still running, and are given up");
     }
+    // What is being sent is finished, or else sent again after the next start.
+    let _ = stop_mail.send(true);
+    if tokio::time::timeout(MAIL_FINISHES, mail).await.is_err() {
+        tracing::warn!("an e-mail was still being sent, and may be sent twice");
+    }
     sweeper.abort();
     tracing::info!("stopped");
     served
 }
+
+/// How long a mail server may take to answer at a shutdown.
+const MAIL_FINISHES: Duration = Duration::from_secs(10);
 
 /// How often expired records are removed, and how many of each collection in one round.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
@@ -74,8 +84,10 @@ fn expiring(app: &App) -> Vec<Arc<dyn Sweep>> {
         Arc::new(app.audit.events.clone()),
         Arc::new(app.audit.executions.clone()),
         Arc::new(app.directory.codes.clone()),
+        Arc::new(app.directory.jobs.clone()),
         Arc::new(app.directory.refresh_tokens.clone()),
         Arc::new(app.directory.sessions.clone()),
+        Arc::new(app.directory.tickets.clone()),
         Arc::new(app.directory.transactions.clone()),
         Arc::new(app.opaque_tokens.clone()),
     ]

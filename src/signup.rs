@@ -17,6 +17,7 @@ use crate::identity::password_policy::{self, PolicyViolation};
 use crate::identity::user::scoped;
 use crate::identity::{Client, Connection, LoginTransaction, Origin, User};
 use crate::pipeline::{Run, Verdict};
+use crate::recovery::verification::{self, Proof};
 use crate::storage::collection::{Clash, clash};
 use crate::storage::{Batch, StoreError};
 use crate::triggers::metadata::{MetadataChanges, TooMuchMetadata};
@@ -163,7 +164,11 @@ async fn attempt(app: &App, request: &SignUp<'_>, profile: Profile) -> Result<Si
         Err(error) => return Err((StoreError::Backend(anyhow::anyhow!(error)).into(), run)),
     };
     user.password_hash = Some(hash);
-    match write(app, request, &user, run.as_ref()).await {
+    let proof = match verification::at_sign_up(app, &user, request.client, request.profile.verify_email).await {
+        Ok(proof) => proof,
+        Err(error) => return Err((error.into(), run)),
+    };
+    match write(app, request, &user, run.as_ref(), proof.as_ref()).await {
         Ok(Some(executions)) => {
             after::registered(app, request, &user);
             Ok(SignedUp { user, executions })
@@ -220,14 +225,23 @@ fn too_large(error: &TooMuchMetadata, run: &Run) -> SignUpError {
     SignUpError::ActionFailed { threw: Some(error.to_string()), execution: run.execution.id.clone() }
 }
 
-/// The user, the record and the event `ss`, in one commit; `None` if the connection was closed or deleted while the Actions ran. Its
+/// The user, the record, the event `ss` and the mail that proves the address, in one commit; `None` if the connection was closed or deleted while the Actions ran. Its
 /// users are deleted with it, and this one must not come after.
-async fn write(app: &App, request: &SignUp<'_>, user: &User, run: Option<&Run>) -> Result<Option<Vec<String>>, StoreError> {
+async fn write(
+    app: &App,
+    request: &SignUp<'_>,
+    user: &User,
+    run: Option<&Run>,
+    proof: Option<&Proof>,
+) -> Result<Option<Vec<String>>, StoreError> {
     let connections = &app.directory.connections;
     loop {
         let found = connections.get(&request.connection.id).await?;
         let Some(connection) = found.filter(|connection| is_open(request, connection)) else { return Ok(None) };
         let (mut batch, executions) = account(app, request, user, run)?;
+        if let Some(proof) = proof {
+            proof.stage(app, &mut batch)?;
+        }
         connections.stage_expect(&mut batch, &connection.id, Some(connection.version));
         match app.store.commit(batch).await {
             Ok(_) => return Ok(Some(executions)),

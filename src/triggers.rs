@@ -3,6 +3,7 @@
 pub mod common;
 pub mod credentials_exchange;
 pub mod metadata;
+pub mod post_change_password;
 pub mod post_login;
 pub mod post_user_registration;
 pub mod pre_user_registration;

@@ -118,6 +118,11 @@ mod tests {
             ("[tls]\ncert = \"/nonexistent.pem\"\nkey = \"/nonexistent.pem\"", "tls.cert"),
             ("[tls]\ncert = \"/nonexistent.pem\"", "tls.key"),
             ("[metrics]\ntoken = \"short\"", "metrics.token"),
+            ("[mail]\nca = \"/nonexistent.pem\"", "mail.ca"),
+            (
+                "listen = \"0.0.0.0:8080\"\npublic_url = \"https://id.example.com\"\ninsecure_http = true\n[mail]\ndev_mailbox = true",
+                "mail.dev_mailbox",
+            ),
             ("[sandbox]\nconcurrency = 0", "sandbox.concurrency"),
             ("[sandbox.limits]\nfuel = 1", "sandbox.limits.fuel"),
         ] {

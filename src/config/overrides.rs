@@ -59,6 +59,12 @@ pub struct Overrides {
     /// Directory of archives (npm pack) to take packages from instead of a registry
     #[arg(long, env = "ANTEROOM_NPM_DIRECTORY", value_name = "DIR")]
     pub npm_directory: Option<PathBuf>,
+    /// Show the last e-mails at /dev/mailbox (development; on a loopback address only)
+    #[arg(long, env = "ANTEROOM_DEV_MAILBOX", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub dev_mailbox: Option<bool>,
+    /// Mail server that is not public and that the tenant may use all the same: an address or a network; several are separated by commas
+    #[arg(long = "mail-relay", env = "ANTEROOM_MAIL_RELAYS", value_name = "NET", value_delimiter = ',')]
+    pub mail_relays: Option<Vec<Network>>,
     /// Seconds that running requests may take to finish at a shutdown [default: 30]
     #[arg(long, env = "ANTEROOM_SHUTDOWN_SECONDS", value_name = "N")]
     pub shutdown_seconds: Option<u64>,
@@ -96,6 +102,8 @@ impl Overrides {
         set(&mut config.proxies.trusted, self.trusted_proxies);
         set(&mut config.sandbox.concurrency, self.sandbox_concurrency);
         set(&mut config.sandbox.allow_private_egress, self.allow_private_egress);
+        set(&mut config.mail.dev_mailbox, self.dev_mailbox);
+        set(&mut config.mail.private_relays, self.mail_relays);
         set(&mut config.shutdown_seconds, self.shutdown_seconds);
         set(&mut config.log.format, self.log_format);
         set(&mut config.log.level, self.log_level);

@@ -5,6 +5,7 @@
 //! | account from one address | 10 | one a minute | a person mistypes; a guesser gets 1,440 guesses a day at most |
 //! | account from anywhere | 100 | one in 30 seconds | many addresses guess at one account |
 //! | address | 300 | 5 a second | one address tries many accounts, or wants the CPU; an office shares an address |
+//! | mails to one account | 5 | one in five minutes | nobody's mailbox is filled because somebody else asks |
 //! | records from one address | 600 | 20 a second | logins that begin and requests that fail are written down for who has proved nothing |
 //!
 //! An account alone is limited loosely, or anybody could lock anybody out. Memory is bounded by construction: keys are hashed, under
@@ -52,6 +53,7 @@ pub struct Limits {
     account: Table,
     account_and_address: Table,
     records: Table,
+    letters: Table,
 }
 
 /// Too many attempts; another one counts after this time.
@@ -83,6 +85,7 @@ impl Limits {
             account: table(&clock, 100, Duration::from_secs(30)),
             account_and_address: table(&clock, 10, Duration::from_secs(60)),
             records: table(&clock, 600, Duration::from_millis(50)),
+            letters: table(&clock, 5, Duration::from_secs(300)),
             clock,
         }
     }
@@ -104,6 +107,12 @@ impl Limits {
         self.count(&self.account_and_address, &(network(ip), &account))?;
         self.count(&self.address, &network(ip))?;
         self.count(&self.account, &account)
+    }
+
+    /// Counts one mail to an account, which need not exist.
+    pub fn letter(&self, ip: &str, connection: &str, identifier: &str) -> Result<(), TooMany> {
+        self.count(&self.address, &network(ip))?;
+        self.count(&self.letters, &(connection.to_owned(), normalize_identifier(identifier)))
     }
 
     fn count(&self, table: &Table, key: &impl std::hash::Hash) -> Result<(), TooMany> {

@@ -21,6 +21,7 @@ pub mod guard;
 mod guardian;
 pub mod home;
 mod hooks;
+mod jobs;
 mod logs;
 pub mod merge;
 pub mod paging;
@@ -33,6 +34,7 @@ mod rules;
 pub mod schema;
 mod signing_keys;
 mod tenant_settings;
+mod tickets;
 pub mod urls;
 mod users;
 
@@ -129,6 +131,11 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .patch("/users/{id}", &["update:users", "update:users_app_metadata"], "Update a User", users::update)
         .delete("/users/{id}", &["delete:users"], "Delete a User", users::delete)
         .get("/users-by-email", &["read:users"], "Search Users by Email", users::by_email)
+        // Links for users, and what is done after its answer
+        .post("/tickets/email-verification", &["create:user_tickets"], "Create an email verification ticket", tickets::email_verification)
+        .post("/tickets/password-change", &["create:user_tickets"], "Create a password change ticket", tickets::password_change)
+        .post("/jobs/verification-email", &["update:users"], "Send an email address verification email", jobs::verification_email)
+        .get("/jobs/{id}", &["create:users", "read:users"], "Get a job", jobs::read)
         // What users have allowed
         .get("/grants", &["read:grants"], "Get grants", grants::list)
         .delete("/grants", &["delete:grants"], "Delete a grant by user_id", grants::delete_of_user)

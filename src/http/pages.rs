@@ -1,19 +1,25 @@
-//! The hosted pages: log in, sign up, consent, and the page for what went wrong (DESIGN 10).
+//! The hosted pages: log in, sign up, consent, a forgotten password, the proof of an address, and the page for what went wrong
+//! (DESIGN 10).
 //!
 //! Plain HTML forms, made here on the server: they work without JavaScript, so the content policy can forbid all of it, and what a
 //! person types into a password field is read by nobody but this server. A page is reached with `?state=`, the id of its login
-//! transaction, and answers only the browser that the transaction began in. Unknown fields of a form are ignored: browsers'
+//! transaction, and answers only the browser that the transaction began in; those that mails lead to have a ticket instead. Unknown fields of a form are ignored: browsers'
 //! extensions add theirs.
 
 pub mod assets;
 pub mod consent;
 pub mod cookies;
 pub mod csrf;
+pub mod dev_mailbox;
+pub mod email_verification;
 pub mod error;
 pub mod login;
 pub mod look;
 pub mod render;
+pub mod reset;
+pub mod reset_verify;
 pub mod signup;
+pub mod ticket;
 pub mod visit;
 
 /// The first characters of an execution's id: short enough to be read out on the telephone, and enough for the operator to find the

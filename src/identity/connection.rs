@@ -64,6 +64,11 @@ impl Connection {
         self.flag("disable_signup")
     }
 
+    /// Nobody sets a new password by themselves; operators still make links.
+    pub fn disable_self_service_change_password(&self) -> bool {
+        self.flag("disable_self_service_change_password")
+    }
+
     /// A user name is asked for beside the address.
     pub fn requires_username(&self) -> bool {
         self.flag("requires_username")

@@ -41,6 +41,7 @@ pub const SCOPES: &[(&str, &str)] = &[
     ("update:users", "Change users"),
     ("update:users_app_metadata", "Change the app_metadata of users"),
     ("delete:users", "Delete users"),
+    ("create:user_tickets", "Make links for users that prove an address or set a password"),
     ("read:grants", "Read what users have allowed applications"),
     ("delete:grants", "Withdraw what users have allowed applications"),
     ("read:logs", "Read the tenant log"),

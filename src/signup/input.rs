@@ -18,6 +18,8 @@ pub struct Profile {
     pub email: Option<String>,
     /// Whether an operator vouches for it.
     pub email_verified: bool,
+    /// Whether a mail asks for the proof of it; where an operator says nothing, if it is not vouched for.
+    pub verify_email: Option<bool>,
     /// The user name.
     pub username: Option<String>,
     /// E.164.

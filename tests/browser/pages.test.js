@@ -158,6 +158,8 @@ test('everything works with the keyboard alone', async () => {
   assert.equal(await opened.page.evaluate(() => document.activeElement.id), 'password');
   await keyboard.type(ADMIN.password);
   await keyboard.press('Tab');
+  assert.equal(await opened.page.evaluate(() => document.activeElement.textContent), 'Forgot password?');
+  await keyboard.press('Tab');
   assert.equal(await opened.page.evaluate(() => document.activeElement.textContent), 'Continue');
   const ring = await opened.page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
   assert.equal(ring, 'solid', 'the focus can be seen');
@@ -236,6 +238,113 @@ test('a third party gets what the user accepts, and nothing of what the user dec
   await opened.page.goto(authorizeUrl(server, application, third));
   await opened.page.getByRole('button', { name: 'Accept' }).click();
   assert.ok((await returned(opened.page)).get('code'));
+  await opened.close();
+});
+
+/** The newest mail's link, which the server's own mailbox shows. */
+async function newestLink(options = {}) {
+  const opened = await openPage(browser, options);
+  for (let tries = 0; ; tries += 1) {
+    await opened.page.goto(`${server.url}/dev/mailbox`);
+    const links = opened.page.getByRole('link', { name: 'Open the link' });
+    const article = opened.page.locator('article').first();
+    if ((await links.count()) > 0 && (await article.innerText()).includes(options.to)) break;
+    assert.ok(tries < 600, 'no mail came');
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  const href = await opened.page.getByRole('link', { name: 'Open the link' }).first().getAttribute('href');
+  await look(opened, 'mailbox');
+  assert.deepEqual(opened.complaints, []);
+  await opened.close();
+  // By the server's address, as everything here.
+  const link = new URL(href);
+  return `${server.url}${link.pathname}${link.search}`;
+}
+
+test('who forgot a password sets a new one from the mail, with the keyboard alone and without JavaScript', async () => {
+  const email = 'forgetful@example.com';
+  const connection = 'Username-Password-Authentication';
+  await server.api('POST', 'users', { connection, email, password: PASSWORD, verify_email: false });
+  const opened = await begin();
+  await opened.page.getByRole('link', { name: 'Forgot password?' }).click();
+  await opened.page.getByRole('heading', { name: 'Forgot your password?' }).waitFor();
+  await focuses(opened.page, 'email');
+  await look(opened, 'reset-request');
+  await opened.page.keyboard.type('nobody');
+  await opened.page.keyboard.press('Enter');
+  await opened.page.getByText('Enter a valid email address.').waitFor();
+  await look(opened, 'reset-request-address');
+  await opened.page.getByLabel('Email address').fill(email);
+  await opened.page.keyboard.press('Enter');
+  await opened.page.getByRole('heading', { name: 'Check your email' }).waitFor();
+  await look(opened, 'reset-sent');
+  assert.deepEqual(opened.complaints.filter((complaint) => !complaint.includes('400')), []);
+
+  const link = await newestLink({ to: email });
+  const mailed = await openPage(browser, { javaScriptEnabled: false });
+  await mailed.page.goto(link);
+  await mailed.page.getByRole('heading', { name: 'Set a new password' }).waitFor();
+  await mailed.page.getByLabel('New password', { exact: true }).fill('short');
+  await mailed.page.getByLabel('New password again').fill('short');
+  await mailed.page.getByRole('button', { name: 'Set password' }).click();
+  await mailed.page.getByText('This password is too weak').waitFor();
+  await mailed.close();
+
+  const typed = await openPage(browser);
+  const { keyboard } = typed.page;
+  await typed.page.goto(link);
+  await focuses(typed.page, 'password');
+  await look(typed, 'reset');
+  await keyboard.type('Third-horse-9-battery');
+  await keyboard.press('Tab');
+  await keyboard.type('Third-horse-8-battery');
+  await keyboard.press('Enter');
+  await typed.page.getByText('The passwords are not the same.').waitFor();
+  await look(typed, 'reset-differs');
+  await typed.page.getByLabel('New password', { exact: true }).fill('Third-horse-9-battery');
+  await typed.page.getByLabel('New password again').fill('Third-horse-9-battery');
+  await keyboard.press('Enter');
+  await typed.page.getByRole('heading', { name: 'Password changed' }).waitFor();
+  await look(typed, 'reset-done');
+  await typed.page.goto(link);
+  await typed.page.getByRole('heading', { name: 'This link does not work any more' }).waitFor();
+  await look(typed, 'reset-used');
+  await typed.close();
+
+  await opened.page.getByRole('link', { name: 'Back to log in' }).click();
+  await logIn(opened.page, email, 'Third-horse-9-battery');
+  assert.ok((await returned(opened.page)).get('code'));
+  await opened.close();
+});
+
+test('a link to a page of the application is followed after the form', async () => {
+  const { user_id } = await server.api('POST', 'users', {
+    connection: 'Username-Password-Authentication', email: 'linked@example.com', password: PASSWORD, verify_email: false,
+  });
+  const { ticket } = await server.api('POST', 'tickets/email-verification', { user_id, result_url: application.callback });
+  const { pathname, search } = new URL(ticket);
+  const opened = await openPage(browser);
+  await opened.page.goto(`${server.url}${pathname}${search}`);
+  await opened.page.getByRole('heading', { name: 'Is this your email address?' }).waitFor();
+  await look(opened, 'verify');
+  await opened.page.getByRole('button', { name: 'Yes, it is mine' }).press('Enter');
+  assert.equal((await returned(opened.page)).get('success'), 'true');
+  assert.deepEqual(opened.complaints, []);
+  await opened.close();
+});
+
+test('a sign-up sends a link that proves the address', async () => {
+  const opened = await begin({ screen_hint: 'signup' });
+  await opened.page.getByLabel('Email address').fill('proved@example.com');
+  await opened.page.getByLabel('Password').fill(PASSWORD);
+  await opened.page.getByRole('button', { name: 'Continue' }).click();
+  assert.ok((await returned(opened.page)).get('code'));
+  await opened.page.goto(await newestLink({ to: 'proved@example.com' }));
+  await opened.page.getByRole('button', { name: 'Yes, it is mine' }).click();
+  await opened.page.getByRole('heading', { name: 'Email verified' }).waitFor();
+  await look(opened, 'verified');
+  const [user] = await server.api('GET', 'users-by-email?email=proved%40example.com');
+  assert.equal(user.email_verified, true);
   await opened.close();
 });
 

@@ -73,6 +73,9 @@ fn each_library_has_one_door() {
         ("axum_server", &["server"]),
         ("sled", &["storage/sled"]),
         ("jsonwebtoken", &["token"]),
+        ("lettre", &["mail"]),
+        ("liquid", &["mail"]),
+        ("liquid_core", &["mail"]),
         ("argon2", &["identity"]),
         ("metrics_exporter_prometheus", &["telemetry"]),
         ("rcgen", &["server", "token"]),
@@ -110,6 +113,8 @@ fn arrows_point_one_way() {
         ("pipeline", &["http", "signup", "login", "machine", "cli", "server"]),
         ("token", &["http", "signup", "cli", "server"]),
         ("machine", &["http", "cli", "server"]),
+        ("mail", &["http", "signup", "login", "machine", "recovery", "token", "pipeline", "triggers", "cli", "server"]),
+        ("recovery", &["http", "signup", "login", "machine", "cli", "server"]),
         (
             "background",
             &["http", "signup", "login", "machine", "token", "pipeline", "triggers", "sandbox", "identity", "storage", "cli", "server"],

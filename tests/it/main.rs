@@ -17,6 +17,7 @@ mod fuzz;
 mod health;
 mod layering;
 mod login;
+mod mail;
 mod management;
 mod pages;
 mod password;

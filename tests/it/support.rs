@@ -11,6 +11,7 @@ pub mod guests;
 pub mod process;
 pub mod scripts;
 pub mod server;
+pub mod smtp;
 pub mod story;
 
 pub use server::TestServer;

@@ -51,7 +51,7 @@ pub async fn signup(State(app): State<Shared>, origin: Origin, fields: Fields) -
     }
 }
 
-async fn client(app: &Shared, fields: &Fields) -> Result<Option<Client>, Failure> {
+pub(super) async fn client(app: &Shared, fields: &Fields) -> Result<Option<Client>, Failure> {
     let Some(id) = fields.get("client_id") else { return Ok(None) };
     match app.directory.clients.get(id).await.map_err(|e| Failure::OAuth(e.into()))? {
         Some(client) => Ok(Some(client.value)),
@@ -59,7 +59,7 @@ async fn client(app: &Shared, fields: &Fields) -> Result<Option<Client>, Failure
     }
 }
 
-async fn connection(app: &Shared, fields: &Fields, client: Option<&Client>) -> Result<Connection, Failure> {
+pub(super) async fn connection(app: &Shared, fields: &Fields, client: Option<&Client>) -> Result<Connection, Failure> {
     let name = fields.get("connection").ok_or_else(|| missing("connection"))?;
     let found = app.directory.connections.find("name", name).await.map_err(|e| Failure::OAuth(e.into()))?;
     match found {
@@ -150,7 +150,7 @@ impl IntoResponse for Failure {
     }
 }
 
-fn bad_request(code: &str, description: impl Into<String>) -> Failure {
+pub(super) fn bad_request(code: &str, description: impl Into<String>) -> Failure {
     let body = json!({ "name": "BadRequestError", "code": code, "description": description.into(), "statusCode": 400 });
     Failure::Body(StatusCode::BAD_REQUEST, body)
 }

@@ -91,6 +91,17 @@ impl Problem {
         }
     }
 
+    /// A link of a mail that does nothing any more.
+    pub fn link() -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            title: "This link does not work any more",
+            message: "It was used already, it is too old, or it is not complete. Nothing was changed.".to_owned(),
+            advice: "Ask for a new one where you asked for this one. If you asked more than once, use the link of the newest mail.",
+            developer: None,
+        }
+    }
+
     /// Something of ours failed. The cause goes to the log alone.
     pub fn internal(cause: impl std::fmt::Display) -> Self {
         tracing::error!(%cause, "a hosted page failed");

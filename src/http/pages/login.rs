@@ -33,6 +33,8 @@ struct Form {
     usernames: bool,
     /// Whether there is a way to sign up.
     signup: bool,
+    /// Whether a forgotten password can be set anew.
+    reset: bool,
     error: Option<String>,
     support_code: Option<String>,
     /// The field that is wrong.
@@ -47,6 +49,7 @@ impl Form {
             identifier: identifier.chars().take(MAX_IDENTIFIER).collect(),
             usernames: visit.context.connection.requires_username(),
             signup: !visit.context.connection.disable_signup(),
+            reset: !visit.context.connection.disable_self_service_change_password(),
             focus: if identifier.is_empty() { "username" } else { "password" },
             ..Self::default()
         }

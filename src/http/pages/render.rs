@@ -13,15 +13,21 @@ use serde::Serialize;
 use super::look::Look;
 use crate::http::security::page_policy;
 
-const TEMPLATES: [(&str, &str); 8] = [
+const TEMPLATES: [(&str, &str); 14] = [
     ("consent.html", include_str!("templates/consent.html")),
+    ("dev_mailbox.html", include_str!("templates/dev_mailbox.html")),
+    ("email_verification.html", include_str!("templates/email_verification.html")),
     ("error.html", include_str!("templates/error.html")),
     ("form_post.html", include_str!("templates/form_post.html")),
     ("layout.html", include_str!("templates/layout.html")),
     ("login.html", include_str!("templates/login.html")),
     ("logout.html", include_str!("templates/logout.html")),
+    ("password_rules.html", include_str!("templates/password_rules.html")),
+    ("reset_request.html", include_str!("templates/reset_request.html")),
+    ("reset_verify.html", include_str!("templates/reset_verify.html")),
     ("signed_out.html", include_str!("templates/signed_out.html")),
     ("signup.html", include_str!("templates/signup.html")),
+    ("ticket_done.html", include_str!("templates/ticket_done.html")),
 ];
 
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {

@@ -14,6 +14,7 @@ export { ADMIN } from '../../support/serve.js';
 /** Starts the server on a port of its own choosing and waits until it says that it is ready. */
 export async function startServer() {
   const { said, stop } = await serve({
+    args: ['--dev-mailbox'],
     awaited: {
       issuer: /^Anteroom is ready at (\S+) \(listening on \S+\)$/m,
       address: /^Anteroom is ready at \S+ \(listening on (\S+)\)$/m,

@@ -7,7 +7,7 @@ import { MACHINE, serve } from '../../support/serve.js';
 export async function startServer(packages) {
   const { said, stop, log } = await serve({
     args: ['--tls-self-signed'],
-    env: { ANTEROOM_NPM_DIRECTORY: packages },
+    env: { ANTEROOM_NPM_DIRECTORY: packages, ANTEROOM_MAIL_RELAYS: '127.0.0.1' },
     awaited: { issuer: /^Anteroom is ready at (\S+)/m, authority: /^Clients verify it with (.+)$/m },
   });
   const env = {

@@ -15,7 +15,7 @@ const tool = fileURLToPath(new URL('../node_modules/auth0-deploy-cli/lib/index.j
 const sample = fileURLToPath(new URL('../../../examples-actions/tenant/', import.meta.url));
 const directory = join(sample, 'directory');
 const yaml = join(sample, 'yaml', 'tenant.yaml');
-const groups = ['tenant', 'clients', 'clientGrants', 'resourceServers', 'databases', 'actions', 'triggers'];
+const groups = ['tenant', 'clients', 'clientGrants', 'resourceServers', 'databases', 'actions', 'triggers', 'emailProvider', 'emailTemplates'];
 const folder = mkdtempSync(join(tmpdir(), 'anteroom-deploy-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -25,7 +25,11 @@ async function a0deploy(args, included = groups) {
     env: {
       ...process.env,
       ...(included && { AUTH0_INCLUDED_ONLY: JSON.stringify(included) }),
-      AUTH0_KEYWORD_REPLACE_MAPPINGS: JSON.stringify({ TIERS_KEY: 'known to the tests alone' }),
+      AUTH0_KEYWORD_REPLACE_MAPPINGS: JSON.stringify({
+        TIERS_KEY: 'known to the tests alone',
+        SMTP_USER: 'acme',
+        SMTP_PASS: 'known to the tests alone',
+      }),
       // What the first start made is no part of the sample.
       AUTH0_EXCLUDED_CLIENTS: '["Management API"]',
       AUTH0_EXCLUDED_RESOURCE_SERVERS: '["Management API"]',

@@ -34,6 +34,8 @@ pub struct TestServer {
     /// A client that follows no redirect and keeps no cookie.
     pub http: reqwest::Client,
     task: tokio::task::JoinHandle<()>,
+    mail: tokio::task::JoinHandle<()>,
+    stop_mail: tokio::sync::watch::Sender<bool>,
     artefacts: tempfile::TempDir,
 }
 
@@ -59,6 +61,12 @@ impl TestServer {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
         share_keys(store.as_ref()).await;
         Self::start_as_is(store, None, change).await
+    }
+
+    /// A server on `store` with another configuration; for scripts it shares its compiled code with the others of that kind.
+    pub async fn start_changed(store: Arc<dyn Store>, scripts: bool, change: impl FnOnce(&mut Config)) -> Self {
+        share_keys(store.as_ref()).await;
+        Self::start_as_is(store, scripts.then(shared_code), change).await
     }
 
     /// A server that browsers reach at `public_url`, through a proxy that speaks https for it.
@@ -113,19 +121,23 @@ impl TestServer {
         let app = App::assemble(parts).await.unwrap();
         let router = build_router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        let (stop_mail, stopped) = tokio::sync::watch::channel(false);
+        let mail = tokio::spawn(app.mail.clone().run(stopped));
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             .timeout(Duration::from_secs(60))
             .build()
             .unwrap();
-        Self { app, clock, url, http, task, artefacts }
+        Self { app, clock, url, http, task, mail, stop_mail, artefacts }
     }
 
     /// Ends the server and waits until its parts are gone, so that its store can be opened again.
     pub async fn stop(mut self) {
         self.task.abort();
         let _ = (&mut self.task).await;
+        let _ = self.stop_mail.send(true);
+        let _ = (&mut self.mail).await;
         let store = Arc::downgrade(&self.app.store);
         drop(self);
         while store.strong_count() > 0 {
@@ -163,6 +175,7 @@ async fn share_keys(store: &dyn Store) {
 impl Drop for TestServer {
     fn drop(&mut self) {
         self.task.abort();
+        self.mail.abort();
     }
 }
 

@@ -15,12 +15,9 @@ use crate::http::management::body::Body;
 use crate::http::management::query::Query;
 use crate::http::management::{documents, merge};
 use crate::identity::setting::Setting;
+use crate::mail::provider::{DOCUMENT as NAME, SEALED};
 use crate::storage::{StoreError, Stored};
 
-/// The document's name, and what its credentials are sealed for.
-const NAME: &str = "emails/provider";
-/// The member that holds the credentials, sealed.
-const SEALED: &str = "sealed_credentials";
 /// What of the credentials is shown.
 const SHOWN: [&str; 5] = ["api_user", "region", "smtp_host", "smtp_port", "smtp_user"];
 

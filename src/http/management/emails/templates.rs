@@ -1,4 +1,7 @@
-//! `/api/v2/email-templates`: what e-mails would say, by the names that Auth0 gives them.
+//! `/api/v2/email-templates`: what e-mails say, by the names that Auth0 gives them. A text that is no Liquid is refused when it is
+//! stored, and not found out about when a user waits for a mail.
+
+use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -12,6 +15,7 @@ use crate::http::error::ApiError;
 use crate::http::management::body::Body;
 use crate::http::management::query::Query;
 use crate::identity::setting::Setting;
+use crate::mail::render::{RenderError, Text};
 use crate::storage::{StoreError, Stored};
 
 fn document(template: &str) -> String {
@@ -34,6 +38,7 @@ fn name_of(members: &Map<String, Value>) -> String {
 /// Creates a template.
 pub async fn create(State(app): State<Shared>, body: Body) -> Result<Json<Value>, ApiError> {
     let members = body.check(&WHOLE_TEMPLATE)?;
+    parses(&app, &members).await?;
     let template = name_of(&members);
     let inserted = app.directory.settings.insert(Setting { name: document(&template), value: members }).await;
     let stored = inserted.map_err(|error| match error {
@@ -62,6 +67,26 @@ pub async fn update(State(app): State<Shared>, Path(template): Path<String>, bod
     store(&app, before, body.check(&PART_OF_TEMPLATE)?, members).await
 }
 
+/// 400 for a text that does not parse, with its member.
+async fn parses(app: &App, members: &Map<String, Value>) -> Result<(), ApiError> {
+    let texts: BTreeMap<String, Text> = ["body", "from", "resultUrl", "subject"]
+        .into_iter()
+        .filter_map(|name| {
+            let source = members.get(name)?.as_str().filter(|source| !source.is_empty())?;
+            Some((name.to_owned(), Text { source: source.to_owned(), html: false }))
+        })
+        .collect();
+    if texts.is_empty() {
+        return Ok(());
+    }
+    match app.mail.renderer().check(texts).await {
+        Ok(()) => Ok(()),
+        Err(RenderError::Faulty { name, message }) => Err(ApiError::invalid_body(format!("'{message}' on property {name}."))),
+        Err(RenderError::TooMuch) => Err(ApiError::invalid_body("'The template takes too much to be parsed'.")),
+        Err(error) => Err(ApiError::internal(error)),
+    }
+}
+
 /// Lays `changes` over `members` and stores that; a template keeps its name.
 async fn store(
     app: &App,
@@ -73,6 +98,7 @@ async fn store(
     if changes.get("template").is_some_and(|given| given.as_str() != Some(&*name)) {
         return Err(ApiError::invalid_body("'The template has another name' on property template."));
     }
+    parses(app, &changes).await?;
     members.extend(changes);
     let after = Setting { name: before.value.name.clone(), value: members };
     let stored = app.directory.settings.update(&before, after).await?;

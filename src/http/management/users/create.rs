@@ -48,6 +48,7 @@ fn profile(given: &Map<String, Value>) -> Profile {
     Profile {
         email: text("email"),
         email_verified: flag("email_verified"),
+        verify_email: given.get("verify_email").and_then(Value::as_bool),
         username: text("username"),
         phone_number: text("phone_number"),
         name: text("name"),

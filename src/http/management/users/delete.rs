@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::query::Query;
+use crate::recovery::sign_out;
 use crate::storage::StoreError;
 
 /// Deletes a user; one that is not there is no error.
@@ -27,13 +28,6 @@ pub async fn remove(app: &App, user_id: &str) -> Result<(), StoreError> {
         }
     }
     sign_out(app, user_id).await?;
+    app.directory.tickets.delete_by("user", user_id).await?;
     app.directory.consents.delete_by("user", user_id).await.map(drop)
-}
-
-/// Ends all sessions and tokens of a user that can be ended. One by one, because a holder who uses them all the time would make
-/// one large commit conflict for ever.
-pub(super) async fn sign_out(app: &App, user_id: &str) -> Result<(), StoreError> {
-    app.directory.sessions.delete_by("user", user_id).await?;
-    app.directory.refresh_tokens.delete_by("user", user_id).await?;
-    app.opaque_tokens.delete_by("user", user_id).await.map(drop)
 }

@@ -8,7 +8,6 @@ use axum::http::StatusCode;
 use axum::{Extension, Json};
 use serde_json::{Map, Value};
 
-use super::delete::sign_out;
 use super::schema::UPDATE;
 use super::{inexistent, to_json, too_weak};
 use crate::app::App;
@@ -18,7 +17,8 @@ use crate::http::management::auth::Caller;
 use crate::http::management::body::Body;
 use crate::http::management::merge;
 use crate::identity::password::PasswordError;
-use crate::identity::{User, password_policy};
+use crate::identity::{Metadata, Origin, User, password_policy};
+use crate::recovery::{self, sign_out};
 use crate::storage::collection::{Clash, clash};
 use crate::storage::{StoreError, Stored};
 
@@ -38,6 +38,7 @@ fn bad_request(message: &str) -> ApiError {
 /// Changes a user. With `update:users_app_metadata` alone, only `app_metadata`.
 pub async fn update(
     State(app): State<Shared>,
+    origin: Origin,
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
     body: Body,
@@ -52,12 +53,21 @@ pub async fn update(
             return Err(bad_request(message));
         }
     }
+    let verify = changes.get("verify_email") == Some(&Value::Bool(true));
     let after = change(&app, &before, changes).await?;
     let shuts_out = after.password_hash != before.password_hash || (after.blocked && !before.blocked);
     match app.directory.users.update(&before, after).await {
         Ok(after) => {
             if shuts_out {
                 sign_out(&app, &id).await?;
+            }
+            if verify && after.email.is_some() && !after.email_verified {
+                recovery::verification::by_job(&app, &after, None).await?;
+            }
+            if after.password_hash != before.password_hash
+                && let Some(connection) = recovery::change::connection(&app, &after).await?
+            {
+                recovery::change::changed(&app, &after, &connection, &origin, Metadata::new());
             }
             Ok(Json(to_json(&after)))
         }

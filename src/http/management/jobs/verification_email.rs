@@ -1,0 +1,38 @@
+//! `POST /api/v2/jobs/verification-email`: sends a user the mail that proves their address, once more.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde_json::Value;
+
+use super::to_json;
+use crate::http::Shared;
+use crate::http::error::ApiError;
+use crate::http::management::body::Body;
+use crate::http::management::schema::{Field, Kind, Schema};
+use crate::http::management::tickets::{self, IDENTITY, ORGANIZATION};
+use crate::recovery::verification;
+
+const BODY: Schema = Schema(&[
+    Field::required("user_id", Kind::Text(1, 128)),
+    Field::new("client_id", Kind::Text(1, 64)),
+    Field::new("identity", IDENTITY),
+    Field::new("organization_id", ORGANIZATION),
+]);
+
+/// Stages the mail, and answers with the job that tells what becomes of it.
+pub async fn verification_email(State(app): State<Shared>, body: Body) -> Result<(StatusCode, Json<Value>), ApiError> {
+    let given = body.check(&BODY)?;
+    let user = tickets::user(&app, &given).await?;
+    let bad_request = |message: &str| ApiError::new(StatusCode::BAD_REQUEST, message);
+    if user.email.is_none() {
+        return Err(bad_request("User does not have an email address."));
+    }
+    let connection = app.directory.connections.find("name", &user.connection).await?;
+    if connection.as_ref().is_none_or(|connection| connection.strategy != "auth0") {
+        return Err(bad_request("Connection must be a database connection."));
+    }
+    let client = tickets::client(&app, &given).await?;
+    let job = verification::by_job(&app, &user, client.as_ref()).await?;
+    Ok((StatusCode::CREATED, Json(to_json(&job))))
+}

@@ -1,0 +1,64 @@
+//! `POST /api/v2/tickets/password-change`: for a user by id, or by address in a connection.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde_json::{Map, Value, json};
+
+use super::{IDENTITY, ORGANIZATION, RESULT_URL, TTL, bad_request, check_identity, client, flag, in_a_database, result_url, ttl};
+use crate::app::App;
+use crate::http::Shared;
+use crate::http::error::ApiError;
+use crate::http::management::body::Body;
+use crate::http::management::schema::{Field, Kind, Schema};
+use crate::identity::user::scoped;
+use crate::identity::{TicketKind, User};
+use crate::recovery::tickets::{Offer, draw};
+
+const BODY: Schema = Schema(&[
+    Field::new("user_id", Kind::Text(1, 128)),
+    Field::new("email", Kind::Text(1, 320)),
+    Field::new("connection_id", Kind::Text(1, 64)),
+    Field::new("result_url", RESULT_URL),
+    Field::new("client_id", Kind::Text(1, 64)),
+    Field::new("organization_id", ORGANIZATION),
+    Field::new("ttl_sec", TTL),
+    Field::new("mark_email_as_verified", Kind::Bool),
+    Field::new("includeEmailInRedirect", Kind::Bool),
+    Field::new("identity", IDENTITY),
+]);
+
+/// Makes a link to a page where a user sets a new password.
+pub async fn password_change(State(app): State<Shared>, body: Body) -> Result<(StatusCode, Json<Value>), ApiError> {
+    let given = body.check(&BODY)?;
+    let user = find(&app, &given).await?;
+    in_a_database(&app, &user).await?;
+    let offer = Offer {
+        result_url: result_url(&given),
+        ttl: ttl(&given),
+        client_id: client(&app, &given).await?.map(|client| client.client_id),
+        include_email: flag(&given, "includeEmailInRedirect"),
+        mark_email_as_verified: flag(&given, "mark_email_as_verified"),
+        ..Offer::of(TicketKind::PasswordChange, &user)
+    };
+    let (ticket, url) = draw(&app, offer);
+    app.directory.tickets.insert(ticket).await?;
+    Ok((StatusCode::CREATED, Json(json!({ "ticket": format!("{url}#") }))))
+}
+
+/// The user whom the body names in one of the two ways, and not in both.
+async fn find(app: &App, given: &Map<String, Value>) -> Result<User, ApiError> {
+    let text = |name: &str| given.get(name).and_then(Value::as_str);
+    match (text("user_id"), text("email"), text("connection_id")) {
+        (Some(_), None, None) => super::user(app, given).await,
+        (None, Some(email), Some(id)) => {
+            let connection = app.directory.connections.get(id).await?;
+            let connection = connection.ok_or_else(|| bad_request(format!("The connection with id {id} does not exist.")))?;
+            let user = app.directory.users.find("email", &scoped(&connection.name, email)).await?;
+            let user = user.ok_or_else(|| ApiError::not_found("The user does not exist.").code("inexistent_user"))?;
+            check_identity(app, &user, given).await?;
+            Ok(user.value)
+        }
+        _ => Err(ApiError::invalid_body("'Either user_id, or email and connection_id' is required.")),
+    }
+}

@@ -1,0 +1,118 @@
+//! `/u/reset-verify`: the link of a mail or of an operator leads here, and a new password is set.
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use axum_extra::extract::CookieJar;
+use serde::Serialize;
+
+use super::error::{Problem, retry_after};
+use super::ticket::{Done, TicketVisit};
+use crate::app::App;
+use crate::http::Shared;
+use crate::http::extract::{Fields, Origin};
+use crate::http::limits::TooMany;
+use crate::identity::password_policy::{self, Line};
+use crate::identity::{Connection, TicketKind};
+use crate::recovery::change::{self, ChangeError};
+use crate::recovery::tickets::{self, Found};
+
+/// What the page shows.
+#[derive(Default, Serialize)]
+struct Form {
+    account: Option<String>,
+    rules: Vec<Line>,
+    error: Option<&'static str>,
+    password_error: Option<&'static str>,
+    again_error: Option<&'static str>,
+    focus: &'static str,
+}
+
+impl Form {
+    fn new(found: &Found, connection: &Connection, password: Option<&str>) -> Self {
+        Self {
+            account: found.user.email.clone().or_else(|| found.user.username.clone()),
+            rules: password_policy::lines(connection.password_policy(), password_policy::min_length(connection), password),
+            focus: "password",
+            ..Self::default()
+        }
+    }
+}
+
+/// `GET /u/reset-verify`.
+pub async fn get(State(app): State<Shared>, jar: CookieJar, RawQuery(query): RawQuery) -> Response {
+    let visit = TicketVisit::open(&app, &jar, query.as_deref()).await;
+    let shown = async {
+        let (found, connection, leads_to) = load(&app, &visit.secret).await?;
+        Ok((Form::new(&found, &connection, None), leads_to))
+    };
+    match shown.await {
+        Ok((form, leads_to)) => visit.page(StatusCode::OK, "reset_verify.html", form, leads_to.as_deref()),
+        Err(problem) => Problem::show(problem, &app).await,
+    }
+}
+
+/// `POST /u/reset-verify`.
+pub async fn post(
+    State(app): State<Shared>,
+    origin: Origin,
+    jar: CookieJar,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    match TicketVisit::submit(&app, &jar, query.as_deref(), &headers, body).await {
+        Ok((visit, fields)) => match attempt(&app, &origin, visit, &fields).await {
+            Ok(answer) => answer,
+            Err(problem) => problem.show(&app).await,
+        },
+        Err(answer) => answer,
+    }
+}
+
+/// The link, its user's connection, and where it leads.
+async fn load(app: &App, secret: &str) -> Result<(Found, Connection, Option<String>), Problem> {
+    let found = tickets::find(app, TicketKind::PasswordChange, secret).await.map_err(Problem::internal)?.ok_or_else(Problem::link)?;
+    let connection = change::connection(app, &found.user).await.map_err(Problem::internal)?.ok_or_else(Problem::link)?;
+    let leads_to = tickets::result_url(app, &found.ticket, &found.user, &[]).await.map_err(Problem::internal)?;
+    Ok((found, connection, leads_to))
+}
+
+async fn attempt(app: &App, origin: &Origin, visit: TicketVisit, fields: &Fields) -> Result<Response, Problem> {
+    let text = |name: &str| fields.get(name).unwrap_or_default();
+    let (password, again) = (text("password"), text("password-again"));
+    let (found, connection, leads_to) = load(app, &visit.secret).await?;
+    let form = |password: Option<&str>| Form::new(&found, &connection, password);
+    if app.limits.from_address(&origin.ip).is_err() {
+        metrics::counter!("anteroom_rate_limited_total", "page" => "reset_verify").increment(1);
+        let form = Form { error: Some("Too many attempts. Wait a few minutes and try again."), ..form(None) };
+        return Ok(retry_after(visit.page(StatusCode::TOO_MANY_REQUESTS, "reset_verify.html", form, leads_to.as_deref()), TooMany::MOMENT));
+    }
+    if password.is_empty() {
+        let form = Form { password_error: Some("Enter a new password."), ..form(None) };
+        return Ok(visit.page(StatusCode::BAD_REQUEST, "reset_verify.html", form, leads_to.as_deref()));
+    }
+    if password != again {
+        let form = Form { again_error: Some("The passwords are not the same. Enter both again."), ..form(None) };
+        return Ok(visit.page(StatusCode::BAD_REQUEST, "reset_verify.html", form, leads_to.as_deref()));
+    }
+    match change::by_ticket(app, origin, &visit.secret, password).await {
+        Ok((ticket, user)) => {
+            let done = Done { title: "Password changed", message: "You can now log in with your new password.", back: None };
+            visit.finish(app, (&ticket, &user), ("success", done)).await
+        }
+        Err(ChangeError::Gone) => Err(Problem::link()),
+        Err(ChangeError::Weak(_)) => {
+            let form = Form { password_error: Some("This password is too weak:"), ..form(Some(password)) };
+            Ok(visit.page(StatusCode::BAD_REQUEST, "reset_verify.html", form, leads_to.as_deref()))
+        }
+        Err(ChangeError::Busy) => {
+            let form = Form { error: Some("The service is busy. Try again in a moment."), ..form(None) };
+            let page = visit.page(StatusCode::SERVICE_UNAVAILABLE, "reset_verify.html", form, leads_to.as_deref());
+            Ok(retry_after(page, TooMany::MOMENT))
+        }
+        Err(ChangeError::Store(error)) => Err(Problem::internal(error)),
+    }
+}

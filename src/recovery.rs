@@ -1,0 +1,57 @@
+//! Getting back in, and proving an address: what links in e-mails do.
+//!
+//! | file | decides |
+//! |---|---|
+//! | [`tickets`] | how a link is made, and where it leads in the end |
+//! | [`request`] | a forgotten password: the same answer whoever asks for whom |
+//! | [`change`] | a new password, by a link; and what follows every new password |
+//! | [`verification`] | the mail that proves an address, and the proof |
+//!
+//! A link is good once, for one user, for the address and the password that they had when it was made
+//! ([`Ticket::is_good`](crate::identity::Ticket::is_good)). What it does and its end are one commit.
+
+pub mod change;
+pub mod request;
+pub mod tickets;
+pub mod verification;
+
+use crate::app::App;
+use crate::audit::LogEvent;
+use crate::identity::{Client, Connection, Origin, User};
+use crate::storage::StoreError;
+
+/// Ends all sessions and tokens of a user that can be ended. One by one, because a holder who uses them all the time would make
+/// one large commit conflict for ever.
+pub async fn sign_out(app: &App, user_id: &str) -> Result<(), StoreError> {
+    app.directory.sessions.delete_by("user", user_id).await?;
+    app.directory.refresh_tokens.delete_by("user", user_id).await?;
+    app.opaque_tokens.delete_by("user", user_id).await.map(drop)
+}
+
+/// An event of this module's flows: who, where and from where.
+fn event(app: &App, kind: &str, origin: Option<&Origin>, connection: Option<&Connection>, user: Option<&User>) -> LogEvent {
+    let mut event = app.audit.event(kind);
+    if let Some(connection) = connection {
+        event.connection = Some(connection.name.clone());
+        event.connection_id = Some(connection.id.clone());
+        event.strategy = Some(connection.strategy.clone());
+        event.strategy_type = Some("database".to_owned());
+    }
+    if let Some(origin) = origin {
+        event.ip = Some(origin.ip.clone());
+        event.hostname = Some(origin.hostname.clone());
+        event.user_agent.clone_from(&origin.user_agent);
+    }
+    if let Some(user) = user {
+        event.user_id = Some(user.user_id.clone());
+        event.user_name = user.email.clone().or_else(|| user.username.clone());
+    }
+    event
+}
+
+/// Names the application in an event.
+fn of_client(mut event: LogEvent, client: Option<&Client>) -> LogEvent {
+    event.client_id = client.map(|client| client.client_id.clone());
+    event.client_name = client.map(|client| client.name.clone());
+    event
+}
