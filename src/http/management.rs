@@ -30,6 +30,7 @@ mod resource_servers;
 pub mod routes;
 mod rules;
 pub mod schema;
+pub mod search;
 mod signing_keys;
 mod tenant_settings;
 pub mod urls;
@@ -127,6 +128,7 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .get("/users/{id}", &["read:users"], "Get a User", users::read)
         .patch("/users/{id}", &["update:users", "update:users_app_metadata"], "Update a User", users::update)
         .delete("/users/{id}", &["delete:users"], "Delete a User", users::delete)
+        .get("/users/{id}/logs", &["read:logs", "read:logs_users"], "Get user's log events", logs::of_user)
         .get("/users-by-email", &["read:users"], "Search Users by Email", users::by_email)
         // What users have allowed
         .get("/grants", &["read:grants"], "Get grants", grants::list)

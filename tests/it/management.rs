@@ -13,4 +13,5 @@ mod rules;
 mod settings;
 mod tenant;
 mod tour;
+mod user_search;
 mod users;

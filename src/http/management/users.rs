@@ -5,6 +5,7 @@ mod delete;
 mod list;
 mod read;
 mod schema;
+mod search;
 mod update;
 
 pub use create::create;
