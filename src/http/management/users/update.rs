@@ -20,7 +20,7 @@ use crate::http::management::merge;
 use crate::identity::password::PasswordError;
 use crate::identity::{User, password_policy};
 use crate::storage::collection::{Clash, clash};
-use crate::storage::{StoreError, Stored};
+use crate::storage::{Entity, StoreError, Stored};
 
 /// Pairs that Auth0 changes only one at a time, with its sentences.
 const NOT_TOGETHER: [(&str, &str, &str); 5] = [
@@ -53,6 +53,7 @@ pub async fn update(
         }
     }
     let after = change(&app, &before, changes).await?;
+    repeats_nothing(&after)?;
     let shuts_out = after.password_hash != before.password_hash || (after.blocked && !before.blocked);
     match app.directory.users.update(&before, after).await {
         Ok(after) => {
@@ -66,6 +67,15 @@ pub async fn update(
             Clash::Entity => Err(StoreError::Conflict(key).into()),
         },
         Err(error) => Err(error.into()),
+    }
+}
+
+/// An identifier of the account's own must not be one of a linked identity of the same connection: each has its own password.
+fn repeats_nothing(user: &User) -> Result<(), ApiError> {
+    let all = user.unique();
+    match all.iter().enumerate().find(|(at, one)| all.iter().take(*at).any(|other| other == *one)) {
+        Some((_, (index, _))) => Err(bad_request(&format!("The specified new {index} already exists."))),
+        None => Ok(()),
     }
 }
 
