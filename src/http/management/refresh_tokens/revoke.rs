@@ -60,6 +60,10 @@ pub async fn revoke(State(app): State<Shared>, body: Body) -> Result<StatusCode,
         }
         return Ok(StatusCode::ACCEPTED);
     }
+    // An API alone, or nothing at all, would be everybody's.
+    if user.is_none() && client.is_none() {
+        return Err(bad_request("Invalid combination of parameters."));
+    }
     if let Some(user) = user
         && app.directory.users.get(user).await?.is_none()
     {
@@ -81,8 +85,7 @@ pub async fn revoke(State(app): State<Shared>, body: Body) -> Result<StatusCode,
     match (user, client) {
         (Some(user), _) => revoke_all(&app, "user", user, ends).await?,
         (None, Some(client)) => revoke_all(&app, "client", client, ends).await?,
-        // An API alone, or nothing at all, would be everybody's.
-        (None, None) => return Err(bad_request("Invalid combination of parameters.")),
+        (None, None) => {}
     }
     Ok(StatusCode::ACCEPTED)
 }
