@@ -54,7 +54,8 @@ pub async fn verify_credentials(
     context: &LoginContext<'_>,
 ) -> Result<Stored<User>, LoginError> {
     let found = find(app, &context.connection.name, identifier).await?;
-    let hash = found.as_ref().and_then(|user| user.password_hash.as_deref());
+    // By the identifier, for a user with linked identities has a password for each.
+    let hash = found.as_ref().and_then(|user| user.password_of(&context.connection.name, identifier));
     let right = match app.passwords.verify(password, hash).await {
         Ok(right) => right,
         Err(PasswordError::Busy) => return Err(LoginError::Busy),
@@ -73,18 +74,19 @@ pub async fn verify_credentials(
         app.audit.write(events::blocked(app, context, &user)).await?;
         return Err(LoginError::Blocked);
     }
-    renew_hash(app, user, password).await
+    renew_hash(app, user, &context.connection.name, identifier, password).await
 }
 
 /// Hashes the password anew if the server's parameters have changed since it was set: only now is it known in the clear. A login
 /// does not fail for it: a queue that is full, or a user who changed meanwhile, leaves it to the next login.
-async fn renew_hash(app: &App, user: Stored<User>, password: &str) -> Result<Stored<User>, LoginError> {
-    let old = user.password_hash.as_deref().filter(|hash| Passwords::needs_rehash(hash));
+async fn renew_hash(app: &App, user: Stored<User>, connection: &str, identifier: &str, password: &str) -> Result<Stored<User>, LoginError> {
+    let old = user.password_of(connection, identifier).filter(|hash| Passwords::needs_rehash(hash));
     if old.is_none() {
         return Ok(user);
     }
     let Ok(hash) = app.passwords.hash(password).await else { return Ok(user) };
-    let after = User { password_hash: Some(hash), ..user.value.clone() };
+    let mut after = user.value.clone();
+    after.renew_password_of(connection, identifier, hash);
     match app.directory.users.update(&user, after).await {
         Ok(renewed) => Ok(renewed),
         Err(StoreError::Conflict(_)) => Ok(user),
@@ -168,7 +170,7 @@ pub enum PostLoginError {
         /// The record.
         execution: String,
     },
-    /// The user was blocked, or the password changed, after it was proved.
+    /// The user was blocked or signed out everywhere, or the password changed, after it was proved.
     #[error("The account was changed while the login was under way; log in again.")]
     Overtaken,
     /// The store failed.
@@ -336,7 +338,8 @@ async fn write(
             }
             Err(StoreError::Conflict(key)) if clash(&key) == Clash::Entity => {
                 let Some(fresh) = app.directory.users.get(&before.user_id).await? else { return Err(StoreError::Conflict(key)) };
-                if error.is_none() && (fresh.blocked || fresh.last_password_reset != before.last_password_reset) {
+                let proof = |user: &User| (user.last_password_reset, user.signed_out_at);
+                if error.is_none() && (fresh.blocked || proof(&fresh) != proof(&before)) {
                     error = Some(PostLoginError::Overtaken);
                 }
                 before = fresh;

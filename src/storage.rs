@@ -64,6 +64,15 @@ impl Batch {
     pub fn new() -> Self {
         Self::default()
     }
+
+    /// Lets keys pass from one entity to another in this commit: what is both deleted and put is put alone, and need not be absent
+    /// before. Sound where the giver's own record is demanded at its version, for then the key is the giver's.
+    pub fn hand_over(&mut self) {
+        let put: std::collections::HashSet<&Key> = self.put.iter().map(|(key, _)| key).collect();
+        let passed: std::collections::HashSet<Key> = self.delete.iter().filter(|key| put.contains(key)).cloned().collect();
+        self.delete.retain(|key| !passed.contains(key));
+        self.expect.retain(|(key, expect)| *expect != Expect::Absent || !passed.contains(key));
+    }
 }
 
 /// Keys from `from` (inclusive) to `to` (exclusive).

@@ -24,6 +24,7 @@ pub mod paging;
 pub mod profile;
 pub mod router;
 pub mod script;
+pub mod search;
 pub mod token;
 pub mod urls;
 mod wire;
@@ -33,7 +34,7 @@ mod world;
 pub type Target = fn(&[u8]);
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Target); 20] = [
+pub const TARGETS: [(&str, Target); 21] = [
     ("authorize", authorize::run),
     ("cache", cache::run),
     ("component", component::run),
@@ -52,6 +53,7 @@ pub const TARGETS: [(&str, Target); 20] = [
     ("profile", profile::run),
     ("router", router::run),
     ("script", script::run),
+    ("search", search::run),
     ("token", token::run),
     ("urls", urls::run),
 ];

@@ -12,6 +12,8 @@
 //! a secret that changes with each start, into [`SLOTS`] slots, and no table can grow beyond them. Two keys that share a slot share
 //! its budget; nobody outside can tell which do. IPv6 addresses count by their /64: that is what one customer is given.
 
+pub mod blocks;
+
 use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -24,7 +26,8 @@ use governor::nanos::Nanos;
 use governor::state::keyed::HashMapStateStore;
 use governor::{NotUntil, Quota, RateLimiter};
 
-use crate::clock::Clock;
+use self::blocks::{Block, Blocks};
+use crate::clock::{Clock, after};
 use crate::identity::user::normalize_identifier;
 
 /// Slots of each table: 65,536 of about 32 bytes.
@@ -54,6 +57,7 @@ pub struct Limits {
     account_and_address: Table,
     records: Table,
     letters: Table,
+    blocks: Blocks,
 }
 
 /// Too many attempts; another one counts after this time.
@@ -86,6 +90,7 @@ impl Limits {
             account_and_address: table(&clock, 10, Duration::from_secs(60)),
             records: table(&clock, 600, Duration::from_millis(50)),
             letters: table(&clock, 5, Duration::from_secs(300)),
+            blocks: Blocks::default(),
             clock,
         }
     }
@@ -104,9 +109,27 @@ impl Limits {
     /// not use up what the account's owner may try.
     pub fn login(&self, ip: &str, connection: &str, identifier: &str) -> Result<(), TooMany> {
         let account = (connection.to_owned(), normalize_identifier(identifier));
-        self.count(&self.account_and_address, &(network(ip), &account))?;
+        let number = self.blocks.number(&account);
+        let here = self.count(&self.account_and_address, &(network(ip), &account, number));
+        here.inspect_err(|wait| self.note(&account, Some(ip), wait))?;
         self.count(&self.address, &network(ip))?;
-        self.count(&self.account, &account)
+        self.count(&self.account, &(&account, number)).inspect_err(|wait| self.note(&account, None, wait))
+    }
+
+    fn note(&self, (connection, identifier): &(String, String), ip: Option<&str>, wait: &TooMany) {
+        let now = self.clock.0.now();
+        let block = Block { connection: connection.clone(), identifier: identifier.clone(), ip: ip.map(str::to_owned) };
+        self.blocks.note(block, after(now, wait.retry_after.as_secs()), now);
+    }
+
+    /// The refusals of an identifier that still hold, in one connection if it is named.
+    pub fn blocks(&self, connection: Option<&str>, identifier: &str) -> Vec<Block> {
+        self.blocks.of(&normalize_identifier(identifier), connection, self.clock.0.now())
+    }
+
+    /// Gives an account fresh budgets, from every address. Those of the addresses themselves stay.
+    pub fn lift(&self, connection: &str, identifier: &str) {
+        self.blocks.lift((connection.to_owned(), normalize_identifier(identifier)));
     }
 
     /// Counts one mail to an account, which need not exist.
@@ -154,6 +177,24 @@ mod tests {
         clock.advance(Duration::from_secs(60));
         limits.login("192.0.2.1", "db", "ada@example.com").unwrap();
         limits.login("192.0.2.1", "db", "ada@example.com").unwrap_err();
+    }
+
+    #[test]
+    fn a_refusal_is_seen_until_its_wait_is_over_and_can_be_lifted() {
+        let (limits, clock) = limits();
+        let guess = || (0..11).filter(|_| limits.login("192.0.2.1", "db", "Ada@example.com").is_ok()).count();
+        assert_eq!(guess(), 10);
+        let seen = limits.blocks(None, "ADA@example.com ");
+        assert_eq!(seen.iter().map(|block| block.ip.as_deref()).collect::<Vec<_>>(), [Some("192.0.2.1")]);
+        assert_eq!(limits.blocks(Some("other"), "ada@example.com"), []);
+        limits.lift("other", "ada@example.com");
+        limits.login("192.0.2.1", "db", "ada@example.com").unwrap_err();
+        limits.lift("db", "ada@example.com");
+        assert_eq!(limits.blocks(None, "ada@example.com"), []);
+        assert_eq!(guess(), 10, "the budget is full again, and no more than full");
+        assert_eq!(limits.blocks(None, "ada@example.com").len(), 1);
+        clock.advance(Duration::from_secs(60));
+        assert_eq!(limits.blocks(None, "ada@example.com"), []);
     }
 
     #[test]

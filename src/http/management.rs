@@ -16,6 +16,7 @@ mod custom_domains;
 mod device_credentials;
 mod documents;
 mod emails;
+mod entity_metadata;
 mod grants;
 pub mod guard;
 mod guardian;
@@ -28,14 +29,18 @@ pub mod paging;
 mod prompts;
 pub mod query;
 pub mod redact;
+mod refresh_tokens;
 mod resource_servers;
 pub mod routes;
 mod rules;
 pub mod schema;
+pub mod search;
+mod sessions;
 mod signing_keys;
 mod tenant_settings;
 mod tickets;
 pub mod urls;
+mod user_blocks;
 mod users;
 
 use axum::Router;
@@ -44,6 +49,7 @@ use axum::routing::any;
 
 use self::actions::modules;
 use self::routes::{Endpoint, Routes};
+use self::users::factors;
 use super::Shared;
 use super::error::ApiError;
 use crate::sandbox::MAX_COMPONENT;
@@ -130,12 +136,118 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .get("/users/{id}", &["read:users"], "Get a User", users::read)
         .patch("/users/{id}", &["update:users", "update:users_app_metadata"], "Update a User", users::update)
         .delete("/users/{id}", &["delete:users"], "Delete a User", users::delete)
+        .post("/users/{id}/identities", &["update:users"], "Link a User Account", users::link)
+        .delete("/users/{id}/identities/{provider}/{user_id}", &["update:users"], "Unlink a User Identity", users::unlink)
+        .get("/users/{id}/logs", &["read:logs", "read:logs_users"], "Get user's log events", logs::of_user)
+        .get("/users/{id}/sessions", &["read:sessions"], "Get sessions for user", sessions::list_of_user)
+        .delete("/users/{id}/sessions", &["delete:sessions"], "Delete sessions for user", sessions::delete_of_user)
+        .get("/users/{id}/refresh-tokens", &["read:refresh_tokens"], "Get refresh tokens for a user", refresh_tokens::list_of_user)
+        .delete(
+            "/users/{id}/refresh-tokens",
+            &["delete:refresh_tokens"],
+            "Delete refresh tokens for a user",
+            refresh_tokens::delete_of_user,
+        )
+        .post(
+            "/users/{id}/revoke-access",
+            &["delete:sessions", "delete:refresh_tokens"],
+            "Revokes selected resources from a user",
+            sessions::revoke_access,
+        )
+        .get(
+            "/users/{id}/authentication-methods",
+            &["read:authentication_methods"],
+            "Get a list of authentication methods",
+            factors::list_methods,
+        )
+        .post(
+            "/users/{id}/authentication-methods",
+            &["create:authentication_methods"],
+            "Creates an authentication method for a given user",
+            factors::no_methods,
+        )
+        .put(
+            "/users/{id}/authentication-methods",
+            &["update:authentication_methods"],
+            "Update all authentication methods by replacing them with the given ones",
+            factors::no_methods,
+        )
+        .delete(
+            "/users/{id}/authentication-methods",
+            &["delete:authentication_methods"],
+            "Delete all authentication methods for the given user",
+            factors::delete_methods,
+        )
+        .get(
+            "/users/{id}/authentication-methods/{method}",
+            &["read:authentication_methods"],
+            "Get an authentication method by ID",
+            factors::read_method,
+        )
+        .patch(
+            "/users/{id}/authentication-methods/{method}",
+            &["update:authentication_methods"],
+            "Update an authentication method",
+            factors::no_methods,
+        )
+        .delete(
+            "/users/{id}/authentication-methods/{method}",
+            &["delete:authentication_methods"],
+            "Delete an authentication method by ID",
+            factors::delete_method,
+        )
+        .delete("/users/{id}/authenticators", &["delete:guardian_enrollments"], "Delete All Authenticators", factors::delete_authenticators)
+        .get("/users/{id}/connected-accounts", &["read:users"], "Get a User's Connected Accounts", factors::list_connected_accounts)
+        .get(
+            "/users/{id}/enrollments",
+            &["read:users"],
+            "Get the First Confirmed Multi-factor Authentication (MFA) Enrollment",
+            factors::list_enrollments,
+        )
+        .get(
+            "/users/{id}/federated-connections-tokensets",
+            &["read:federated_connections_tokens"],
+            "Get tokensets for a user",
+            factors::list_tokensets,
+        )
+        .delete(
+            "/users/{id}/federated-connections-tokensets/{tokenset}",
+            &["delete:federated_connections_tokens"],
+            "Deletes a tokenset for federated connections by id.",
+            factors::delete_tokenset,
+        )
+        .post(
+            "/users/{id}/multifactor/actions/invalidate-remember-browser",
+            &["update:users"],
+            "Invalidate All Remembered Browsers for Multi-factor Authentication (MFA)",
+            factors::forget_browsers,
+        )
+        .delete("/users/{id}/multifactor/{provider}", &["update:users"], "Delete a User's Multi-factor Provider", factors::delete_provider)
+        .post(
+            "/users/{id}/recovery-code-regeneration",
+            &["update:users"],
+            "Generate New Multi-factor Authentication (MFA) Recovery Code",
+            factors::new_recovery_code,
+        )
         .get("/users-by-email", &["read:users"], "Search Users by Email", users::by_email)
         // Links for users, and what is done after its answer
         .post("/tickets/email-verification", &["create:user_tickets"], "Create an email verification ticket", tickets::email_verification)
         .post("/tickets/password-change", &["create:user_tickets"], "Create a password change ticket", tickets::password_change)
         .post("/jobs/verification-email", &["update:users"], "Send an email address verification email", jobs::verification_email)
         .get("/jobs/{id}", &["create:users", "read:users"], "Get a job", jobs::read)
+        .get("/user-blocks", &["read:users"], "Get blocks by identifier", user_blocks::list)
+        .delete("/user-blocks", &["update:users"], "Unblock by identifier", user_blocks::lift)
+        .get("/user-blocks/{id}", &["read:users"], "Get a user's blocks", user_blocks::list_of_user)
+        .delete("/user-blocks/{id}", &["update:users"], "Unblock a user", user_blocks::lift_of_user)
+        .get("/sessions/{id}", &["read:sessions"], "Get session", sessions::read)
+        .patch("/sessions/{id}", &["update:sessions"], "Update session", sessions::update)
+        .delete("/sessions/{id}", &["delete:sessions"], "Delete session", sessions::delete)
+        .post("/sessions/{id}/revoke", &["delete:sessions", "delete:refresh_tokens"], "Revokes a session", sessions::revoke)
+        .get("/refresh-tokens", &["read:refresh_tokens"], "Get refresh tokens", refresh_tokens::list)
+        .post("/refresh-tokens/revoke", &["delete:refresh_tokens"], "Revoke refresh tokens", refresh_tokens::revoke)
+        .get("/refresh-tokens/{id}", &["read:refresh_tokens"], "Get a refresh token", refresh_tokens::read)
+        .patch("/refresh-tokens/{id}", &["update:refresh_tokens"], "Update a refresh token", refresh_tokens::update)
+        .delete("/refresh-tokens/{id}", &["delete:refresh_tokens"], "Delete a refresh token", refresh_tokens::delete)
         // What users have allowed
         .get("/grants", &["read:grants"], "Get grants", grants::list)
         .delete("/grants", &["delete:grants"], "Delete a grant by user_id", grants::delete_of_user)

@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::Metadata;
 use super::authorization_code::TokenEffects;
 use crate::storage::Entity;
 
@@ -43,6 +44,9 @@ pub struct RefreshToken {
     /// The hash of that successor, the latest if the leeway gave several.
     #[serde(default)]
     pub successor: Option<String>,
+    /// The operator's own: at most 25 texts. A successor inherits it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Metadata>,
 }
 
 impl RefreshToken {

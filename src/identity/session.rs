@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::Metadata;
 use crate::storage::Entity;
 
 /// One session.
@@ -32,6 +33,9 @@ pub struct Session {
     pub initial_ip: Option<String>,
     /// The browser.
     pub initial_user_agent: Option<String>,
+    /// The operator's own: at most 25 texts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Metadata>,
 }
 
 /// One way in which the user proved who they are.

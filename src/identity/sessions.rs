@@ -55,6 +55,7 @@ pub fn draft(random: &dyn Random, now: Timestamp, tenant: &Tenant, user: &User, 
         methods: vec![AuthenticationMethod { name: "pwd".to_owned(), timestamp: now }],
         initial_ip: Some(origin.ip.clone()),
         initial_user_agent: origin.user_agent.clone(),
+        metadata: None,
     };
     (session, secret)
 }

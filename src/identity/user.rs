@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Metadata;
+use super::{LinkedAccount, Metadata};
 use crate::storage::Entity;
 
 /// One account.
@@ -55,6 +55,12 @@ pub struct User {
     pub last_password_reset: Option<Timestamp>,
     /// Argon2id in PHC form. Never leaves the server: no answer, event or log is made from this struct's own serialisation.
     pub password_hash: Option<String>,
+    /// What the linked identities log in with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub linked: Vec<LinkedAccount>,
+    /// When everything that was proved before ceased to count; see [`Self::honours`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed_out_at: Option<Timestamp>,
 }
 
 /// One way to prove to be this user.
@@ -79,7 +85,8 @@ impl User {
     /// than the account was another's, who had its id before. Asked wherever a session, a code or a refresh token is used, so that
     /// it does not matter whether all of them were found when they were ended.
     pub fn honours(&self, proved_at: Timestamp) -> bool {
-        proved_at >= self.created_at && self.last_password_reset.is_none_or(|reset| proved_at >= reset)
+        let ends = [Some(self.created_at), self.last_password_reset, self.signed_out_at];
+        ends.into_iter().flatten().all(|end| proved_at >= end)
     }
 }
 
@@ -106,11 +113,14 @@ impl Entity for User {
         out.extend(self.email.as_deref().map(|v| ("email", scoped(&self.connection, v))));
         out.extend(self.username.as_deref().map(|v| ("username", scoped(&self.connection, v))));
         out.extend(self.phone_number.as_deref().map(|v| ("phone", scoped(&self.connection, v))));
+        out.extend(self.linked.iter().flat_map(LinkedAccount::unique));
+        // The ids that the linked identities had as users.
+        out.extend(self.identities.iter().skip(1).map(|identity| ("linked", format!("{}|{}", identity.provider, identity.user_id))));
         out
     }
 
     fn secondary(&self) -> Vec<(&'static str, String)> {
-        let mut out = vec![("connection", self.connection.clone())];
+        let mut out: Vec<_> = self.connections().into_iter().map(|name| ("connection", name.to_owned())).collect();
         out.extend(self.email.as_deref().map(|v| ("email", normalize_identifier(v))));
         out
     }

@@ -157,6 +157,8 @@ impl Profile {
             logins_count: 0,
             last_password_reset: None,
             password_hash: None,
+            linked: Vec::new(),
+            signed_out_at: None,
         }
     }
 }

@@ -195,23 +195,42 @@ impl<T: Entity> Collection<T> {
     /// Up to `limit` entities that hold `value` in a secondary index, ordered by id, after the id `after`. Fewer than `limit`
     /// means that there are no more.
     pub async fn list_by(&self, index: &str, value: &str, after: Option<&str>, limit: usize) -> Result<Vec<Stored<T>>, StoreError> {
+        self.page_by(index, value, after, limit, Direction::Forward).await
+    }
+
+    /// The same, ordered by id in `direction` and beyond `after` in it.
+    pub async fn page_by(
+        &self,
+        index: &str,
+        value: &str,
+        after: Option<&str>,
+        limit: usize,
+        direction: Direction,
+    ) -> Result<Vec<Stored<T>>, StoreError> {
         let prefix = self.secondary_prefix(index, value);
         let mut range = KeyRange::prefix(prefix.as_bytes());
-        if let Some(after) = after {
-            range.from = format!("{prefix}{}\0", escape(after)).into_bytes();
+        match (after, direction) {
+            (Some(after), Direction::Forward) => range.from = format!("{prefix}{}\0", escape(after)).into_bytes(),
+            (Some(after), Direction::Backward) => range.to = format!("{prefix}{}", escape(after)).into_bytes(),
+            (None, _) => {}
         }
         let mut out = Vec::new();
         while out.len() < limit {
             let wanted = limit - out.len();
-            let entries = self.store.range(&range, wanted, Direction::Forward).await?;
+            let entries = self.store.range(&range, wanted, direction).await?;
             let last = entries.len() < wanted;
             for (key, _) in entries {
                 let id = unescape(key.get(prefix.len()..).unwrap_or_default());
                 // Gone or changed between the two reads: not there.
                 let found = self.get(&id).await?;
                 out.extend(found.filter(|found| found.value.secondary().iter().any(|(i, v)| *i == index && v == value)));
-                range.from = key;
-                range.from.push(0);
+                match direction {
+                    Direction::Forward => {
+                        range.from = key;
+                        range.from.push(0);
+                    }
+                    Direction::Backward => range.to = key,
+                }
             }
             if last {
                 break;
@@ -243,6 +262,27 @@ impl<T: Entity> Collection<T> {
         }
         let records = self.store.range(&range, limit, direction).await?;
         records.iter().map(|(key, record)| Self::decode(key, record)).collect()
+    }
+
+    /// The entities among the next `limit` after the id `after` whose stored JSON `may` accepts, and the id to go on after; `None`
+    /// where there are no more. For searches that no index answers: most records are passed over as bytes, without being decoded.
+    pub async fn sift(
+        &self,
+        after: Option<&str>,
+        limit: usize,
+        may: impl Fn(&[u8]) -> bool,
+    ) -> Result<(Vec<Stored<T>>, Option<String>), StoreError> {
+        let prefix = format!("{}d\0", self.prefix);
+        let mut range = KeyRange::prefix(prefix.as_bytes());
+        if let Some(after) = after {
+            range.from = self.data_key(after);
+            range.from.push(0);
+        }
+        let records = self.store.range(&range, limit, Direction::Forward).await?;
+        let whole = records.len() == limit;
+        let last = records.last().filter(|_| whole).map(|(key, _)| unescape(key.get(prefix.len()..).unwrap_or_default()));
+        let kept = records.iter().filter(|(_, record)| may(&record.value));
+        Ok((kept.map(|(key, record)| Self::decode(key, record)).collect::<Result<_, _>>()?, last))
     }
 
     /// Every entity, ordered by id. For collections that an operator fills by hand; never for users or logs.

@@ -104,6 +104,7 @@ pub fn stage_first(app: &App, batch: &mut Batch, client: &Client, new: &NewFamil
         idle_expires_at: sooner(idle_end(client, now), new.effects.refresh_token_idle_expires_at),
         rotated_at: None,
         successor: None,
+        metadata: None,
     };
     app.directory.refresh_tokens.stage_insert(batch, &record)?;
     Ok(token)

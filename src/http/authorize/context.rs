@@ -81,19 +81,21 @@ impl Context {
 
     /// Whether a user of another connection may go on here, and then under that connection.
     pub async fn serve(&mut self, app: &App, request: &AuthorizeRequest, user: &User) -> Result<bool, StoreError> {
-        if user.connection == self.connection.name {
+        if user.is_in(&self.connection.name) {
             return Ok(true);
         }
         if request.connection.is_some() {
             return Ok(false);
         }
-        match app.directory.connections.find("name", &user.connection).await? {
-            Some(connection) if connection.serves(&self.client) => {
+        for name in user.connections() {
+            if let Some(connection) = app.directory.connections.find("name", name).await?
+                && connection.serves(&self.client)
+            {
                 self.connection = connection.value;
-                Ok(true)
+                return Ok(true);
             }
-            _ => Ok(false),
         }
+        Ok(false)
     }
 
     /// Whether the user must be asked before the application gets what it asks for: a third party always, our own never unless the

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 const MAX_KEPT: usize = 16 * 1024;
 
 /// Members whose values are secret wherever they stand.
-const SECRET: [&str; 10] = [
+const SECRET: [&str; 11] = [
     "password",
     "client_secret",
     "signing_secret",
@@ -17,6 +17,7 @@ const SECRET: [&str; 10] = [
     "password_hash",
     "cert_key",
     "ticket",
+    "link_with",
 ];
 
 /// Objects whose every text is secret: an Action's secrets, a database's configuration, what an e-mail provider asks for.

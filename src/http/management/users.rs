@@ -2,22 +2,37 @@
 
 mod create;
 mod delete;
+pub mod factors;
+
+mod identities;
 mod list;
 mod read;
 mod schema;
+mod search;
 mod update;
 
 pub use create::create;
-pub use delete::{delete, remove};
+pub use delete::{delete, remove, sign_out_now};
+pub use identities::{drop_identities, link, unlink};
 pub use list::{by_email, list};
 pub use read::read;
 pub use update::update;
 
 use serde_json::{Map, Value, json};
 
+use crate::app::App;
 use crate::clock::iso_millis;
 use crate::http::error::ApiError;
 use crate::identity::User;
+use crate::storage::Stored;
+
+/// The user of this id.
+///
+/// # Errors
+/// 404 if there is none.
+pub async fn existing(app: &App, id: &str) -> Result<Stored<User>, ApiError> {
+    app.directory.users.get(id).await?.ok_or_else(inexistent)
+}
 
 fn inexistent() -> ApiError {
     ApiError::not_found("The user does not exist.").code("inexistent_user")

@@ -24,6 +24,14 @@ test('events are found, read one by one, and paged by number and by checkpoint',
   assert.ok(after.every(({ log_id }) => log_id !== oldest.log_id));
 });
 
+test('the log is searched', async () => {
+  const created = await all(logs.list({ search: 'type:(sapi OR fapi) AND description:"Create a client" NOT _exists_:user_id', sort: 'date:1' }));
+  assert.ok(created.length >= 5);
+  assert.ok(created.every(({ description }) => description === 'Create a client'));
+  assert.deepEqual(await all(logs.list({ search: 'type:sap* AND date:[2000 TO 2001]' })), []);
+  await refused(logs.list({ search: 'colour:red' }), 400, 'invalid_query_string');
+});
+
 test('what is wrong is named', async () => {
   await refused(logs.get('90020000000000000000000000000000000000000000000000000'), 404, /^Log not found\.$/);
   await refused(logs.list({ per_page: 1000 }), 400, 'invalid_query_string');

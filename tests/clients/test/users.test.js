@@ -40,6 +40,22 @@ test('the pager goes through all users', async () => {
   assert.deepEqual(found.map(({ user_id }) => user_id), [made[3]]);
 });
 
+test('users are searched by any field and sorted', async () => {
+  const made = [];
+  for (const [n, plan] of ['gold', 'free', 'gold'].entries()) {
+    made.push(await users.create({ connection, email: `find-${n}@example.org`, name: `Find Me ${n}`, password, app_metadata: { plan, n } }));
+  }
+  const find = async (q, more = {}) => (await all(users.list({ q, search_engine: 'v3', ...more }))).map(({ user_id }) => user_id);
+  const ids = (...which) => which.map((n) => made[n].user_id);
+  assert.deepEqual(await find('email.domain:example.org AND app_metadata.plan:gold', { sort: 'name:-1' }), ids(2, 0));
+  assert.deepEqual(await find('name:"find me 1" OR name:*me\\ 2', { sort: 'name:1' }), ids(1, 2));
+  assert.deepEqual(await find('app_metadata.n:[1 TO *] NOT app_metadata.plan:free'), ids(2));
+  assert.deepEqual(await find(`user_id:(${ids(0, 1).map((id) => `"${id}"`).join(' OR ')})`, { sort: 'app_metadata.n:1' }), ids(0, 1));
+  assert.deepEqual(await find('_exists_:app_metadata.none'), []);
+  await refused(users.list({ q: 'name:(', search_engine: 'v3' }), 400, 'invalid_query_string');
+  await refused(users.list({ q: 'name:*ab' }), 400, /at least 3 characters/);
+});
+
 test('what is wrong with a user is named', async () => {
   await refused(users.create({ email: 'x@example.com', password }), 400, /Missing required property: connection/);
   await refused(users.create({ connection: 'nowhere', email: 'x@example.com', password }), 400, /^Connection does not exist\.$/);

@@ -80,6 +80,19 @@ async fn the_log_is_read_by_page_by_checkpoint_and_by_search() {
     assert_eq!(told(&api.get("/logs?sort=date:1&per_page=2&page=1").await.1), ["2", "3"]);
     assert_eq!(told(&api.get("/logs?q=type:fs").await.1), ["3", "1"]);
     assert_eq!(told(&api.get("/logs?q=type:fs%20AND%20user_id:%22auth0%7C3%22").await.1), ["3"]);
+    for (q, expected) in [
+        ("type:(s OR fs) NOT description:%22event 3%22", vec!["4", "2", "1", "0"]),
+        ("type:f*", vec!["3", "1"]),
+        ("type:FS", vec![]),
+        ("user_id:auth0|1 OR user_id:auth0|2", vec!["2", "1"]),
+        ("%2Bevent -3 -4", vec!["2", "1", "0"]),
+        ("%22event 2%22", vec!["2"]),
+        ("_exists_:ip", vec![]),
+        ("date:[2026-01-01 TO 2200] AND description:2", vec!["2"]),
+        ("date:<2020", vec![]),
+    ] {
+        assert_eq!(told(&api.get(&format!("/logs?q={q}")).await.1), expected, "{q}");
+    }
     let (_, totals) = api.get("/logs?include_totals=true&per_page=2&q=type:s").await;
     assert_eq!((&totals["total"], &totals["length"], &totals["limit"]), (&json!(3), &json!(2), &json!(2)));
 
@@ -95,7 +108,7 @@ async fn the_log_is_read_by_page_by_checkpoint_and_by_search() {
     let id = api.get("/logs").await.1[0]["log_id"].as_str().unwrap().to_owned();
     assert_eq!(api.get(&format!("/logs/{id}")).await.1["description"], "event 4");
     assert_eq!(api.get("/logs/nothing").await.0, 404);
-    for bad in ["per_page=100&page=10", "per_page=101", "sort=type:1", "q=nonsense", "q=type:f*", "take=0"] {
+    for bad in ["per_page=100&page=10", "per_page=101", "sort=type:1", "q=colour:red", "q=type:*fs", "take=0"] {
         assert_eq!(api.get(&format!("/logs?{bad}")).await.0, 400, "{bad}");
     }
     server.clock.advance(Duration::from_secs(11 * 24 * 3600));

@@ -231,6 +231,10 @@ async fn a_listing_goes_on_after_its_last_id_and_is_full_while_there_are_more() 
     assert_eq!(ids(&people.list_by("team", "red", Some("e"), 3).await.unwrap()), Vec::<&str>::new());
     assert_eq!(ids(&people.list_by("team", "re", None, 3).await.unwrap()), Vec::<&str>::new());
     assert_eq!(ids(&people.list_by("team", "red", None, 0).await.unwrap()), Vec::<&str>::new());
+    let back = async |after, limit| people.page_by("team", "red", after, limit, Direction::Backward).await.unwrap();
+    assert_eq!(ids(&back(None, 3).await), ["e", "d", "b"]);
+    assert_eq!(ids(&back(Some("d"), 3).await), ["b", "a"]);
+    assert_eq!(ids(&back(Some("a"), 3).await), Vec::<&str>::new());
 }
 
 #[tokio::test]

@@ -155,6 +155,8 @@ impl TestServer {
             logins_count: 0,
             last_password_reset: None,
             password_hash: None,
+            linked: Vec::new(),
+            signed_out_at: None,
         };
         self.app.directory.users.insert(user.clone()).await.unwrap();
         user

@@ -26,7 +26,11 @@ pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Qu
             break;
         }
         for user in users {
-            crate::http::management::users::remove(&app, &user.user_id).await?;
+            if user.connection == connection.name {
+                crate::http::management::users::remove(&app, &user.user_id).await?;
+            } else {
+                crate::http::management::users::drop_identities(&app, &user, &connection.name).await?;
+            }
         }
     }
     Ok((StatusCode::ACCEPTED, Json(json!({ "deleted_at": iso_millis(app.clock.now()) }))).into_response())

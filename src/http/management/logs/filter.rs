@@ -1,85 +1,87 @@
-//! The search of the tenant log: `field:value` terms joined by `AND`. What is not understood is refused, so that no answer is
-//! wider or narrower than its question.
+//! What of a log event can be searched. The case of letters counts, as at Auth0; descriptions and browsers are prose.
 
 use crate::audit::LogEvent;
-use crate::http::error::ApiError;
+use crate::clock::iso_millis;
+use crate::http::management::search::{Document, Leaf, Node, Test, Vocabulary, visit};
 
-/// Terms, all of which an event must match.
-pub struct Filter(Vec<(Field, String)>);
+const FIELDS: [&str; 19] = [
+    "type",
+    "date",
+    "description",
+    "connection",
+    "connection_id",
+    "client_id",
+    "client_name",
+    "ip",
+    "hostname",
+    "user_id",
+    "user_name",
+    "user_agent",
+    "audience",
+    "scope",
+    "strategy",
+    "strategy_type",
+    "log_id",
+    "_id",
+    "details",
+];
 
-#[derive(Clone, Copy)]
-enum Field {
-    Kind,
-    User,
-    UserName,
-    Client,
-    ClientName,
-    Connection,
-    Ip,
-    LogId,
-    Description,
-}
+/// What a term without a field is about.
+const BARE: [&str; 8] = ["user_id", "user_name", "client_id", "client_name", "connection", "description", "ip", "hostname"];
 
-fn unsupported() -> ApiError {
-    let fields = "type, user_id, user_name, client_id, client_name, connection, ip, log_id, description";
-    ApiError::invalid_query(format!("'A search is made of field:value terms joined by AND; the fields are {fields}' on property q."))
-}
+/// The fields of events.
+pub const VOCABULARY: Vocabulary = Vocabulary {
+    knows: |field| FIELDS.contains(&field) || field.starts_with("details."),
+    folds: |_| false,
+    prose: |field| field.is_none_or(|field| matches!(field, "description" | "user_agent" | "scope")),
+    fields: "those of an event, and paths into details",
+};
 
-impl Filter {
-    /// Matches everything.
-    pub fn none() -> Self {
-        Self(Vec::new())
-    }
+/// An event as a document.
+pub struct Searched<'a>(pub &'a LogEvent);
 
-    /// Reads a search.
-    ///
-    /// # Errors
-    /// 400 for what is not understood.
-    pub fn of(search: Option<&str>) -> Result<Self, ApiError> {
-        let Some(search) = search else { return Ok(Self::none()) };
-        let mut terms = Vec::new();
-        for term in search.split(" AND ") {
-            let (field, value) = term.trim().split_once(':').ok_or_else(unsupported)?;
-            let field = match field {
-                "type" => Field::Kind,
-                "user_id" => Field::User,
-                "user_name" => Field::UserName,
-                "client_id" => Field::Client,
-                "client_name" => Field::ClientName,
-                "connection" => Field::Connection,
-                "ip" => Field::Ip,
-                "log_id" | "_id" => Field::LogId,
-                "description" => Field::Description,
-                _ => return Err(unsupported()),
-            };
-            let value = match value.strip_prefix('"') {
-                Some(quoted) => quoted.strip_suffix('"').ok_or_else(unsupported)?,
-                None if value.contains([' ', '*', '?', '(', '[', '{']) => return Err(unsupported()),
-                None => value,
-            };
-            if value.is_empty() || value.contains('"') || terms.len() >= 10 {
-                return Err(unsupported());
-            }
-            terms.push((field, value.to_owned()));
+impl Document for Searched<'_> {
+    fn any(&self, field: Option<&str>, found: &mut dyn FnMut(Leaf<'_>) -> bool) -> bool {
+        match field {
+            Some(field) => of_event(self.0, field, found),
+            None => BARE.iter().any(|field| of_event(self.0, field, found)),
         }
-        Ok(Self(terms))
     }
+}
 
-    /// Whether the event matches every term.
-    pub fn matches(&self, event: &LogEvent) -> bool {
-        self.0.iter().all(|(field, value)| {
-            let found = match field {
-                Field::Kind => Some(event.kind.as_str()),
-                Field::User => event.user_id.as_deref(),
-                Field::UserName => event.user_name.as_deref(),
-                Field::Client => event.client_id.as_deref(),
-                Field::ClientName => event.client_name.as_deref(),
-                Field::Connection => event.connection.as_deref(),
-                Field::Ip => event.ip.as_deref(),
-                Field::LogId => Some(event.log_id.as_str()),
-                Field::Description => event.description.as_deref(),
-            };
-            found == Some(value.as_str())
-        })
+fn of_event(event: &LogEvent, field: &str, found: &mut dyn FnMut(Leaf<'_>) -> bool) -> bool {
+    let mut text = |value: Option<&str>| value.is_some_and(|text| found(Leaf::Text(text)));
+    match field {
+        "type" => text(Some(&event.kind)),
+        "description" => text(event.description.as_deref()),
+        "connection" => text(event.connection.as_deref()),
+        "connection_id" => text(event.connection_id.as_deref()),
+        "client_id" => text(event.client_id.as_deref()),
+        "client_name" => text(event.client_name.as_deref()),
+        "ip" => text(event.ip.as_deref()),
+        "hostname" => text(event.hostname.as_deref()),
+        "user_id" => text(event.user_id.as_deref()),
+        "user_name" => text(event.user_name.as_deref()),
+        "user_agent" => text(event.user_agent.as_deref()),
+        "audience" => text(event.audience.as_deref()),
+        "scope" => text(event.scope.as_deref()),
+        "strategy" => text(event.strategy.as_deref()),
+        "strategy_type" => text(event.strategy_type.as_deref()),
+        "log_id" | "_id" => text(Some(&event.log_id)),
+        "date" => found(Leaf::Date(&iso_millis(event.date))),
+        "details" => !event.details.is_empty() && found(Leaf::Whole),
+        _ => field.strip_prefix("details.").is_some_and(|path| visit(&event.details, path, found)),
+    }
+}
+
+/// The user whose events these are, where the search says so: an index has them.
+pub fn user(node: &Node) -> Option<&str> {
+    match node {
+        Node::All(nodes) => nodes.iter().find_map(user),
+        Node::Term(term) => match (term.field.as_deref(), &term.test) {
+            (Some("user_id"), Test::Is(id)) => Some(id),
+            _ => None,
+        },
+        Node::Any(_) | Node::Not(_) => None,
     }
 }

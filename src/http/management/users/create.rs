@@ -28,6 +28,11 @@ pub async fn create(State(app): State<Shared>, origin: Origin, body: Body) -> Re
     if password.is_empty() {
         return Err(ApiError::invalid_body("'Missing required property: password'."));
     }
+    if let Some(id) = given.get("user_id").and_then(Value::as_str)
+        && app.directory.users.find("linked", &format!("auth0|{id}")).await?.is_some()
+    {
+        return Err(ApiError::conflict("The user already exists.").code("auth0_idp_error"));
+    }
     let request = SignUp {
         initiator: Initiator::Management,
         client: None,

@@ -27,7 +27,19 @@ pub async fn remove(app: &App, user_id: &str) -> Result<(), StoreError> {
             Err(error) => return Err(error),
         }
     }
+    forget(app, user_id).await
+}
+
+/// Removes what speaks for a user who is no more, or no more by this id.
+pub(super) async fn forget(app: &App, user_id: &str) -> Result<(), StoreError> {
     sign_out(app, user_id).await?;
     app.directory.tickets.delete_by("user", user_id).await?;
     app.directory.consents.delete_by("user", user_id).await.map(drop)
+}
+
+/// Ends everything that was got by a login so far, also what no list has yet: from the commit on it does not count.
+pub async fn sign_out_now(app: &App, user_id: &str) -> Result<(), StoreError> {
+    let now = app.clock.now();
+    app.directory.users.modify(user_id, |user| user.signed_out_at = Some(now)).await?;
+    sign_out(app, user_id).await
 }

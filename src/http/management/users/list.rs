@@ -1,23 +1,27 @@
 //! `GET /api/v2/users` and `GET /api/v2/users-by-email`.
-//!
-//! Of the search language, this takes `email:"…"` and `user_id:"…"`, which the indexes answer exactly; anything else is refused
-//! rather than answered with the wrong users.
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use serde_json::Value;
 
+use super::search::{Asked, Sort, VOCABULARY, find};
 use super::to_json;
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::paging::{MAX_PAGED, Paging, with_totals};
-use crate::http::management::query::Query;
+use crate::http::management::query::{Params, Query};
+use crate::http::management::search::{Node, parse};
 use crate::identity::User;
 use crate::identity::user::normalize_identifier;
 use crate::storage::{Direction, Stored};
 
-const KNOWN: [&str; 8] = ["page", "per_page", "include_totals", "connection", "fields", "include_fields", "q", "search_engine"];
+/// Users that are counted for a total: keys alone are read.
+const MAX_COUNTED: usize = 10_000_000;
+
+const KNOWN: [&str; 10] =
+    ["page", "per_page", "include_totals", "sort", "connection", "fields", "include_fields", "q", "search_engine", "primary_order"];
 
 /// Lists users.
 pub async fn list(State(app): State<Shared>, query: Query) -> Result<Json<Value>, ApiError> {
@@ -28,30 +32,14 @@ pub async fn list(State(app): State<Shared>, query: Query) -> Result<Json<Value>
     };
     let start = page.saturating_mul(per_page);
     if start.saturating_add(per_page) > MAX_PAGED {
-        return Err(ApiError::new(axum::http::StatusCode::BAD_REQUEST, "You can only page through the first 1000 records."));
+        return Err(ApiError::new(StatusCode::BAD_REQUEST, "You can only page through the first 1000 records."));
     }
     if params.text("search_engine").is_some_and(|engine| engine != "v3") {
-        return Err(ApiError::new(axum::http::StatusCode::BAD_REQUEST, "You are not allowed to use another search_engine than v3."));
+        return Err(ApiError::new(StatusCode::BAD_REQUEST, "You are not allowed to use another search_engine than v3."));
     }
-    let connection = params.text("connection");
-    let wanted = start + per_page;
-    let (found, total) = match (params.text("q"), connection) {
-        (Some(q), _) => {
-            let mut found = search(&app, q).await?;
-            found.retain(|user| connection.is_none_or(|name| name == user.connection));
-            let total = found.len();
-            (found, total)
-        }
-        (None, Some(name)) => {
-            let found = app.directory.users.list_by("connection", name, None, if totals { usize::MAX } else { wanted }).await?;
-            let total = found.len();
-            (found, total)
-        }
-        (None, None) => {
-            let total = if totals { count(&app).await? } else { 0 };
-            (app.directory.users.page(None, wanted, Direction::Forward).await?, total)
-        }
-    };
+    // An order of equals that has no effect on answers which are exact.
+    params.flag("primary_order")?;
+    let (found, total) = users(&app, &params, start + per_page, totals).await?;
     let items: Vec<Value> = found.iter().skip(start).take(per_page).map(|user| projection.apply(to_json(user))).collect();
     if !totals {
         return Ok(Json(Value::Array(items)));
@@ -64,6 +52,20 @@ pub async fn list(State(app): State<Shared>, query: Query) -> Result<Json<Value>
     Ok(Json(answer))
 }
 
+async fn users(app: &App, params: &Params, wanted: usize, count: bool) -> Result<(Vec<Stored<User>>, usize), ApiError> {
+    let sort = params.text("sort").map(Sort::of).transpose()?;
+    let mut all = Vec::new();
+    if let Some(q) = params.text("q") {
+        all.push(parse(q, &VOCABULARY)?);
+    }
+    all.extend(params.text("connection").map(|name| Node::is("identities.connection", name)));
+    if all.is_empty() && sort.is_none() {
+        let total = if count { app.directory.users.count(MAX_COUNTED).await? } else { 0 };
+        return Ok((app.directory.users.page(None, wanted, Direction::Forward).await?, total));
+    }
+    find(app, &Asked { node: &Node::All(all), sort: sort.as_ref(), wanted, count }).await
+}
+
 /// Lists the users of an address, in all connections.
 pub async fn by_email(State(app): State<Shared>, query: Query) -> Result<Json<Value>, ApiError> {
     let params = query.only(&["email", "fields", "include_fields"])?;
@@ -71,34 +73,4 @@ pub async fn by_email(State(app): State<Shared>, query: Query) -> Result<Json<Va
     let email = params.text("email").ok_or_else(|| ApiError::invalid_query("'Missing required property: email'."))?;
     let found = app.directory.users.list_by("email", &normalize_identifier(email), None, MAX_PAGED).await?;
     Ok(Json(found.iter().map(|user| projection.apply(to_json(user))).collect()))
-}
-
-async fn search(app: &App, q: &str) -> Result<Vec<Stored<User>>, ApiError> {
-    let unsupported = || ApiError::invalid_query("'This server searches for email:\"…\" and user_id:\"…\"' on property q.");
-    let (field, value) = q.trim().split_once(':').ok_or_else(unsupported)?;
-    let value = match value.strip_prefix('"') {
-        Some(quoted) => quoted.strip_suffix('"').ok_or_else(unsupported)?,
-        None => value,
-    };
-    if value.is_empty() || value.contains(['"', ' ', '*', '?', '(', '[', '{', '\\']) {
-        return Err(unsupported());
-    }
-    match field {
-        "email" => Ok(app.directory.users.list_by("email", &normalize_identifier(value), None, MAX_PAGED).await?),
-        "user_id" => Ok(app.directory.users.get(value).await?.into_iter().collect()),
-        _ => Err(unsupported()),
-    }
-}
-
-async fn count(app: &App) -> Result<usize, ApiError> {
-    let mut total = 0;
-    let mut after: Option<String> = None;
-    loop {
-        let page = app.directory.users.page(after.as_deref(), 1000, Direction::Forward).await?;
-        total += page.len();
-        match page.last() {
-            Some(last) if page.len() == 1000 => after = Some(last.user_id.clone()),
-            _ => return Ok(total),
-        }
-    }
 }

@@ -20,7 +20,7 @@ use crate::identity::password::PasswordError;
 use crate::identity::{Metadata, Origin, User, password_policy};
 use crate::recovery::{self, sign_out};
 use crate::storage::collection::{Clash, clash};
-use crate::storage::{StoreError, Stored};
+use crate::storage::{Entity, StoreError, Stored};
 
 /// Pairs that Auth0 changes only one at a time, with its sentences.
 const NOT_TOGETHER: [(&str, &str, &str); 5] = [
@@ -55,6 +55,7 @@ pub async fn update(
     }
     let verify = changes.get("verify_email") == Some(&Value::Bool(true));
     let after = change(&app, &before, changes).await?;
+    repeats_nothing(&after)?;
     let shuts_out = after.password_hash != before.password_hash || (after.blocked && !before.blocked);
     match app.directory.users.update(&before, after).await {
         Ok(after) => {
@@ -76,6 +77,15 @@ pub async fn update(
             Clash::Entity => Err(StoreError::Conflict(key).into()),
         },
         Err(error) => Err(error.into()),
+    }
+}
+
+/// An identifier of the account's own must not be one of a linked identity of the same connection: each has its own password.
+fn repeats_nothing(user: &User) -> Result<(), ApiError> {
+    let all = user.unique();
+    match all.iter().enumerate().find(|(at, one)| all.iter().take(*at).any(|other| other == *one)) {
+        Some((_, (index, _))) => Err(bad_request(&format!("The specified new {index} already exists."))),
+        None => Ok(()),
     }
 }
 

@@ -77,14 +77,16 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
     Err(OAuthError::new(StatusCode::TOO_MANY_REQUESTS, "slow_down", "The refresh token is being exchanged by too many requests.").into())
 }
 
-/// The user's connection, if it still serves the application: taking an application off a connection ends its logins there.
+/// The first of the user's connections that still serves the application: taking an application off all of them ends its logins.
 async fn connection(app: &App, client: &Client, user: &User) -> Result<Connection, Refusal> {
-    let found = app.directory.connections.find("name", &user.connection).await?;
-    let serving = found.map(|found| found.value).filter(|connection| connection.serves(client));
-    serving.ok_or_else(|| {
-        let answer = OAuthError::invalid_grant("Unknown or invalid refresh token.");
-        Refusal::because("the user's connection does not serve the application any more", answer).user(&user.user_id)
-    })
+    for name in user.connections() {
+        let found = app.directory.connections.find("name", name).await?;
+        if let Some(connection) = found.map(|found| found.value).filter(|connection| connection.serves(client)) {
+            return Ok(connection);
+        }
+    }
+    let answer = OAuthError::invalid_grant("Unknown or invalid refresh token.");
+    Err(Refusal::because("no connection of the user serves the application any more", answer).user(&user.user_id))
 }
 
 /// The scopes asked for, all of them the token's (RFC 6749 section 6: "MUST NOT include any scope not originally granted").

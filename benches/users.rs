@@ -1,0 +1,151 @@
+//! What the Management API's reads cost: searches among 100,000 users on disk, and lists and single entities per second over loopback.
+//! Run: `cargo bench --bench users`.
+//!
+//! Client and server share the machine and the process. A search is timed over the wire, one after the other, as an operator would wait
+//! for it.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a benchmark fails as a test does")]
+
+mod support;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anteroom::identity::User;
+use anteroom::identity::client::AppType;
+use anteroom::storage::Batch;
+use anteroom::storage::sled::SledStore;
+use serde_json::{Value, json};
+
+use support::TestServer;
+
+const USERS: usize = 100_000;
+/// Users written in one commit.
+const CHUNK: usize = 1000;
+/// Requests under way at a time.
+const CONNECTIONS: usize = 16;
+/// How long each row is measured, after as long again to warm up.
+const SECONDS: u64 = 3;
+
+fn main() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target"), Into::into);
+        let dir = tempfile::tempdir_in(target).unwrap();
+        let server = TestServer::start_on(Arc::new(SledStore::open(&dir.path().join("store")).unwrap())).await;
+        let client = server.client(AppType::RegularWeb).await;
+        server.with_database(&[&client.client]).await;
+        fill(&server).await;
+        searches(&server).await;
+        requests(&server, client.id()).await;
+    });
+}
+
+fn user(n: usize) -> User {
+    let plan = ["free", "gold", "silver"][n % 3];
+    serde_json::from_value(json!({
+        "user_id": format!("auth0|{n:024x}"), "connection": "Username-Password-Authentication", "email": format!("person{n}@example.com"),
+        "email_verified": n.is_multiple_of(2), "phone_verified": false, "name": format!("Person Number {n}"), "nickname": format!("person{n}"),
+        "given_name": "Person", "family_name": format!("Number {n}"), "blocked": false,
+        "picture": format!("https://pictures.example.com/avatars/{n}.png"),
+        "user_metadata": { "language": "en", "address": { "city": "Paris", "street": format!("Long Road {n}") } },
+        "app_metadata": { "plan": plan, "seats": n % 50, "groups": ["one", "two"] },
+        "identities": [{
+            "connection": "Username-Password-Authentication", "provider": "auth0", "user_id": format!("{n:024x}"), "isSocial": false,
+        }],
+        "created_at": "2026-11-20T10:00:00Z", "updated_at": "2026-11-20T10:00:00Z", "last_login": "2026-11-20T10:00:00Z",
+        "last_ip": "192.0.2.1", "logins_count": n % 7, "password_hash": format!("$argon2id$v=19$m=19456,t=2,p=1${n:022}${n:043}"),
+    }))
+    .unwrap()
+}
+
+async fn fill(server: &TestServer) {
+    for chunk in 0..USERS / CHUNK {
+        let mut batch = Batch::new();
+        for n in chunk * CHUNK..(chunk + 1) * CHUNK {
+            server.app.directory.users.stage_insert(&mut batch, &user(n)).unwrap();
+        }
+        server.app.store.commit(batch).await.unwrap();
+    }
+}
+
+async fn searches(server: &TestServer) {
+    println!("{:<72} {:>8} {:>12} {:>12} {:>10}", format!("a search among {USERS} users"), "found", "median ms", "worst ms", "goal");
+    let api = server.api("read:users");
+    for (q, goal) in [
+        ("user_id:\"auth0|00000000000000000000c350\"", "≤ 5"),
+        ("email:\"person77777@example.com\"", "≤ 5"),
+        ("email:\"person77777@example.com\" OR email:\"person7@example.com\"", "≤ 5"),
+        ("email:\"person77777@example.com\" AND app_metadata.plan:*", "≤ 5"),
+        ("name:*number 7777*", "≤ 300"),
+        ("email:person7777*", "≤ 300"),
+        ("app_metadata.plan:gold AND name:*77777", "≤ 300"),
+        ("app_metadata.plan:gold", ""),
+        ("logins_count:[6 TO *] NOT email_verified:true", ""),
+        ("user_metadata.address.city:Paris&sort=name:-1", ""),
+    ] {
+        let (q, more) = q.split_once('&').unwrap_or((q, ""));
+        let encoded: String = url::form_urlencoded::byte_serialize(q.as_bytes()).collect();
+        let path = format!("/users?include_totals=true&per_page=50&q={encoded}&{more}");
+        let path = path.trim_end_matches('&');
+        let mut each = Vec::new();
+        let mut found = Value::Null;
+        for _ in 0..9 {
+            let start = Instant::now();
+            let (status, page) = api.get(path).await;
+            each.push(start.elapsed());
+            assert_eq!(status, 200, "{page}");
+            found = page["total"].clone();
+        }
+        each.sort();
+        let millis = |at: usize| each[at].as_secs_f64() * 1e3;
+        println!("{:<72} {found:>8} {:>12.1} {:>12.1} {goal:>10}", format!("{q} {more}"), millis(4), millis(8));
+    }
+}
+
+async fn requests(server: &TestServer, client_id: &str) {
+    println!("\n{:<58} {:>12} {:>12} {:>12}", format!("over loopback, {CONNECTIONS} connections"), "per second", "p99 ms", "goal");
+    let client = format!("/clients/{client_id}");
+    for (name, path, goal) in [
+        ("GET /users, 50 a page", "/users?per_page=50", "≥ 1500"),
+        ("GET /users, 50 a page with totals", "/users?per_page=50&include_totals=true", ""),
+        ("GET one user", "/users/auth0%7C00000000000000000000c350", ""),
+        ("GET one client", &client, "≥ 5000"),
+    ] {
+        let token = server.management_token("read:users read:clients");
+        let url = format!("{}/api/v2{path}", server.url);
+        load(server, &url, &token).await;
+        let start = Instant::now();
+        let mut each = load(server, &url, &token).await;
+        let per_second = each.len() as f64 / start.elapsed().as_secs_f64();
+        each.sort();
+        let p99 = each[(each.len() - 1) * 99 / 100].as_secs_f64() * 1e3;
+        println!("{name:<58} {per_second:>12.0} {p99:>12.1} {goal:>12}");
+    }
+}
+
+async fn load(server: &TestServer, url: &str, token: &str) -> Vec<Duration> {
+    let end = Instant::now() + Duration::from_secs(SECONDS);
+    let tasks: Vec<_> = (0..CONNECTIONS)
+        .map(|_| {
+            let request = server.http.get(url).bearer_auth(token);
+            tokio::spawn(async move {
+                let mut each = Vec::new();
+                while Instant::now() < end {
+                    let start = Instant::now();
+                    let response = request.try_clone().unwrap().send().await.unwrap();
+                    assert_eq!(response.status(), 200);
+                    response.bytes().await.unwrap();
+                    each.push(start.elapsed());
+                }
+                each
+            })
+        })
+        .collect();
+    let mut all = Vec::new();
+    for task in tasks {
+        all.extend(task.await.unwrap());
+    }
+    all
+}

@@ -1,0 +1,81 @@
+//! `/api/v2/user-blocks`: who is held back by the limits of logins ([`limits`](crate::http::limits)), and lifting that.
+//!
+//! These are the server's own limits, which no setting switches off. They are kept by the process and end by themselves within
+//! minutes. That a user is blocked by an operator is the user's property `blocked`, and not told here.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use super::query::{Params, Query};
+use super::users;
+use crate::app::App;
+use crate::http::Shared;
+use crate::http::error::ApiError;
+use crate::http::limits::blocks::Block;
+use crate::identity::User;
+
+const CONSIDERS: &str = "consider_brute_force_enablement";
+
+fn answer(blocks: Vec<Block>) -> Json<Value> {
+    let one = |block: Block| {
+        let mut out = json!({ "identifier": block.identifier, "connection": block.connection });
+        if let (Some(ip), Some(members)) = (block.ip, out.as_object_mut()) {
+            members.insert("ip".to_owned(), ip.into());
+        }
+        out
+    };
+    Json(json!({ "blocked_for": blocks.into_iter().map(one).collect::<Vec<_>>() }))
+}
+
+fn identifier(params: &Params) -> Result<&str, ApiError> {
+    params.text("identifier").ok_or_else(|| ApiError::invalid_query("'Missing required property: identifier'."))
+}
+
+/// Shows the blocks of an identifier, in all connections.
+pub async fn list(State(app): State<Shared>, query: Query) -> Result<Json<Value>, ApiError> {
+    let params = query.only(&["identifier", CONSIDERS])?;
+    params.flag(CONSIDERS)?;
+    Ok(answer(app.limits.blocks(None, identifier(&params)?)))
+}
+
+/// Lifts the blocks of an identifier, in all connections.
+pub async fn lift(State(app): State<Shared>, query: Query) -> Result<StatusCode, ApiError> {
+    let params = query.only(&["identifier"])?;
+    let identifier = identifier(&params)?;
+    for connection in app.directory.connections.all().await? {
+        app.limits.lift(&connection.name, identifier);
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Shows the blocks of a user, by any of their identifiers.
+pub async fn list_of_user(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
+    query.only(&[CONSIDERS])?.flag(CONSIDERS)?;
+    let user = found(&app, &id).await?;
+    Ok(answer(identifiers(&user).iter().flat_map(|(connection, own)| app.limits.blocks(Some(connection), own)).collect()))
+}
+
+/// Lifts the blocks of a user.
+pub async fn lift_of_user(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<StatusCode, ApiError> {
+    query.none()?;
+    let user = found(&app, &id).await?;
+    for (connection, own) in identifiers(&user) {
+        app.limits.lift(connection, own);
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn found(app: &App, id: &str) -> Result<User, ApiError> {
+    users::existing(app, id).await.map(|user| user.value)
+}
+
+/// What the user can log in with, and where; those of linked identities too.
+fn identifiers(user: &User) -> Vec<(&str, &str)> {
+    let own = [&user.email, &user.username, &user.phone_number].map(|own| (user.connection.as_str(), own.as_deref()));
+    let linked = user.linked.iter().flat_map(|account| {
+        [&account.email, &account.username, &account.phone_number].map(|own| (account.connection.as_str(), own.as_deref()))
+    });
+    own.into_iter().chain(linked).filter_map(|(connection, own)| own.map(|own| (connection, own))).collect()
+}
