@@ -90,7 +90,10 @@ impl Pipeline {
         match (&outcome, failed) {
             (_, Some(failed)) => {
                 run.execution.status = ExecutionStatus::Canceled;
-                run.failures.push(self.failure(run, last, &failed));
+                let (id, name) = last.unwrap_or_default();
+                let event = self.parts.audit.event("actions_execution_failed");
+                let own = json!({ "rule_id": id, "rule_name": name });
+                run.failures.push(record::failed_event(event, &run.execution, &format!("The Rule \"{name}\""), own, &failed));
                 run.verdict = Verdict::Failed { threw: failed.threw };
             }
             (Ok(Report { outcome: Ok(effects), .. }), None) => {
@@ -179,24 +182,6 @@ impl Pipeline {
             record::close(last, outcome.as_ref().ok(), failed, seal);
         }
         entries
-    }
-
-    fn failure(&self, run: &Run, rule: Option<(String, String)>, failed: &Failed) -> crate::audit::LogEvent {
-        let (id, name) = rule.unwrap_or_default();
-        let event = self.parts.audit.event("actions_execution_failed");
-        let mut event = event.describe(format!("The Rule \"{name}\" failed: {}", failed.message));
-        event.details = json!({
-            "trigger_id": run.execution.trigger_id,
-            "execution_id": run.execution.id,
-            "rule_id": id,
-            "rule_name": name,
-            "error_class": failed.class(),
-            "action_error": { "name": failed.kind, "message": failed.message },
-        })
-        .as_object()
-        .cloned()
-        .unwrap_or_default();
-        event
     }
 }
 

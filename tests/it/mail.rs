@@ -7,3 +7,44 @@ mod reset;
 mod templates;
 mod tickets;
 mod verification;
+
+use std::time::Duration;
+
+use anteroom::identity::client::AppType;
+use anteroom::identity::{Client, Connection, User};
+
+use crate::support::TestServer;
+use crate::support::smtp::SmtpServer;
+
+const EMAIL: &str = "ann@example.com";
+const NEW: &str = "Another-horse-8-battery";
+
+/// An application, its user Ann, and the mail server that the tenant sends by.
+struct Story {
+    server: TestServer,
+    client: Client,
+    connection: Connection,
+    user: User,
+    mail: SmtpServer,
+}
+
+impl Story {
+    async fn begin() -> Self {
+        Self::on(TestServer::start_with_mail().await).await
+    }
+
+    async fn on(server: TestServer) -> Self {
+        let client = server.with_client("Shop", AppType::RegularWeb).await;
+        let connection = server.with_database(&[&client]).await;
+        let user = server.with_user(&connection, EMAIL).await;
+        let mail = SmtpServer::start().await;
+        server.sends_by(&mail).await;
+        server.clock.advance(Duration::from_secs(1));
+        Self { server, client, connection, user, mail }
+    }
+}
+
+/// The fields of a new password.
+fn twice(password: &str) -> [(&str, &str); 2] {
+    [("password", password), ("password-again", password)]
+}

@@ -7,11 +7,10 @@ use anteroom::identity::client::AppType;
 use anteroom::storage::memory::MemoryStore;
 use serde_json::json;
 
+use super::EMAIL;
 use crate::support::TestServer;
 use crate::support::smtp::{Manners, SmtpServer, relays_here};
 use crate::support::story::DATABASE;
-
-const EMAIL: &str = "ann@example.com";
 
 async fn with_user(server: &TestServer) {
     let client = server.with_client("Shop", AppType::RegularWeb).await;

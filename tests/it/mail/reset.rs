@@ -3,42 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use anteroom::identity::client::AppType;
-use anteroom::identity::{Client, Connection, User};
+use anteroom::identity::User;
 use anteroom::storage::memory::MemoryStore;
 use serde_json::json;
 
+use super::{EMAIL, NEW, Story, twice};
 use crate::support::TestServer;
 use crate::support::browser::{Browser, authorize};
-use crate::support::smtp::{SmtpServer, relays_here};
+use crate::support::smtp::relays_here;
 use crate::support::story::{DATABASE, PASSWORD};
 
-const EMAIL: &str = "ann@example.com";
-const NEW: &str = "Another-horse-8-battery";
-
-struct Story {
-    server: TestServer,
-    client: Client,
-    connection: Connection,
-    user: User,
-    mail: SmtpServer,
-}
-
 impl Story {
-    async fn begin() -> Self {
-        Self::on(TestServer::start_with_mail().await).await
-    }
-
-    async fn on(server: TestServer) -> Self {
-        let client = server.with_client("Shop", AppType::RegularWeb).await;
-        let connection = server.with_database(&[&client]).await;
-        let user = server.with_user(&connection, EMAIL).await;
-        let mail = SmtpServer::start().await;
-        server.sends_by(&mail).await;
-        server.clock.advance(Duration::from_secs(1));
-        Self { server, client, connection, user, mail }
-    }
-
     /// The path of a link from a mail.
     async fn link(&self) -> String {
         let body = json!({ "email": EMAIL, "connection": DATABASE, "client_id": self.client.client_id });
@@ -53,10 +28,6 @@ impl Story {
     async fn logs_in(&self, password: &str) -> bool {
         Browser::new(&self.server).log_in(&authorize(&self.client, &[]), EMAIL, password).await.status == 302
     }
-}
-
-fn twice(password: &str) -> [(&str, &str); 2] {
-    [("password", password), ("password-again", password)]
 }
 
 #[tokio::test]

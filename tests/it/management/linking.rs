@@ -348,6 +348,11 @@ async fn who_forgot_the_password_of_a_linked_identity_is_not_given_the_primarys(
     story.link().await;
     assert_eq!(ask("Bob@example.com").await, "fcpr");
     assert_eq!(ask("ANN@example.com").await, "scpr");
+    let api = story.server.api("create:user_tickets");
+    let ticket = |email: &str| json!({ "email": email, "connection_id": story.connection.id });
+    assert_eq!(api.post("/tickets/password-change", ticket("ann@example.com")).await.0, 201);
+    let refused = api.post("/tickets/password-change", ticket("bob@example.com")).await;
+    assert_eq!((refused.0, &refused.1["errorCode"]), (404, &json!("inexistent_user")), "nor by a link that an operator asks for");
     let tickets = story.server.app.directory.tickets.all().await.unwrap();
     assert!(tickets.iter().all(|ticket| ticket.email.as_deref() != Some("bob@example.com")), "those of the secondary went with it");
 }
