@@ -189,7 +189,7 @@ impl Pipeline {
 fn in_the_words_of_rules(failed: Failed) -> Failed {
     match failed.kind {
         "never_settled" => Failed { message: "The Rule never called its callback, and waits for nothing that could.".to_owned(), ..failed },
-        _ => failed,
+        _ => Failed { message: failed.message.replacen("The Action", "The Rule", 1), ..failed },
     }
 }
 

@@ -48,3 +48,18 @@ impl Story {
 fn twice(password: &str) -> [(&str, &str); 2] {
     [("password", password), ("password-again", password)]
 }
+
+/// Waits until `done`, for as long as any machine may take to get there.
+async fn until(what: &str, done: impl AsyncFn() -> bool) {
+    let waited = tokio::time::timeout(Duration::from_secs(60), async {
+        while !done().await {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    });
+    assert!(waited.await.is_ok(), "{what}");
+}
+
+/// Waits until the worker has taken out every letter.
+async fn settled(server: &TestServer) {
+    until("letters still wait", async || server.app.mail.outbox.count(1).await.unwrap() == 0).await;
+}

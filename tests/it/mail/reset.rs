@@ -7,7 +7,7 @@ use anteroom::identity::User;
 use anteroom::storage::memory::MemoryStore;
 use serde_json::json;
 
-use super::{EMAIL, NEW, Story, twice};
+use super::{EMAIL, NEW, Story, twice, until};
 use crate::support::TestServer;
 use crate::support::browser::{Browser, authorize};
 use crate::support::smtp::relays_here;
@@ -209,12 +209,7 @@ async fn post_change_password_actions_run_after_a_link_and_after_the_management_
     assert_eq!(api.patch(&path, json!({ "nickname": "annie" })).await.0, 200);
     assert_eq!(api.patch(&path, json!({ "password": PASSWORD })).await.0, 200);
     // A permit that is free shows nothing: the work of the last request takes it when it is polled.
-    let failed = tokio::time::timeout(Duration::from_secs(60), async {
-        while story.server.last_log("fcph").await.is_none() {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    });
-    failed.await.expect("no fcph");
+    until("no fcph", async || story.server.last_log("fcph").await.is_some()).await;
     assert_eq!(story.server.app.audit.executions.all().await.unwrap().len(), 2, "another change runs nothing");
     assert!(story.logs_in(PASSWORD).await, "the password stands whatever they do");
 }

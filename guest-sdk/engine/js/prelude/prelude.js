@@ -333,6 +333,8 @@
         return '{"exports":null}';
       }
       const exports = initialise();
+      // Programs of an older form require inside of their functions: in the image all the same, or each call would load it anew.
+      if (request.adapter) for (const name in action.modules) preload(action.modules[name]);
       const names = [];
       for (const name in exports) if (typeof exports[name] === 'function') names[names.length] = name;
       return jsonStringify({ exports: names });
