@@ -10,7 +10,7 @@ use crate::contract::Effect;
 use crate::identity::authorization_code::TokenEffects;
 use crate::identity::password::{PasswordError, Passwords};
 use crate::identity::user::scoped;
-use crate::identity::{Client, Connection, LoginTransaction, Origin, RefreshToken, Session, User, sessions};
+use crate::identity::{Client, Connection, LoginTransaction, Origin, RefreshToken, Session, User, entitlements, sessions};
 use crate::pipeline::{Run, Verdict};
 use crate::storage::collection::{Clash, clash};
 use crate::storage::{Batch, StoreError, Stored};
@@ -194,12 +194,14 @@ pub async fn post_login(app: &App, request: PostLogin<'_>) -> Result<PostLoginOu
     if request.counts {
         user.logins_count += 1;
     }
+    let roles = role_names(app, &user).await?;
     let run = {
         let facts = trigger::Facts {
             tenant: &app.config.tenant,
             client: request.context.client,
             connection: request.context.connection,
             user: &user,
+            roles: &roles,
             session: request.session,
             transaction: request.transaction,
             refresh_token: request.refresh_token.map(|(token, _)| token),
@@ -246,6 +248,13 @@ pub async fn post_login(app: &App, request: PostLogin<'_>) -> Result<PostLoginOu
     };
     let user = primary.unwrap_or(user);
     Ok(PostLoginOutcome { user, scope, effects, session, executions: run.into_iter().map(|run| run.execution.id).collect() })
+}
+
+/// `event.authorization.roles`.
+async fn role_names(app: &App, user: &User) -> Result<Vec<String>, StoreError> {
+    let (own, _) = entitlements::of(&app.directory, user).await?;
+    let roles = entitlements::roles_of(&app.directory, &own.roles).await?;
+    Ok(roles.into_iter().map(|role| role.name).collect())
 }
 
 /// The user whom an Action put in the place of the one who logged in, or why that cannot be.

@@ -31,6 +31,7 @@ pub mod query;
 pub mod redact;
 mod refresh_tokens;
 mod resource_servers;
+mod roles;
 pub mod routes;
 mod rules;
 pub mod schema;
@@ -122,6 +123,17 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .get("/resource-servers/{id}", &["read:resource_servers"], "Get a resource server", resource_servers::read)
         .patch("/resource-servers/{id}", &["update:resource_servers"], "Update a resource server", resource_servers::update)
         .delete("/resource-servers/{id}", &["delete:resource_servers"], "Delete a resource server", resource_servers::delete)
+        // Roles
+        .get("/roles", &["read:roles"], "Get roles", roles::list)
+        .post("/roles", &["create:roles"], "Create a role", roles::create)
+        .get("/roles/{id}", &["read:roles"], "Get a role", roles::read)
+        .patch("/roles/{id}", &["update:roles"], "Update a role", roles::update)
+        .delete("/roles/{id}", &["delete:roles"], "Delete a role", roles::delete)
+        .get("/roles/{id}/permissions", &["read:roles"], "Get permissions granted by role", roles::list_permissions)
+        .post("/roles/{id}/permissions", &["update:roles"], "Associate permissions with a role", roles::add_permissions)
+        .delete("/roles/{id}/permissions", &["update:roles"], "Remove permissions from a role", roles::remove_permissions)
+        .get("/roles/{id}/users", &["read:users", "read:roles", "read:role_members"], "Get a role's users", roles::list_users)
+        .post("/roles/{id}/users", &["update:roles", "create:role_members"], "Assign users to a role", roles::assign_users)
         // Connections
         .get("/connections", &["read:connections"], "Get all connections", connections::list)
         .post("/connections", &["create:connections"], "Create a connection", connections::create)
@@ -229,6 +241,12 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
             "Generate New Multi-factor Authentication (MFA) Recovery Code",
             factors::new_recovery_code,
         )
+        .get("/users/{id}/permissions", &["read:users"], "Get a User's Permissions", users::permissions::list)
+        .post("/users/{id}/permissions", &["update:users"], "Assign Permissions to a User", users::permissions::add)
+        .delete("/users/{id}/permissions", &["update:users"], "Remove Permissions from a User", users::permissions::remove)
+        .get("/users/{id}/roles", &["read:users", "read:roles", "read:role_members"], "Get a user's roles", users::roles::list)
+        .post("/users/{id}/roles", &["update:users", "create:role_members"], "Assign roles to a user", users::roles::assign)
+        .delete("/users/{id}/roles", &["update:users", "delete:role_members"], "Removes roles from a user", users::roles::remove)
         .get("/users-by-email", &["read:users"], "Search Users by Email", users::by_email)
         // Links for users, and what is done after its answer
         .post("/tickets/email-verification", &["create:user_tickets"], "Create an email verification ticket", tickets::email_verification)

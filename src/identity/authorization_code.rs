@@ -16,6 +16,9 @@ pub struct TokenEffects {
     pub id_token_claims: Metadata,
     /// Claims for the access token.
     pub access_token_claims: Metadata,
+    /// Scopes that Actions added, for which no permission of the user is asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub added_scope: Vec<String>,
     /// The latest absolute end of the refresh token.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refresh_token_expires_at: Option<Timestamp>,

@@ -64,6 +64,8 @@ pub struct AccessToken<'a> {
     pub userinfo_audience: Option<&'a str>,
     /// `scope`.
     pub scope: &'a [String],
+    /// `permissions`, in the dialects that have it.
+    pub permissions: Option<&'a [String]>,
     /// `gty`, in the dialect that has it.
     pub grant_type: Option<&'a str>,
     /// `jti`, in the dialect that has it.
@@ -94,6 +96,9 @@ impl AccessToken<'_> {
         out.insert("exp".to_owned(), iat.saturating_add_unsigned(self.api.token_lifetime).into());
         if !self.scope.is_empty() {
             out.insert("scope".to_owned(), self.scope.join(" ").into());
+        }
+        if let Some(permissions) = self.permissions {
+            out.insert("permissions".to_owned(), json!(permissions));
         }
         if self.api.is_rfc9068() {
             out.insert("client_id".to_owned(), self.client_id.into());

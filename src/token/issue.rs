@@ -67,6 +67,8 @@ pub struct Login<'a> {
     pub family: &'a str,
     /// The scopes granted.
     pub scope: &'a [String],
+    /// The user's permissions for the API, where its tokens carry them.
+    pub permissions: Option<&'a [String]>,
     /// The API.
     pub api: Option<&'a ResourceServer>,
     /// `nonce`.
@@ -105,6 +107,8 @@ pub fn for_client(app: &App, client: &Client, api: &ResourceServer, scope: Vec<S
         api,
         userinfo_audience: None,
         scope: &scope,
+        // An application by itself may do what it was granted, and nothing more is known of it.
+        permissions: api.carries_permissions().then_some(scope.as_slice()),
         grant_type: Some("client-credentials"),
         token_id: random::alphanumeric(&*app.random, 24),
         custom,
@@ -122,6 +126,7 @@ fn api_token(app: &App, login: &Login<'_>, api: &ResourceServer) -> Result<Strin
         api,
         userinfo_audience: scopes::has(login.scope, "openid").then_some(userinfo.as_str()),
         scope: login.scope,
+        permissions: login.permissions,
         grant_type: login.grant_type,
         token_id: random::alphanumeric(&*app.random, 24),
         custom: &login.effects.access_token_claims,

@@ -11,6 +11,7 @@ mod emails;
 mod grants;
 mod linking;
 mod refresh_tokens;
+mod roles;
 mod rules;
 mod sessions;
 mod settings;

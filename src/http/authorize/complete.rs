@@ -89,7 +89,8 @@ pub async fn resumed(
     user: Stored<User>,
 ) -> Result<Response, Problem> {
     let silent = transaction.request.prompt.iter().any(|p| p == "none");
-    if silent && needs_consent(app, context, &transaction, &user.user_id, &context.scope(&transaction.request)).await? {
+    let scope = context.scope(app, &transaction.request, &user).await.map_err(Problem::internal)?;
+    if silent && needs_consent(app, context, &transaction, &user.user_id, &scope).await? {
         return Ok(context.target.with_error(app, "consent_required", "Consent required").await);
     }
     let session = sessions::touch(&app.directory, session, app.clock.now(), &context.tenant, &context.client.client_id)
@@ -114,6 +115,7 @@ async fn ask(
     user: Stored<User>,
     session: &Session,
 ) -> Result<PostLoginOutcome, PostLoginError> {
+    let scope = context.scope(app, &transaction.request, &user).await?;
     let request = PostLogin {
         context: LoginContext { client: &context.client, connection: &context.connection, origin },
         user,
@@ -122,7 +124,7 @@ async fn ask(
         refresh_token: None,
         protocol: "oidc-basic-profile",
         audience: context.audience(),
-        scope: context.scope(&transaction.request),
+        scope,
         counts: true,
     };
     post_login(app, request).await

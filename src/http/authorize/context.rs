@@ -9,7 +9,7 @@ use crate::http::pages::error::Problem;
 use crate::identity::transaction::{AuthorizeRequest, TransactionError};
 use crate::identity::{Client, Connection, ResourceServer, Tenant, User};
 use crate::storage::StoreError;
-use crate::token::scopes;
+use crate::token::{rbac, scopes};
 
 /// Everything that a login needs to know of its request.
 #[derive(Debug, Clone)]
@@ -69,9 +69,10 @@ impl Context {
         Ok(Self { client, connection, api, tenant, target })
     }
 
-    /// The scopes of the request that a login can give.
-    pub fn scope(&self, request: &AuthorizeRequest) -> Vec<String> {
-        scopes::grantable(&request.scope, self.api.as_ref())
+    /// The scopes of the request that a login of this user can give.
+    pub async fn scope(&self, app: &App, request: &AuthorizeRequest, user: &User) -> Result<Vec<String>, StoreError> {
+        let known = scopes::grantable(&request.scope, self.api.as_ref());
+        Ok(rbac::limit(&app.directory, user, self.api.as_ref(), &known, &[]).await?.scope)
     }
 
     /// The API's identifier.

@@ -5,7 +5,7 @@ use super::{api, live_user};
 use crate::storage::{Batch, StoreError};
 use crate::token::issue::{Login, TokenSet};
 use crate::token::refresh::NewFamily;
-use crate::token::{codes, families, issue, refresh};
+use crate::token::{codes, families, issue, rbac, refresh};
 
 /// Redeems the code: it is used up in the same commit that stores what it gives, so two redemptions never both win.
 pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
@@ -18,6 +18,8 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
 
     let lasting = client.allows_grant("refresh_token") && api.as_ref().is_none_or(|api| api.allow_offline_access);
     let scope: Vec<String> = stored.scope.iter().filter(|scope| lasting || *scope != "offline_access").cloned().collect();
+    let rbac::Granted { scope, permissions } =
+        rbac::limit(&app.directory, &user, api.as_ref(), &scope, &stored.effects.added_scope).await?;
     let family = families::new_id(app);
     let login = Login {
         client,
@@ -25,6 +27,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
         session_id: &stored.session_id,
         family: &family,
         scope: &scope,
+        permissions: permissions.as_deref(),
         api: api.as_ref(),
         nonce: stored.nonce.as_deref(),
         auth_time: stored.auth_time,

@@ -11,7 +11,7 @@ use crate::identity::{Client, Connection, RefreshToken, User, sessions};
 use crate::login::{LoginContext, PostLogin, PostLoginOutcome, post_login};
 use crate::storage::{Batch, StoreError};
 use crate::token::issue::{Login, TokenSet};
-use crate::token::{issue, refresh, scopes};
+use crate::token::{issue, rbac, refresh, scopes};
 
 /// Tries at most, where other exchanges of the same token inside the leeway come between.
 const TRIES: usize = 4;
@@ -28,6 +28,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
         return Err(OAuthError::invalid_request("The refresh token is for another audience.").into());
     }
     let api = api(app, stored.audience.as_deref()).await?;
+    let scope = rbac::limit(&app.directory, &user, api.as_ref(), &scope, &[]).await?.scope;
     let session = app.directory.sessions.get(&stored.session_id).await?;
     let request = PostLogin {
         context: LoginContext { client, connection: &connection, origin: exchange.origin },
@@ -45,6 +46,9 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
         sessions::limit(&app.directory, &changed).await?;
     }
 
+    // The Actions may have put another user in the place of this one.
+    let rbac::Granted { scope, permissions } = rbac::limit(&app.directory, &user, api.as_ref(), &scope, &effects.added_scope).await?;
+
     for _ in 0..TRIES {
         let login = Login {
             client,
@@ -52,6 +56,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
             session_id: &stored.session_id,
             family: &stored.family,
             scope: &scope,
+            permissions: permissions.as_deref(),
             api: api.as_ref(),
             nonce: None,
             auth_time: stored.auth_time,
