@@ -12,6 +12,7 @@ pub mod entitlements;
 pub mod job;
 pub mod linked;
 pub mod management_scopes;
+pub mod organization;
 pub mod origin;
 pub mod password;
 pub mod password_policy;
@@ -36,9 +37,12 @@ pub use client_grant::ClientGrant;
 pub use connection::{Connection, PasswordPolicy};
 pub use consent::Consent;
 pub use custom_domain::CustomDomain;
+pub use entitlements::Entitlements;
 pub use job::{Job, JobStatus};
 pub use linked::LinkedAccount;
-pub use entitlements::Entitlements;
+pub use organization::Organization;
+pub use organization::invitation::Invitation;
+pub use organization::member::Member;
 pub use origin::Origin;
 pub use refresh_token::RefreshToken;
 pub use resource_server::ResourceServer;
@@ -76,6 +80,12 @@ pub struct Directory {
     pub roles: Collection<Role>,
     /// The roles and permissions of users.
     pub entitlements: Collection<Entitlements>,
+    /// Organizations.
+    pub organizations: Collection<Organization>,
+    /// Who is a member of which.
+    pub members: Collection<Member>,
+    /// Who is invited to which.
+    pub invitations: Collection<Invitation>,
     /// What users have allowed applications.
     pub consents: Collection<Consent>,
     /// Browser sessions.
@@ -106,6 +116,9 @@ impl Directory {
             client_grants: Collection::new(store.clone(), tenant),
             roles: Collection::new(store.clone(), tenant),
             entitlements: Collection::new(store.clone(), tenant),
+            organizations: Collection::new(store.clone(), tenant),
+            members: Collection::new(store.clone(), tenant),
+            invitations: Collection::new(store.clone(), tenant),
             consents: Collection::new(store.clone(), tenant),
             sessions: Collection::new(store.clone(), tenant),
             transactions: Collection::new(store.clone(), tenant),

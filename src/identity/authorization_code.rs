@@ -46,6 +46,9 @@ pub struct AuthorizationCode {
     pub scope: Vec<String>,
     /// The API.
     pub audience: Option<String>,
+    /// The organization that the login was with.
+    #[serde(default)]
+    pub organization_id: Option<String>,
     /// For the ID token.
     pub nonce: Option<String>,
     /// When the user proved who they are.

@@ -10,6 +10,7 @@ pub mod forget;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::organization::member;
 use super::role::{self, Permission};
 use super::{Directory, Role, User};
 use crate::storage::{Entity, StoreError, Stored};
@@ -62,6 +63,18 @@ pub async fn roles_of(directory: &Directory, ids: &[String]) -> Result<Vec<Role>
     }
     roles.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(roles)
+}
+
+/// The roles that hold for a login: the user's own, and with an organization those that they have inside it; by name.
+pub async fn held(directory: &Directory, user: &User, organization_id: Option<&str>) -> Result<Vec<Role>, StoreError> {
+    let mut ids = of(directory, user).await?.0.roles;
+    if let Some(id) = organization_id
+        && let Some(member) = member::find(directory, id, user).await?
+    {
+        let more: Vec<String> = member.roles.iter().filter(|id| !ids.contains(id)).cloned().collect();
+        ids.extend(more);
+    }
+    roles_of(directory, &ids).await
 }
 
 impl Entity for Entitlements {

@@ -23,6 +23,7 @@ pub struct Granted {
 pub async fn limit(
     directory: &Directory,
     user: &User,
+    organization_id: Option<&str>,
     api: Option<&ResourceServer>,
     requested: &[String],
     added: &[String],
@@ -30,16 +31,21 @@ pub async fn limit(
     let Some(api) = api.filter(|api| api.enforce_policies) else {
         return Ok(Granted { scope: requested.to_vec(), permissions: None });
     };
-    let held = permissions(directory, user, api).await?;
+    let held = permissions(directory, user, organization_id, api).await?;
     let may = |scope: &&String| IDENTITY.contains(&scope.as_str()) || held.contains(*scope) || added.contains(scope);
     let scope = requested.iter().filter(may).cloned().collect();
     Ok(Granted { scope, permissions: api.carries_permissions().then(|| held.into_iter().collect()) })
 }
 
 /// The user's permissions for an API: their own and their roles', as far as the API still names them.
-async fn permissions(directory: &Directory, user: &User, api: &ResourceServer) -> Result<BTreeSet<String>, StoreError> {
+async fn permissions(
+    directory: &Directory,
+    user: &User,
+    organization_id: Option<&str>,
+    api: &ResourceServer,
+) -> Result<BTreeSet<String>, StoreError> {
     let (own, _) = entitlements::of(directory, user).await?;
-    let roles = entitlements::roles_of(directory, &own.roles).await?;
+    let roles = entitlements::held(directory, user, organization_id).await?;
     let all = own.permissions.iter().chain(roles.iter().flat_map(|role| &role.permissions));
     let of_api = |p: &&Permission| p.resource_server_identifier == api.identifier && api.has_scope(&p.permission_name);
     Ok(all.filter(of_api).map(|permission| permission.permission_name.clone()).collect())

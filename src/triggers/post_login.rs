@@ -22,6 +22,8 @@ pub struct Facts<'a> {
     pub connection: &'a Connection,
     /// The user, with this login counted.
     pub user: &'a identity::User,
+    /// The organization that the login is with.
+    pub organization: Option<&'a identity::Organization>,
     /// The names of the user's roles.
     pub roles: &'a [String],
     /// The browser session.
@@ -58,7 +60,7 @@ pub fn event(facts: &Facts<'_>) -> Event {
         client: common::client(facts.client),
         connection: common::connection(facts.connection),
         custom_domain: None,
-        organization: None,
+        organization: facts.organization.map(common::organization),
         prompt: None,
         refresh_token: facts.refresh_token.map(|t| refresh_token(t, facts.rotating)),
         request,

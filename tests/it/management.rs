@@ -10,6 +10,7 @@ mod custom_domains;
 mod emails;
 mod grants;
 mod linking;
+mod organizations;
 mod refresh_tokens;
 mod roles;
 mod rules;

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 
 use super::context::Context;
+use super::membership;
 use crate::app::App;
 use crate::http::pages::cookies;
 use crate::http::pages::error::Problem;
@@ -115,8 +116,10 @@ async fn ask(
     user: Stored<User>,
     session: &Session,
 ) -> Result<PostLoginOutcome, PostLoginError> {
+    let user = membership::join(app, context, user).await?;
     let scope = context.scope(app, &transaction.request, &user).await?;
     let request = PostLogin {
+        organization: context.organization.as_ref(),
         context: LoginContext { client: &context.client, connection: &context.connection, origin },
         user,
         session: Some(session),
@@ -205,6 +208,7 @@ pub async fn finish(
         session_id: authenticated.session_id,
         scope: authenticated.scope,
         audience: request.audience,
+        organization_id: context.organization.as_ref().map(|organization| organization.id.clone()),
         nonce: request.nonce,
         auth_time: session.authenticated_at,
         effects: authenticated.outcome,

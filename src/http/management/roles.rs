@@ -14,6 +14,7 @@ pub use create::create;
 pub use delete::delete;
 pub use permissions::{add as add_permissions, list as list_permissions, remove as remove_permissions};
 pub use read::{list, read};
+pub(super) use users::shown as shown_user;
 pub use users::{assign as assign_users, list as list_users};
 
 use std::collections::BTreeMap;

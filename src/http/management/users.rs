@@ -6,6 +6,7 @@ pub mod factors;
 
 mod identities;
 mod list;
+pub mod organizations;
 pub mod permissions;
 mod read;
 pub mod roles;

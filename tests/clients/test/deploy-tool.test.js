@@ -17,6 +17,7 @@ const directory = join(sample, 'directory');
 const yaml = join(sample, 'yaml', 'tenant.yaml');
 const groups = [
   'tenant', 'clients', 'clientGrants', 'resourceServers', 'roles', 'databases', 'actions', 'triggers', 'emailProvider', 'emailTemplates',
+  'organizations',
 ];
 const folder = mkdtempSync(join(tmpdir(), 'anteroom-deploy-'));
 after(() => rmSync(folder, { recursive: true, force: true }));

@@ -8,6 +8,7 @@ use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::query::Query;
 use crate::identity::entitlements::forget;
+use crate::identity::organization;
 use crate::storage::StoreError;
 
 /// Deletes a role, and then takes it from everybody: from the first of these on it gives nothing.
@@ -25,5 +26,6 @@ pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Qu
         }
     }
     forget::role(&app.directory, &id).await?;
+    organization::forget::role(&app.directory, &id).await?;
     Ok(StatusCode::OK)
 }

@@ -66,7 +66,7 @@ async fn having(app: &App, role_id: &str, mut after: Option<String>, limit: usiz
 }
 
 /// A user as lists of roles and organizations show them.
-fn shown(user: &User) -> Value {
+pub fn shown(user: &User) -> Value {
     let mut out = json!({ "user_id": user.user_id, "picture": user.picture, "name": user.name, "email": user.email });
     if let Some(members) = out.as_object_mut() {
         members.retain(|_, value| !value.is_null());
