@@ -8,9 +8,10 @@ mod events;
 use crate::app::App;
 use crate::contract::Effect;
 use crate::identity::authorization_code::TokenEffects;
+use crate::identity::organization::member;
 use crate::identity::password::{PasswordError, Passwords};
 use crate::identity::user::scoped;
-use crate::identity::{Client, Connection, LoginTransaction, Origin, RefreshToken, Session, User, sessions};
+use crate::identity::{Client, Connection, LoginTransaction, Organization, Origin, RefreshToken, Session, User, entitlements, sessions};
 use crate::pipeline::{Run, Verdict};
 use crate::storage::collection::{Clash, clash};
 use crate::storage::{Batch, StoreError, Stored};
@@ -107,6 +108,8 @@ pub struct PostLogin<'a> {
     pub context: LoginContext<'a>,
     /// The user.
     pub user: Stored<User>,
+    /// The organization that the login is with.
+    pub organization: Option<&'a Organization>,
     /// The browser session.
     pub session: Option<&'a Session>,
     /// The login at `/authorize`; none for a refresh.
@@ -170,6 +173,14 @@ pub enum PostLoginError {
         /// The record.
         execution: String,
     },
+    /// The user is not a member of the organization that the login is with.
+    #[error("user {user_id} is not part of the {organization_id} organization")]
+    NotAMember {
+        /// Who.
+        user_id: String,
+        /// Of which.
+        organization_id: String,
+    },
     /// The user was blocked or signed out everywhere, or the password changed, after it was proved.
     #[error("The account was changed while the login was under way; log in again.")]
     Overtaken,
@@ -194,12 +205,18 @@ pub async fn post_login(app: &App, request: PostLogin<'_>) -> Result<PostLoginOu
     if request.counts {
         user.logins_count += 1;
     }
-    let run = {
+    let mut error = not_a_member(app, &request, &user).await?;
+    let roles = role_names(app, &user, request.organization).await?;
+    let run = if error.is_some() {
+        None
+    } else {
         let facts = trigger::Facts {
             tenant: &app.config.tenant,
             client: request.context.client,
             connection: request.context.connection,
             user: &user,
+            roles: &roles,
+            organization: request.organization,
             session: request.session,
             transaction: request.transaction,
             refresh_token: request.refresh_token.map(|(token, _)| token),
@@ -212,9 +229,9 @@ pub async fn post_login(app: &App, request: PostLogin<'_>) -> Result<PostLoginOu
         let event = |rules| trigger::event(&facts).after(rules);
         app.pipeline.login(|management| triggers::rules::event(&facts, management), event).await?
     };
-    let mut error = run.as_ref().and_then(refusal);
+    error = error.or_else(|| run.as_ref().and_then(refusal));
     let primary = match (&run, &error) {
-        (Some(run), None) => match primary_user(app, run).await? {
+        (Some(run), None) => match primary_user(app, run, request.organization).await? {
             Ok(primary) => primary,
             Err(refused) => {
                 error = Some(refused);
@@ -248,15 +265,36 @@ pub async fn post_login(app: &App, request: PostLogin<'_>) -> Result<PostLoginOu
     Ok(PostLoginOutcome { user, scope, effects, session, executions: run.into_iter().map(|run| run.execution.id).collect() })
 }
 
+/// Why the user does not come in with the request's organization; no Action is asked about a stranger.
+async fn not_a_member(app: &App, request: &PostLogin<'_>, user: &User) -> Result<Option<PostLoginError>, StoreError> {
+    let Some(organization) = request.organization else { return Ok(None) };
+    let known = member::find(&app.directory, &organization.id, user).await?.is_some();
+    let refused = || PostLoginError::NotAMember { user_id: user.user_id.clone(), organization_id: organization.id.clone() };
+    Ok((!known).then(refused))
+}
+
+/// `event.authorization.roles`.
+async fn role_names(app: &App, user: &User, organization: Option<&Organization>) -> Result<Vec<String>, StoreError> {
+    let roles = entitlements::held(&app.directory, user, organization.map(|organization| organization.id.as_str())).await?;
+    Ok(roles.into_iter().map(|role| role.name).collect())
+}
+
 /// The user whom an Action put in the place of the one who logged in, or why that cannot be.
-async fn primary_user(app: &App, run: &Run) -> Result<Result<Option<User>, PostLoginError>, StoreError> {
+async fn primary_user(
+    app: &App,
+    run: &Run,
+    organization: Option<&Organization>,
+) -> Result<Result<Option<User>, PostLoginError>, StoreError> {
     let Some(user_id) = trigger::primary_user(&run.effects) else { return Ok(Ok(None)) };
     let found = app.directory.users.get(user_id).await?.map(|found| found.value).filter(|user| !user.blocked);
-    let failed = || PostLoginError::Failed {
-        threw: Some("The primary user does not exist or is blocked.".to_owned()),
-        execution: run.execution.id.clone(),
-    };
-    Ok(found.map(Some).ok_or_else(failed))
+    let failed = |why: &str| PostLoginError::Failed { threw: Some(why.to_owned()), execution: run.execution.id.clone() };
+    let Some(found) = found else { return Ok(Err(failed("The primary user does not exist or is blocked."))) };
+    if let Some(organization) = organization
+        && member::find(&app.directory, &organization.id, &found).await?.is_none()
+    {
+        return Ok(Err(failed("The primary user is not a member of the organization.")));
+    }
+    Ok(Ok(Some(found)))
 }
 
 /// Ends what an Action revoked. The run has denied by it, so nothing new is issued for this login.

@@ -85,6 +85,7 @@ fn expiring(app: &App) -> Vec<Arc<dyn Sweep>> {
         Arc::new(app.audit.executions.clone()),
         Arc::new(app.directory.codes.clone()),
         Arc::new(app.directory.jobs.clone()),
+        Arc::new(app.directory.invitations.clone()),
         Arc::new(app.directory.refresh_tokens.clone()),
         Arc::new(app.directory.sessions.clone()),
         Arc::new(app.directory.tickets.clone()),

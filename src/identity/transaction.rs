@@ -60,6 +60,12 @@ pub struct AuthorizeRequest {
     pub screen_hint: Option<String>,
     /// The connection to use.
     pub connection: Option<String>,
+    /// The organization, by id or name.
+    #[serde(default)]
+    pub organization: Option<String>,
+    /// The ticket of an invitation to it.
+    #[serde(default)]
+    pub invitation: Option<String>,
     /// Languages that the user prefers.
     pub ui_locales: Option<String>,
     /// Requested classes.

@@ -57,6 +57,8 @@ pub fn outcome(app: &App, request: &PostLogin<'_>, user: &User, run: Option<&Run
         (None, false, false) => "s",
     };
     let mut event = of_user(fill(app.audit.event(kind), &request.context), user);
+    event.organization_id = request.organization.map(|organization| organization.id.clone());
+    event.organization_name = request.organization.map(|organization| organization.name.clone());
     event.audience = request.audience.map(str::to_owned);
     event.scope = (!request.scope.is_empty()).then(|| request.scope.join(" "));
     match error {

@@ -22,6 +22,10 @@ pub struct Facts<'a> {
     pub connection: &'a Connection,
     /// The user, with this login counted.
     pub user: &'a identity::User,
+    /// The organization that the login is with.
+    pub organization: Option<&'a identity::Organization>,
+    /// The names of the user's roles.
+    pub roles: &'a [String],
     /// The browser session.
     pub session: Option<&'a identity::Session>,
     /// The login at `/authorize`; none for a refresh.
@@ -52,11 +56,11 @@ pub fn event(facts: &Facts<'_>) -> Event {
         rules: Vec::new(),
         agent: None,
         authentication: facts.session.map(|s| common::authentication(&s.methods)),
-        authorization: Some(Authorization::default()),
+        authorization: Some(Authorization { roles: facts.roles.to_vec() }),
         client: common::client(facts.client),
         connection: common::connection(facts.connection),
         custom_domain: None,
-        organization: None,
+        organization: facts.organization.map(common::organization),
         prompt: None,
         refresh_token: facts.refresh_token.map(|t| refresh_token(t, facts.rotating)),
         request,
@@ -123,8 +127,18 @@ pub fn token_effects(effects: &[Effect], requested: &[String]) -> (TokenEffects,
         match effect {
             Effect::IdTokenClaim { name, value } => common::set(&mut out.id_token_claims, name, value),
             Effect::AccessTokenClaim { name, value } => common::set(&mut out.access_token_claims, name, value),
-            Effect::AddScope { scope: added } if !scope.contains(added) => scope.push(added.clone()),
-            Effect::RemoveScope { scope: removed } => scope.retain(|s| s != removed),
+            Effect::AddScope { scope: added } => {
+                for list in [&mut scope, &mut out.added_scope] {
+                    if !list.contains(added) {
+                        list.push(added.clone());
+                    }
+                }
+            }
+            Effect::RemoveScope { scope: removed } => {
+                for list in [&mut scope, &mut out.added_scope] {
+                    list.retain(|s| s != removed);
+                }
+            }
             Effect::RefreshTokenExpiresAt { at } => out.refresh_token_expires_at = time(*at),
             Effect::RefreshTokenIdleExpiresAt { at } => out.refresh_token_idle_expires_at = time(*at),
             _ => {}
@@ -181,6 +195,7 @@ mod tests {
         ];
         let (tokens, scope) = token_effects(&effects, &["openid".into(), "profile".into()]);
         assert_eq!(scope, ["openid", "a"]);
+        assert_eq!(tokens.added_scope, ["a", "openid"]);
         assert!(tokens.id_token_claims.is_empty());
         assert_eq!(tokens.access_token_claims.get("y"), Some(&json!([1])));
     }

@@ -40,7 +40,8 @@ pub fn event(facts: &Facts<'_>, auth0: Management) -> Event {
         "accessToken": {},
         "idToken": {},
         "authentication": { "methods": methods(facts) },
-        "authorization": { "roles": [] },
+        "authorization": { "roles": facts.roles },
+        "organization": facts.organization.map(|one| json!({ "id": one.id, "name": one.name, "metadata": one.metadata })),
         "sessionID": facts.session.map(|session| session.id.as_str()),
         "request": shown,
     }));

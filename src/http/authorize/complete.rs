@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 
 use super::context::Context;
+use super::membership;
 use crate::app::App;
 use crate::http::pages::cookies;
 use crate::http::pages::error::Problem;
@@ -89,7 +90,8 @@ pub async fn resumed(
     user: Stored<User>,
 ) -> Result<Response, Problem> {
     let silent = transaction.request.prompt.iter().any(|p| p == "none");
-    if silent && needs_consent(app, context, &transaction, &user.user_id, &context.scope(&transaction.request)).await? {
+    let scope = context.scope(app, &transaction.request, &user).await.map_err(Problem::internal)?;
+    if silent && needs_consent(app, context, &transaction, &user.user_id, &scope).await? {
         return Ok(context.target.with_error(app, "consent_required", "Consent required").await);
     }
     let session = sessions::touch(&app.directory, session, app.clock.now(), &context.tenant, &context.client.client_id)
@@ -114,7 +116,10 @@ async fn ask(
     user: Stored<User>,
     session: &Session,
 ) -> Result<PostLoginOutcome, PostLoginError> {
+    let user = membership::join(app, context, user).await?;
+    let scope = context.scope(app, &transaction.request, &user).await?;
     let request = PostLogin {
+        organization: context.organization.as_ref(),
         context: LoginContext { client: &context.client, connection: &context.connection, origin },
         user,
         session: Some(session),
@@ -122,7 +127,7 @@ async fn ask(
         refresh_token: None,
         protocol: "oidc-basic-profile",
         audience: context.audience(),
-        scope: context.scope(&transaction.request),
+        scope,
         counts: true,
     };
     post_login(app, request).await
@@ -203,6 +208,7 @@ pub async fn finish(
         session_id: authenticated.session_id,
         scope: authenticated.scope,
         audience: request.audience,
+        organization_id: context.organization.as_ref().map(|organization| organization.id.clone()),
         nonce: request.nonce,
         auth_time: session.authenticated_at,
         effects: authenticated.outcome,
