@@ -24,7 +24,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub use effect::Effect;
-pub use trigger::{BindingPolicy, Trigger};
+pub use trigger::{BindingPolicy, Entry, Trigger};
 
 impl Event {
     /// Sets the transaction's metadata that an Action asked for, for the Actions after it.

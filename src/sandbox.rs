@@ -66,7 +66,7 @@ use self::place::{Place, Places};
 use self::program::Workshop;
 use self::state::{Grant, State};
 use crate::clock::Clock;
-use crate::contract::{Event, Trigger};
+use crate::contract::{Entry, Event, Trigger};
 use crate::random::Random;
 
 /// Runs Actions. Cheap to clone; all clones share one engine, one pool and one cache.
@@ -91,6 +91,8 @@ pub struct Call {
     pub program: Arc<Program>,
     /// What it is told; of the program's trigger.
     pub event: Arc<Event>,
+    /// Which of its functions is called.
+    pub entry: Entry,
     /// How much it may use.
     pub limits: Limits,
     /// Values that the operator gave it. They are redacted in everything that the report says.
@@ -277,7 +279,7 @@ impl Inner {
     }
 
     async fn run(&self, call: Call, place: Place, begun: Instant) -> Report {
-        let Call { program, event, limits, secrets, module_secrets, cache, egress, time_left } = call;
+        let Call { program, event, entry, limits, secrets, module_secrets, cache, egress, time_left } = call;
         let fuel_limit = limits.fuel;
         let grant = Grant {
             trigger: program.trigger(),
@@ -289,7 +291,7 @@ impl Inner {
             time_left: time_left.saturating_sub(begun.elapsed()),
         };
         let state = State::new(grant, Arc::clone(&self.clock), self.random.as_ref(), self.egress.clone());
-        let ran = run::run(&self.workshop.engine, program.linked(), state, Some(&event)).await;
+        let ran = run::run(&self.workshop.engine, program.linked(), state, Some((&event, entry))).await;
         // The instance is gone, so its place is free before the report is made.
         drop(place);
         Report::of(ran, fuel_limit, begun.elapsed())
