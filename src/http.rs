@@ -52,6 +52,7 @@ pub fn build_router(app: Shared) -> Router {
         // Authentication API
         .route("/dbconnections/signup", post(dbconnections::signup::signup))
         .route("/authorize", get(authorize::get).post(authorize::post))
+        .route("/continue", get(authorize::continuation::get).post(authorize::continuation::post))
         .route("/oidc/logout", get(logout::oidc::get).post(logout::oidc::post))
         .route("/v2/logout", get(logout::v2::get))
         // Hosted pages

@@ -78,6 +78,7 @@ fn expiring(app: &App) -> Vec<Arc<dyn Sweep>> {
         Arc::new(app.directory.sessions.clone()),
         Arc::new(app.directory.transactions.clone()),
         Arc::new(app.opaque_tokens.clone()),
+        Arc::new(app.suspended.clone()),
     ]
 }
 

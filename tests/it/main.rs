@@ -21,6 +21,7 @@ mod management;
 mod pages;
 mod password;
 mod pipeline;
+mod redirects;
 mod sandbox;
 mod scripts;
 mod sdk;
