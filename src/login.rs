@@ -4,6 +4,7 @@
 //! password but runs its Actions, and so does each exchange of a refresh token.
 
 mod events;
+pub mod suspended;
 
 use crate::app::App;
 use crate::contract::Effect;
@@ -11,6 +12,7 @@ use crate::identity::authorization_code::TokenEffects;
 use crate::identity::password::{PasswordError, Passwords};
 use crate::identity::user::scoped;
 use crate::identity::{Client, Connection, LoginTransaction, Origin, RefreshToken, Session, User, sessions};
+use crate::pipeline::suspension::Suspension;
 use crate::pipeline::{Run, Verdict};
 use crate::storage::collection::{Clash, clash};
 use crate::storage::{Batch, StoreError, Stored};
@@ -122,6 +124,23 @@ pub struct PostLogin<'a> {
     /// Whether the user has just proved who they are or come back with a live session: then the login is counted, and the
     /// event is `s` (or `ssa` for `prompt=none`).
     pub counts: bool,
+    /// Where the login goes on, if its user has come back from a redirect.
+    pub resumes: Option<&'a Resumed>,
+}
+
+/// A login whose user has come back.
+pub struct Resumed {
+    /// Where its Actions were suspended.
+    pub suspension: Suspension,
+    /// What the user brought.
+    pub returned: trigger::Returned,
+}
+
+impl PostLogin<'_> {
+    /// Whether there is a browser that could be sent away: not at a token endpoint, and not where the application forbade pages.
+    fn is_interactive(&self) -> bool {
+        self.transaction.is_some_and(|transaction| !transaction.is_silent())
+    }
 }
 
 /// What becomes of the login.
@@ -142,6 +161,12 @@ pub struct PostLoginOutcome {
 /// Why the login goes no further.
 #[derive(Debug, thiserror::Error)]
 pub enum PostLoginError {
+    /// An Action sends the user away. Nothing is written yet: [`suspended::suspend`] keeps the login, with the record.
+    #[error("the login waits for its user")]
+    Redirected(Box<Redirected>),
+    /// An Action sends the user away where no page can be shown (OpenID Connect Core section 3.1.2.6).
+    #[error("The login needs a page of an Action, and none can be shown here.")]
+    InteractionRequired,
     /// An Action denied; `access_denied` with this description (reference 5.5).
     #[error("{reason}")]
     Denied {
@@ -183,9 +208,23 @@ impl PostLoginError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Denied { code, .. } => code,
+            Self::InteractionRequired => "interaction_required",
             _ => "access_denied",
         }
     }
+}
+
+/// A login that waits for its user.
+#[derive(Debug)]
+pub struct Redirected {
+    /// Where the user goes, without the state.
+    pub url: String,
+    /// Where the Actions stand.
+    pub suspension: Suspension,
+    /// The run so far, not yet written.
+    pub run: Run,
+    /// Whom the login is for so far.
+    pub user: User,
 }
 
 /// Asks the Rules and the `post-login` Actions, and writes what they decided: metadata, the login's count, the record, the event.
@@ -194,7 +233,7 @@ pub async fn post_login(app: &App, request: PostLogin<'_>) -> Result<PostLoginOu
     if request.counts {
         user.logins_count += 1;
     }
-    let run = {
+    let mut run = {
         let facts = trigger::Facts {
             tenant: &app.config.tenant,
             client: request.context.client,
@@ -208,55 +247,64 @@ pub async fn post_login(app: &App, request: PostLogin<'_>) -> Result<PostLoginOu
             audience: request.audience,
             scope: &request.scope,
             origin: request.context.origin,
+            returned: request.resumes.map(|resumed| &resumed.returned),
         };
-        let event = |rules| trigger::event(&facts).after(rules);
-        app.pipeline.login(|management| triggers::rules::event(&facts, management), event).await?
-    };
-    let mut error = run.as_ref().and_then(refusal);
-    let primary = match (&run, &error) {
-        (Some(run), None) => match primary_user(app, run).await? {
-            Ok(primary) => primary,
-            Err(refused) => {
-                error = Some(refused);
-                None
+        match request.resumes {
+            None => {
+                let event = |rules| trigger::event(&facts).after(rules);
+                app.pipeline.login(|management| triggers::rules::event(&facts, management), event).await?
             }
-        },
-        _ => None,
+            Some(resumed) => Some(app.pipeline.resume(resumed.suspension.clone(), trigger::event(&facts)).await?),
+        }
     };
+    if let Some(run) = &mut run
+        && let Verdict::Redirect { url } = &run.verdict
+    {
+        let url = url.clone();
+        match run.suspension.take().filter(|_| request.is_interactive()) {
+            Some(suspension) => {
+                let user = subject(app, &request, Some(run)).await?.value;
+                return Err(PostLoginError::Redirected(Box::new(Redirected { url, suspension, run: run.clone(), user })));
+            }
+            None => run.cannot_wait(),
+        }
+    }
+    let error = run.as_ref().and_then(refusal);
     if let Some(run) = &run {
         revoke(app, &request, run).await?;
     }
     let changes = match (&run, &error) {
         // A denial does not cancel the metadata that was asked for (reference 1.2); a failure cancels everything.
-        (Some(run), None | Some(PostLoginError::Denied { .. })) => MetadataChanges::collect(&run.effects),
+        (Some(run), None | Some(PostLoginError::Denied { .. })) => MetadataChanges::collect(run.of_subject()),
         _ => MetadataChanges::default(),
     };
-    let (user, error) = write(app, &request, run.as_ref(), &changes, error).await?;
+    let subject = subject(app, &request, run.as_ref()).await?;
+    let (user, error) = write(app, &request, subject, run.as_ref(), &changes, error).await?;
     if let Some(error) = error {
         return Err(error);
     }
     let mut session = request.session.cloned();
     if let (Some(session), Some(run)) = (&mut session, &run) {
         trigger::apply_to_session(&run.effects, session, app.clock.now());
+        session.user_id.clone_from(&user.user_id);
     }
     let session = session.filter(|session| Some(session) != request.session);
     let (effects, scope) = match &run {
         Some(run) => trigger::token_effects(&run.effects, &request.scope),
         None => (TokenEffects::default(), request.scope.clone()),
     };
-    let user = primary.unwrap_or(user);
-    Ok(PostLoginOutcome { user, scope, effects, session, executions: run.into_iter().map(|run| run.execution.id).collect() })
+    Ok(PostLoginOutcome { user, scope, effects, session, executions: run.map(|run| run.executions()).unwrap_or_default() })
 }
 
-/// The user whom an Action put in the place of the one who logged in, or why that cannot be.
-async fn primary_user(app: &App, run: &Run) -> Result<Result<Option<User>, PostLoginError>, StoreError> {
-    let Some(user_id) = trigger::primary_user(&run.effects) else { return Ok(Ok(None)) };
-    let found = app.directory.users.get(user_id).await?.map(|found| found.value).filter(|user| !user.blocked);
-    let failed = || PostLoginError::Failed {
-        threw: Some("The primary user does not exist or is blocked.".to_owned()),
-        execution: run.execution.id.clone(),
+/// Whom the login is for in the end: the user whom an Action put in the place of the one who logged in, or that one. The pipeline has
+/// checked that it may; one who was deleted since is seen when it is written.
+async fn subject(app: &App, request: &PostLogin<'_>, run: Option<&Run>) -> Result<Stored<User>, StoreError> {
+    let chosen = run.and_then(|run| trigger::primary_user(&run.effects)).filter(|user_id| *user_id != request.user.user_id);
+    let found = match chosen {
+        Some(user_id) => app.directory.users.get(user_id).await?,
+        None => None,
     };
-    Ok(found.map(Some).ok_or_else(failed))
+    Ok(found.unwrap_or_else(|| request.user.clone()))
 }
 
 /// Ends what an Action revoked. The run has denied by it, so nothing new is issued for this login.
@@ -293,20 +341,22 @@ fn refusal(run: &Run) -> Option<PostLoginError> {
             Some(PostLoginError::Denied { reason: reason.clone(), code, execution })
         }
         Verdict::Invalid { code, message } => Some(PostLoginError::Rejected { code: code.clone(), message: message.clone(), execution }),
+        Verdict::Redirect { .. } => Some(PostLoginError::InteractionRequired),
         Verdict::Failed { threw } => Some(PostLoginError::Failed { threw: threw.clone(), execution }),
     }
 }
 
 /// One commit: the user, the record, the event. Metadata and counts are applied anew if the user has changed meanwhile; the
-/// Actions do not run again. A block or a new password that came meanwhile ends the login.
+/// Actions do not run again. A block, a deletion or a new password that came meanwhile ends the login.
 async fn write(
     app: &App,
     request: &PostLogin<'_>,
+    mut before: Stored<User>,
     run: Option<&Run>,
     changes: &MetadataChanges,
     mut error: Option<PostLoginError>,
 ) -> Result<(User, Option<PostLoginError>), StoreError> {
-    let mut before = request.user.clone();
+    let mut gone = false;
     loop {
         let mut after = before.value.clone();
         if let Err(too_much) = changes.apply(&mut after.app_metadata, &mut after.user_metadata) {
@@ -323,7 +373,7 @@ async fn write(
             after.updated_at = now;
         }
         let mut batch = Batch::new();
-        if after != before.value {
+        if after != before.value && !gone {
             app.directory.users.stage_update(&mut batch, &before, &after)?;
         }
         if let Some(run) = run {
@@ -337,8 +387,13 @@ async fn write(
                 return Ok((after, error));
             }
             Err(StoreError::Conflict(key)) if clash(&key) == Clash::Entity => {
-                let Some(fresh) = app.directory.users.get(&before.user_id).await? else { return Err(StoreError::Conflict(key)) };
-                let proof = |user: &User| (user.last_password_reset, user.signed_out_at);
+                let Some(fresh) = app.directory.users.get(&before.user_id).await? else {
+                    // The record and the event are written all the same.
+                    gone = true;
+                    error = error.or(Some(PostLoginError::Overtaken));
+                    continue;
+                };
+                let proof = |user: &User| (user.created_at, user.last_password_reset, user.signed_out_at);
                 if error.is_none() && (fresh.blocked || proof(&fresh) != proof(&before)) {
                     error = Some(PostLoginError::Overtaken);
                 }

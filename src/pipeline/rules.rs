@@ -11,12 +11,13 @@ use jiff::Timestamp;
 use serde_json::json;
 use zeroize::Zeroizing;
 
+use super::checks::{refuse_redirect, refuse_what_no_flow_does};
 use super::loaded::Loaded;
 use super::record::{self, Failed, told};
-use super::{Pipeline, Run, TRIGGER_TIME, Verdict, refuse_what_no_flow_does, verdict};
+use super::{Pipeline, Run, Step as Place, TRIGGER_TIME, Verdict, Which, verdict};
 use crate::audit::{ActionRun, ExecutionStatus};
 use crate::contract::rules::Management;
-use crate::contract::{Event, Trigger, rules};
+use crate::contract::{Entry, Event, Trigger, rules};
 use crate::random::url_safe;
 use crate::rules::RuleConfig;
 use crate::rules::chain::{Chain, ID};
@@ -52,7 +53,9 @@ impl Pipeline {
         if run.verdict == Verdict::Allow {
             let bound = self.bound(Trigger::PostLogin).await?;
             if !bound.is_empty() {
-                self.actions(&mut run, &bound, event(executed)).await?;
+                let chain =
+                    bound.into_iter().map(|(binding, action)| Place { binding, which: Which::Deployed(Box::new(action)) }).collect();
+                return Ok(Some(self.advance(run, chain, event(executed), 0).await?));
             }
         }
         run.execution.updated_at = self.parts.clock.now();
@@ -69,7 +72,7 @@ impl Pipeline {
         let started_at = self.parts.clock.now();
         let configs = self.parts.rules.configs.all().await?;
         let configs: Vec<RuleConfig> = configs.into_iter().map(|stored| stored.value).collect();
-        let outcome = match self.ready(chain, &configs).await {
+        let outcome = match self.prepared(chain, &configs).await {
             Ok(loaded) => {
                 let (management, home) = match self.homes.get() {
                     Some(homes) => {
@@ -82,7 +85,8 @@ impl Pipeline {
             }
             Err(failed) => Err(failed),
         };
-        let outcome = outcome.map(refuse_what_no_flow_does);
+        // Rules cannot go on after a redirect yet, so that none may begin one.
+        let outcome = outcome.map(|report| refuse_redirect(refuse_what_no_flow_does(report), false));
         let failed = told(&outcome).map(in_the_words_of_rules);
         let entries = self.entries(run, chain, &outcome, failed.as_ref(), started_at);
         let last = entries.last().map(|entry| (entry.action_id.clone(), entry.action_name.clone()));
@@ -106,6 +110,7 @@ impl Pipeline {
         let call = Call {
             program: loaded.program.clone(),
             event: Arc::new(Event::Rules(Box::new(event))),
+            entry: Entry::Execute,
             limits: loaded.limits.clone(),
             secrets: loaded.secrets.clone(),
             module_secrets: loaded.module_secrets.clone(),
@@ -118,7 +123,7 @@ impl Pipeline {
     }
 
     /// The chain with its configuration, ready to run. The program stays loaded; values are opened anew, so that a changed one counts.
-    async fn ready(&self, chain: &Chain, configs: &[RuleConfig]) -> Result<Loaded, Failed> {
+    async fn prepared(&self, chain: &Chain, configs: &[RuleConfig]) -> Result<Loaded, Failed> {
         let unit = chain.unit.as_deref().ok_or_else(|| Failed::new("not_loaded", "the rules were never built"))?;
         let program = self.versions.script(&self.parts, unit).await?;
         let mut secrets = BTreeMap::new();
