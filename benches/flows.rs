@@ -68,6 +68,7 @@ async fn one_login(server: &TestServer, client: &Client, connection: &Connection
         audience: None,
         scope: vec!["openid".to_owned()],
         counts: true,
+        resumes: None,
     };
     post_login(&server.app, request).await.unwrap();
 }

@@ -91,6 +91,7 @@ fn expiring(app: &App) -> Vec<Arc<dyn Sweep>> {
         Arc::new(app.directory.tickets.clone()),
         Arc::new(app.directory.transactions.clone()),
         Arc::new(app.opaque_tokens.clone()),
+        Arc::new(app.suspended.clone()),
     ]
 }
 

@@ -6,6 +6,7 @@
 
 pub mod complete;
 pub mod context;
+pub mod continuation;
 pub mod membership;
 pub mod request;
 pub mod target;
@@ -74,7 +75,7 @@ async fn begin(app: &App, origin: &Origin, jar: &CookieJar, query: &[u8]) -> Res
     let transaction = LoginTransaction::new(app.random.as_ref(), app.clock.now(), request, &browser);
 
     let response = match answering {
-        Some((session, user)) => complete::resumed(app, origin, &context, transaction, session, user).await.map_err(Refused::Page)?,
+        Some((session, user)) => complete::resumed(app, origin, jar, &context, transaction, session, user).await.map_err(Refused::Page)?,
         None if silent => {
             // A browser that asks in a loop is answered, and not written down each time.
             if app.limits.record_for(&origin.ip).is_ok() {

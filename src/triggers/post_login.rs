@@ -1,10 +1,13 @@
 //! `post-login`: after the user has proved who they are, before tokens; and at each exchange of a refresh token (reference 1.3, 1.6).
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::common;
 use crate::clock::iso_millis;
-use crate::contract::common::{Device, ResourceServer, Transaction};
+use crate::contract::common::{Device, Request, ResourceServer, Transaction};
 use crate::contract::post_login::{Event as Data, RefreshToken, Session, SessionClient, SessionCookie};
 use crate::contract::user::{Authorization, Stats};
 use crate::contract::{Effect, Event};
@@ -42,12 +45,33 @@ pub struct Facts<'a> {
     pub scope: &'a [String],
     /// Where the request came from.
     pub origin: &'a Origin,
+    /// What the user came back with, where the login goes on after a redirect.
+    pub returned: Option<&'a Returned>,
+}
+
+/// The fields of the request by which a user comes back: `event.request.query` and `event.request.body`. They are the page's that the
+/// user was sent to, so nothing is left out of them; an Action believes of them what `api.redirect.validateToken` does.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Returned {
+    /// The query.
+    pub query: BTreeMap<String, String>,
+    /// The body.
+    pub body: Metadata,
+}
+
+/// The request by which the login began, or by which its user came back.
+pub fn request(facts: &Facts<'_>) -> Request {
+    let (query, body) = match facts.returned {
+        Some(returned) => (returned.query.clone(), returned.body.clone()),
+        None => (facts.transaction.map(|t| t.request.query.clone()).unwrap_or_default(), Metadata::new()),
+    };
+    let mut request = common::request(facts.origin, body);
+    request.query = Some(query);
+    request
 }
 
 /// Builds the event.
 pub fn event(facts: &Facts<'_>) -> Event {
-    let mut request = common::request(facts.origin, Metadata::new());
-    request.query = Some(facts.transaction.map(|t| t.request.query.clone()).unwrap_or_default());
     let transaction = match facts.transaction {
         Some(t) => common::transaction(&t.id, &t.request),
         None => Transaction { protocol: Some(facts.protocol.to_owned()), requested_scopes: facts.scope.to_vec(), ..Transaction::default() },
@@ -63,7 +87,7 @@ pub fn event(facts: &Facts<'_>) -> Event {
         organization: facts.organization.map(common::organization),
         prompt: None,
         refresh_token: facts.refresh_token.map(|t| refresh_token(t, facts.rotating)),
-        request,
+        request: request(facts),
         resource_server: facts.audience.map(|identifier| ResourceServer { identifier: identifier.to_owned() }),
         security_context: None,
         session: facts.session.map(|s| session(s, facts.origin)),
@@ -73,6 +97,17 @@ pub fn event(facts: &Facts<'_>) -> Event {
         transaction: Some(transaction),
         user: common::user(facts.user),
     }))
+}
+
+/// Tells the Actions that follow of the user whom the login goes on as.
+pub fn go_on_as(event: &mut Event, user: &identity::User) {
+    let Event::PostLogin(event) = event else { return };
+    // An exchange of a refresh token is no login, and is not counted.
+    event.stats = Stats { logins_count: user.logins_count + u64::from(event.refresh_token.is_none()) };
+    event.user = common::user(user);
+    if let Some(session) = &mut event.session {
+        session.user_id = Some(user.user_id.clone());
+    }
 }
 
 fn session(session: &identity::Session, origin: &Origin) -> Session {

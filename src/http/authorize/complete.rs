@@ -1,7 +1,8 @@
 //! The end of a login: ask the Actions, begin the session, ask for consent, go back with a code.
 //!
 //! The session is written only after the Actions agreed: a login that was denied leaves none behind. The transaction and the code
-//! are one commit, so that a form that is sent twice, or from two tabs at once, gives one code.
+//! are one commit, so that a form that is sent twice, or from two tabs at once, gives one code. A login whose Actions send the user
+//! away is kept instead; `continuation.rs` ends it.
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -14,7 +15,8 @@ use crate::http::pages::cookies;
 use crate::http::pages::error::Problem;
 use crate::identity::transaction::{Authenticated, TransactionError};
 use crate::identity::{LoginTransaction, Origin, Session, User, consent, sessions, transaction};
-use crate::login::{LoginContext, PostLogin, PostLoginError, PostLoginOutcome, post_login};
+use crate::login::suspended::{self, Waiting, WaitingSession};
+use crate::login::{LoginContext, PostLogin, PostLoginError, PostLoginOutcome, Redirected, Resumed, post_login};
 use crate::storage::{Batch, StoreError, Stored};
 use crate::token::codes::{self, NewCode};
 
@@ -60,18 +62,23 @@ pub async fn fresh(
 ) -> Result<Completed, Problem> {
     let now = app.clock.now();
     let (session, secret) = sessions::draft(app.random.as_ref(), now, &context.tenant, &user, origin, &context.client.client_id);
-    let outcome = match ask(app, origin, context, &transaction, user, &session).await {
+    let previous = match cookies::session(app, jar) {
+        Some(secret) => sessions::find(&app.directory, &secret, now).await.map_err(Problem::internal)?,
+        None => None,
+    };
+    let outcome = match ask(app, origin, context, &transaction, user, &session, None).await {
         Ok(outcome) => outcome,
+        Err(PostLoginError::Redirected(redirected)) => {
+            let draft = WaitingSession::Draft { previous: previous.map(|previous| previous.value.id), session: Box::new(session.clone()) };
+            let login = Waiting { transaction: &transaction, stored: Some(&transaction), proved: &session, session: draft };
+            return Ok(Completed::Answer(away(app, jar, *redirected, login).await?));
+        }
         Err(PostLoginError::Rejected { message, execution, .. }) => return Ok(Completed::Rejected { message, execution }),
         Err(error) => {
             let answer = refused(app, context, error).await?;
             transaction::end(&app.directory, &transaction).await.map_err(Problem::internal)?;
             return Ok(Completed::Answer(answer));
         }
-    };
-    let previous = match cookies::session(app, jar) {
-        Some(secret) => sessions::find(&app.directory, &secret, now).await.map_err(Problem::internal)?,
-        None => None,
     };
     let session = outcome.session.clone().unwrap_or(session);
     sessions::begin(&app.directory, &session, previous.as_ref()).await.map_err(Problem::internal)?;
@@ -84,37 +91,57 @@ pub async fn fresh(
 pub async fn resumed(
     app: &App,
     origin: &Origin,
+    jar: &CookieJar,
     context: &Context,
     transaction: LoginTransaction,
     session: Stored<Session>,
     user: Stored<User>,
 ) -> Result<Response, Problem> {
-    let silent = transaction.request.prompt.iter().any(|p| p == "none");
     let scope = context.scope(app, &transaction.request, &user).await.map_err(Problem::internal)?;
-    if silent && needs_consent(app, context, &transaction, &user.user_id, &scope).await? {
+    if transaction.is_silent() && needs_consent(app, context, &transaction, &user.user_id, &scope).await? {
         return Ok(context.target.with_error(app, "consent_required", "Consent required").await);
     }
     let session = sessions::touch(&app.directory, session, app.clock.now(), &context.tenant, &context.client.client_id)
         .await
         .map_err(Problem::internal)?;
-    match ask(app, origin, context, &transaction, user, &session).await {
+    match ask(app, origin, context, &transaction, user, &session, None).await {
         Ok(outcome) => {
             if let Some(changed) = &outcome.session {
                 sessions::limit(&app.directory, changed).await.map_err(Problem::internal)?;
             }
             grant(app, context, Transaction::New(transaction), &session, outcome).await
         }
+        Err(PostLoginError::Redirected(redirected)) => {
+            let live = WaitingSession::Live { id: session.id.clone() };
+            let login = Waiting { transaction: &transaction, stored: None, proved: &session, session: live };
+            away(app, jar, *redirected, login).await
+        }
         Err(error) => refused(app, context, error).await,
     }
 }
 
-async fn ask(
+/// Sends the browser to where an Action wants it, and keeps the login until it comes back.
+pub async fn away(app: &App, jar: &CookieJar, redirected: Redirected, login: Waiting<'_>) -> Result<Response, Problem> {
+    let location = suspended::suspend(app, redirected, login).await.map_err(ended)?;
+    let location = HeaderValue::from_str(&location).map_err(Problem::internal)?;
+    let headers = [(header::LOCATION, location), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    let response = (StatusCode::FOUND, headers).into_response();
+    Ok(match cookies::browser(app, jar) {
+        Some(secret) => (CookieJar::new().add(cookies::keep_browser(app, secret)), response).into_response(),
+        // It was given one with this answer.
+        None => response,
+    })
+}
+
+/// Asks the Actions, from their beginning or from where they were suspended.
+pub async fn ask(
     app: &App,
     origin: &Origin,
     context: &Context,
     transaction: &LoginTransaction,
     user: Stored<User>,
     session: &Session,
+    resumes: Option<&Resumed>,
 ) -> Result<PostLoginOutcome, PostLoginError> {
     let user = membership::join(app, context, user).await?;
     let scope = context.scope(app, &transaction.request, &user).await?;
@@ -129,12 +156,13 @@ async fn ask(
         audience: context.audience(),
         scope,
         counts: true,
+        resumes,
     };
     post_login(app, request).await
 }
 
 /// An Action's refusal goes to the application (reference 5.5).
-async fn refused(app: &App, context: &Context, error: PostLoginError) -> Result<Response, Problem> {
+pub async fn refused(app: &App, context: &Context, error: PostLoginError) -> Result<Response, Problem> {
     match error {
         PostLoginError::Store(error) => Err(Problem::internal(error)),
         other => Ok(context.target.with_error(app, other.code(), &other.to_string()).await),
@@ -160,7 +188,7 @@ async fn needs_consent(
 }
 
 /// Asks for consent, or goes back with a code.
-async fn grant(
+pub async fn grant(
     app: &App,
     context: &Context,
     transaction: Transaction,
@@ -168,7 +196,7 @@ async fn grant(
     outcome: PostLoginOutcome,
 ) -> Result<Response, Problem> {
     let ask = needs_consent(app, context, &transaction, &outcome.user.user_id, &outcome.scope).await?;
-    let silent = transaction.request.prompt.iter().any(|p| p == "none");
+    let silent = transaction.is_silent();
     let authenticated =
         Authenticated { user_id: outcome.user.user_id, session_id: session.id.clone(), outcome: outcome.effects, scope: outcome.scope };
     match (ask, silent) {

@@ -43,6 +43,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
         audience: stored.audience.as_deref(),
         scope,
         counts: false,
+        resumes: None,
     };
     let PostLoginOutcome { user, scope, effects, executions, session: changed } = post_login(app, request).await?;
     if let Some(changed) = changed {
