@@ -1,4 +1,4 @@
-//! What script Actions cost: the reference Action against bare wasmtime and three ways of Node, one with npm packages, a deploy,
+//! What script Actions cost: the reference Action against bare wasmtime and three ways of Node, five Rules, npm packages, a deploy,
 //! requests at once, a heap that all images would share, a thousand images. `make bench` brings the packages and the baselines; by
 //! itself: `cargo bench --bench scripts`.
 //!
@@ -16,6 +16,8 @@ mod many;
 mod node;
 #[path = "scripts/packages.rs"]
 mod packages;
+#[path = "scripts/rules.rs"]
+mod rules;
 #[path = "scripts/shared.rs"]
 mod shared;
 #[path = "scripts/wire.rs"]
@@ -58,6 +60,7 @@ fn main() {
         measure(&sandbox, "Anteroom: an Action that does nothing", source(NOTHING)).await;
         node::rows();
         println!("{:<58} {:>10}", "bytes of its compiled image", prepared.compiled_size);
+        rules::rows(&sandbox).await;
         packages::rows(&sandbox).await;
         wire::deploys().await;
         wire::requests().await;
@@ -113,11 +116,14 @@ async fn call(sandbox: &Sandbox, program: &Arc<Program>, event: &Arc<Event>) -> 
 
 /// A row for calls of a script.
 async fn measure(sandbox: &Sandbox, name: &str, source: ScriptSource) {
+    measure_with(sandbox, name, source, event()).await;
+}
+
+async fn measure_with(sandbox: &Sandbox, name: &str, source: ScriptSource, event: Arc<Event>) {
     let program = sandbox.load_script(source).await.unwrap();
     let sandbox = sandbox.clone();
     // Off the thread that blocks on the runtime: a server calls from its workers.
     let task = tokio::spawn(async move {
-        let event = event();
         let (mut times, mut fuel) = (Vec::with_capacity(CALLS), 0);
         for n in 0..WARM_UP + CALLS {
             let begun = Instant::now();

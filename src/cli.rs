@@ -14,6 +14,7 @@ mod actions;
 mod api;
 mod clients;
 mod config;
+mod migrate;
 mod serve;
 mod users;
 
@@ -41,6 +42,7 @@ Examples:
   anteroom serve --tls-self-signed                 the same on https://localhost:8080, for clients that insist on TLS
   anteroom actions test restrict.js                what an Action does, without a server
   anteroom actions deploy restrict.js --trigger pre-user-registration
+  anteroom migrate ./tenant                        what of an Auth0 tenant's export runs here as it is
 
 'anteroom COMMAND --help' tells more about each.";
 
@@ -59,6 +61,8 @@ pub enum Command {
     /// Look at the configuration
     #[command(subcommand)]
     Config(config::Command),
+    /// Say of an export of an Auth0 tenant what runs here as it is: Rules, Hooks and Actions
+    Migrate(Box<migrate::MigrateArgs>),
     /// Create users
     #[command(subcommand)]
     Users(users::Command),
@@ -97,6 +101,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Actions(command) => actions::run(command),
         Command::Clients(command) => clients::run(command),
         Command::Config(command) => config::run(command),
+        Command::Migrate(args) => migrate::run(&args),
         Command::Users(command) => users::run(command),
         Command::BundlePackages { args } => return crate::scripts::bundle::bundle_in_child(args.into_iter()),
         Command::RenderMail => return crate::mail::render::render_in_child(),

@@ -7,6 +7,7 @@
 //! | [`bundle`] | packages: what a script requires of them, as one text |
 //! | [`packages`] | all of this for the dependencies of one script, kept while they stay the same |
 //! | [`build`] | the whole way, from a text with its dependencies to a program |
+//! | [`mentions`] | what a text reads and writes of the objects that it is given |
 //! | [`rule`] | a Rule, which is one function expression |
 //! | [`module`] | the same for an Actions Module, which becomes a part of the Actions that require it |
 //!
@@ -18,6 +19,7 @@ pub mod bundle;
 mod check;
 mod commonjs;
 mod edits;
+pub mod mentions;
 pub mod module;
 pub mod npm;
 pub mod packages;

@@ -1,12 +1,13 @@
-// The reference Action in Node, in one of three ways, each from the event's text to the text of its effects:
-//   node measure.js vm|isolate|process CALLS ACTION EVENT
+// The reference Action in Node, in one of three ways, each from the event's text to the text of its effects, and a chain of Rules:
+//   node measure.js vm|isolate|process CALLS EVENT ACTION
+//   node measure.js rules CALLS LOGIN RULE...
 // Prints the microseconds of every call as a JSON list. Nothing of this is a sandbox that one could trust but the isolate.
 'use strict';
 
 const { readFileSync } = require('node:fs');
 
-const [way, calls, actionFile, eventFile] = process.argv.slice(2);
-const action = readFileSync(actionFile, 'utf8');
+const [way, calls, eventFile, ...files] = process.argv.slice(2);
+const [action] = files.map((file) => readFileSync(file, 'utf8'));
 const event = JSON.stringify(JSON.parse(readFileSync(eventFile, 'utf8')));
 
 // What the engine's prelude does, as short as it can be: an api object that records, and the Action around it.
@@ -25,7 +26,33 @@ const program = `(async function (text) {
   return JSON.stringify(effects);
 })`;
 
+// As Rules were run: functions of one chain, each fed by the one before it.
+const chain = () => `(async function (text) {
+  class UnauthorizedError extends Error {}
+  const configuration = {};
+  const rules = [${files.map((file) => `(${readFileSync(file, 'utf8').trimEnd()}\n)`).join(',')}];
+  let { user, context } = JSON.parse(text);
+  for (const rule of rules) {
+    await new Promise((resolve, reject) => {
+      const returned = rule(user, context, (error, nextUser, nextContext) => {
+        if (error) return reject(error);
+        user = nextUser;
+        context = nextContext;
+        return resolve();
+      });
+      if (returned instanceof Promise) returned.catch(reject);
+    });
+  }
+  const claims = (given) => Object.keys(given).map((name) => ({ name, value: given[name] }));
+  return JSON.stringify([...claims(context.idToken), ...claims(context.accessToken)]);
+})`;
+
 const ways = {
+  rules() {
+    const vm = require('node:vm');
+    const script = new vm.Script(chain());
+    return () => script.runInContext(vm.createContext({}))(event);
+  },
   vm() {
     const vm = require('node:vm');
     const script = new vm.Script(program);
@@ -56,7 +83,7 @@ const ways = {
     const begun = process.hrtime.bigint();
     const answer = await once();
     const time = Number(process.hrtime.bigint() - begun) / 1000;
-    if (JSON.parse(answer).length !== 7) throw new Error(`another answer: ${answer}`);
+    if (JSON.parse(answer).length !== (way === 'rules' ? 10 : 7)) throw new Error(`another answer: ${answer}`);
     if (n >= 0) micros.push(time);
   }
   console.log(JSON.stringify(micros));

@@ -1,6 +1,6 @@
 //! The same Action in Node: `benches/node`, whose packages `make bench` installs.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -8,24 +8,31 @@ use super::row;
 
 /// A row for each way that Node has.
 pub fn rows() {
+    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/scripts");
     for (name, way, calls) in [
         ("node:vm, a new context per call, the script cached", "vm", 3000),
         ("isolated-vm, a new isolate per call", "isolate", 500),
         ("a new Node process per call", "process", 40),
     ] {
-        match measure(way, calls) {
-            Ok(times) => row(name, times, None),
-            Err(reason) => println!("{name:<58} not measured: {reason}"),
-        }
+        row_of(name, way, calls, &[scripts.join("reference.js")], &scripts.join("event.json"));
     }
 }
 
-fn measure(way: &str, calls: usize) -> Result<Vec<Duration>, String> {
+/// A row for programs that are run in one of the ways of `measure.js`.
+pub fn row_of(name: &str, way: &str, calls: usize, programs: &[PathBuf], event: &Path) {
+    match measure(way, calls, programs, event) {
+        Ok(times) => row(name, times, None),
+        Err(reason) => println!("{name:<58} not measured: {reason}"),
+    }
+}
+
+fn measure(way: &str, calls: usize, programs: &[PathBuf], event: &Path) -> Result<Vec<Duration>, String> {
     let benches = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches");
     let run = Command::new("node")
         .arg(benches.join("node/measure.js"))
         .args([way, &calls.to_string()])
-        .args([benches.join("scripts/reference.js"), benches.join("scripts/event.json")])
+        .arg(event)
+        .args(programs)
         .output();
     let run = run.map_err(|error| format!("node does not start ({error})"))?;
     let micros: Vec<f64> = serde_json::from_slice(&run.stdout)

@@ -156,6 +156,12 @@ impl Trigger {
         self.facts().export
     }
 
+    /// Whether there is a flow that runs its Actions. Those of the others can be made, deployed, bound and tried out.
+    pub fn has_flow(self) -> bool {
+        use Trigger::{CredentialsExchange, PostChangePassword, PostLogin, PostUserRegistration, PreUserRegistration};
+        matches!(self, PostLogin | CredentialsExchange | PreUserRegistration | PostUserRegistration | PostChangePassword)
+    }
+
     /// Whether the flow waits for its Actions.
     pub fn blocks(self) -> bool {
         self.facts().blocks

@@ -8,8 +8,7 @@ use super::Rule;
 use super::chain::{Chain, ID, Link};
 use crate::actions::Script;
 use crate::app::App;
-use crate::contract::Trigger;
-use crate::sandbox::{Adapter, ScriptModule, ScriptSource};
+use crate::sandbox::{ScriptModule, ScriptSource};
 use crate::scripts::build::BuildError;
 use crate::scripts::module::BuiltModule;
 use crate::scripts::rule::{self, WrittenRule};
@@ -56,7 +55,7 @@ pub async fn rule(app: &App, change: &Change) -> Result<(), ChangeError> {
     if let Change::Insert(rule) | Change::Update(_, rule) = change
         && !rule.enabled
     {
-        rule::check(&written(rule)).await?;
+        rule::compile(&written(rule)).await?;
     }
     for _ in 0..TRIES {
         let before = app.rules.chains.get(ID).await?;
@@ -125,24 +124,14 @@ async fn built(app: &App, current: &Chain, enabled: &[Rule]) -> Result<(Vec<Link
     let (mut links, mut modules) = (Vec::new(), Vec::new());
     for rule in enabled {
         let written = written(rule);
-        let BuiltModule { source, builtins } = match kept(current, &running, &written) {
+        let module = match kept(current, &running, &written) {
             Some(kept) => kept,
             None => rule::build(&app.packages, &written).await?,
         };
-        links.push(Link { id: rule.id.clone(), name: rule.name.clone(), builtins });
-        modules.push(source);
+        links.push(Link { id: rule.id.clone(), name: rule.name.clone(), builtins: module.builtins.clone() });
+        modules.push(module);
     }
-    let source = ScriptSource {
-        trigger: Trigger::PostLogin,
-        file: "rules.js".to_owned(),
-        code: String::new(),
-        source_map: None,
-        bundle: None,
-        builtins: links.iter().flat_map(|link| link.builtins.iter().cloned()).collect(),
-        modules,
-        adapter: Some(Adapter::Rules),
-    };
-    Ok((links, source))
+    Ok((links, rule::together(modules)))
 }
 
 fn kept(current: &Chain, running: &[ScriptModule], rule: &WrittenRule) -> Option<BuiltModule> {

@@ -9,7 +9,8 @@ use super::module::BuiltModule;
 use super::npm::Dependency;
 use super::packages::PackageSource;
 use super::source::{self, Compiled, Language, Source};
-use crate::sandbox::{Sandbox, ScriptModule};
+use crate::contract::Trigger;
+use crate::sandbox::{Adapter, Sandbox, ScriptModule, ScriptSource};
 
 /// What the engine brings for Rules.
 const LEGACY: [&str; 3] = ["request", "request-promise", "request-promise-native"];
@@ -57,14 +58,6 @@ pub struct WrittenRule {
     pub script: String,
 }
 
-/// Checks the script of a Rule; nothing is asked of a registry.
-///
-/// # Errors
-/// The first fault, at its place in the script.
-pub async fn check(rule: &WrittenRule) -> Result<(), BuildError> {
-    compile(rule).await.map(|_| ())
-}
-
 /// Builds a Rule.
 ///
 /// # Errors
@@ -91,6 +84,21 @@ pub async fn build(packages: &PackageSource, rule: &WrittenRule) -> Result<Built
     Ok(BuiltModule { source, builtins })
 }
 
+/// What the engine gets for these Rules: one program, in their order.
+pub fn together(rules: Vec<BuiltModule>) -> ScriptSource {
+    let builtins = rules.iter().flat_map(|rule| rule.builtins.iter().cloned()).collect();
+    ScriptSource {
+        trigger: Trigger::PostLogin,
+        file: "rules.js".to_owned(),
+        code: String::new(),
+        source_map: None,
+        bundle: None,
+        builtins,
+        modules: rules.into_iter().map(|rule| rule.source).collect(),
+        adapter: Some(Adapter::Rules),
+    }
+}
+
 /// The name of its file: in a folder, so that no Rule's file has the name of an Action's.
 pub fn file(rule: &WrittenRule) -> String {
     format!("rules/{}.js", rule.name)
@@ -101,13 +109,24 @@ pub fn code(script: &str) -> &str {
     script.trim_end().trim_end_matches(';')
 }
 
-async fn compile(rule: &WrittenRule) -> Result<Compiled, BuildError> {
+/// Reads a Rule: what it requires and mentions. Nothing is asked of a registry.
+///
+/// # Errors
+/// The first fault, at its place in the script.
+pub async fn compile(rule: &WrittenRule) -> Result<Compiled, BuildError> {
     let source = Source { file: file(rule), code: rule.script.clone(), language: Language::JavaScript };
     Ok(source::compile_function(source).await?)
 }
 
+/// Whether a Rule may require the name although it is no package.
+pub fn is_here(request: &str) -> bool {
+    let bare = without_version(request);
+    let name = package_of(&bare);
+    is_builtin(&bare) || is_builtin(name) || LEGACY.contains(&name)
+}
+
 /// The packages behind the names that a Rule requires. A name that nobody knows is none: the Rule hears of it when it asks.
-fn dependencies(requires: &[String]) -> Vec<Dependency> {
+pub fn dependencies(requires: &[String]) -> Vec<Dependency> {
     let mut found: Vec<Dependency> = Vec::new();
     for request in requires {
         let (bare, version) = (without_version(request), version_of(request));
@@ -135,7 +154,7 @@ fn version_of(request: &str) -> Option<&str> {
 }
 
 /// `axios` of `axios@0.21.1`, `lodash/get` of `lodash@4/get`.
-fn without_version(request: &str) -> String {
+pub fn without_version(request: &str) -> String {
     let Some(at) = at(request) else { return request.to_owned() };
     let (name, rest) = request.split_at(at);
     let path = rest.find('/').and_then(|slash| rest.get(slash..)).unwrap_or_default();

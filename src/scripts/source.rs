@@ -127,10 +127,11 @@ pub async fn compile_function(source: Source) -> Result<Compiled, SourceError> {
     on_a_deep_stack(source, |source| check::function(&source.file, &source.code)).await
 }
 
-async fn on_a_deep_stack(
+/// Does something with a text where it may nest as deeply as it likes.
+pub(super) async fn on_a_deep_stack<T: Send + 'static>(
     source: Source,
-    compile: impl FnOnce(&Source) -> Result<Compiled, SourceError> + Send + 'static,
-) -> Result<Compiled, SourceError> {
+    compile: impl FnOnce(&Source) -> Result<T, SourceError> + Send + 'static,
+) -> Result<T, SourceError> {
     let file = source.file.clone();
     let internal = |reason: String| SourceError::Internal { file: file.clone(), reason };
     if source.code.len() > MAX_SOURCE {

@@ -6,6 +6,7 @@ mod dev;
 mod egress;
 mod events;
 mod failures;
+mod migrate;
 mod test;
 
 use serde_json::Value;

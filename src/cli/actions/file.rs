@@ -74,6 +74,12 @@ impl ActionFile {
         Ok(Self { path: path.to_owned(), name, program })
     }
 
+    /// A script that lies in no file of its own.
+    pub fn of_text(name: &str, code: &str) -> Self {
+        let program = Program::Script { code: code.to_owned(), language: Language::JavaScript };
+        Self { path: PathBuf::from(name), name: name.to_owned(), program }
+    }
+
     /// The trigger that the file itself tells of, before anything is built.
     ///
     /// # Errors

@@ -29,6 +29,7 @@ use crate::scripts::build::{self, BuildError, Written};
 use crate::scripts::bundle::BundleOptions;
 use crate::scripts::npm::{Dependency, NpmError};
 use crate::scripts::packages::{PackageSource, PackagesError};
+use crate::scripts::rule::{self, WrittenRule};
 use crate::scripts::source::{Language, SourceError};
 
 /// Calls at once: the commands make one after the other.
@@ -147,6 +148,25 @@ impl Local {
         rehearse(&self.sandbox, loaded, event, entry).await
     }
 
+    /// Builds Rules as the one program that they would be in a login.
+    ///
+    /// # Errors
+    /// They do not build; [`explain`](Self::explain) says it in words.
+    pub async fn rules(&self, written: &[WrittenRule]) -> Result<(), BuildError> {
+        let mut built = Vec::with_capacity(written.len());
+        for rule in written {
+            built.push(rule::build(&self.packages, rule).await?);
+        }
+        let prepared = self.sandbox.prepare_script(rule::together(built)).await?;
+        self.sandbox.forget(&prepared.sha256).await;
+        Ok(())
+    }
+
+    /// What is wrong with a text, in words for whoever has no server and no log of it, and the line where it is.
+    pub fn explain(&self, error: &BuildError, file: &str, code: &str) -> String {
+        explain(error, file, code).to_string()
+    }
+
     async fn script(&self, script: &Script<'_>, wanted: Option<Trigger>) -> anyhow::Result<Ready> {
         let named = handlers::named_in(script.code);
         // A build is for a trigger, and what is exported is known after it: a text that names one handler is built once.
@@ -170,7 +190,7 @@ impl Local {
             modules: Vec::new(),
             lock: None,
         };
-        let built = build::build(&self.sandbox, &self.packages, written).await.map_err(|error| explain(&error, script))?;
+        let built = build::build(&self.sandbox, &self.packages, written).await.map_err(|error| explain(&error, &script.file.name, script.code))?;
         let prepared = built.prepared;
         let program = self.sandbox.load_script(built.source).await?;
         // The next run builds anew, in milliseconds; an image for every save of a file would fill the disk.
@@ -188,7 +208,7 @@ struct Script<'a> {
 }
 
 /// What is wrong, in words for whoever has no server and no log of it, and the line where it is.
-fn explain(error: &BuildError, script: &Script<'_>) -> anyhow::Error {
+fn explain(error: &BuildError, file: &str, code: &str) -> anyhow::Error {
     let said = match error {
         BuildError::Script(ScriptError::Internal(reason)) | BuildError::Source(SourceError::Internal { reason, .. }) => {
             format!("it cannot be built, and that is not its fault: {reason}")
@@ -198,9 +218,9 @@ fn explain(error: &BuildError, script: &Script<'_>) -> anyhow::Error {
         ),
         other => other.to_string(),
     };
-    let said = if said.contains(&script.file.name) { said } else { format!("{}: {said}", script.file.name) };
+    let said = if said.contains(file) { said } else { format!("{file}: {said}") };
     let said = clean(&said);
-    match excerpt(&said, &script.file.name, script.code) {
+    match excerpt(&said, file, code) {
         Some(lines) => anyhow!("{said}\n{lines}"),
         None => anyhow!(said),
     }
