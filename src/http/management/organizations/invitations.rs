@@ -1,4 +1,4 @@
-//! `/api/v2/organizations/{id}/invitations`: lists, shows and withdraws. How one is made is in [`invite`](super::invite).
+//! `/api/v2/organizations/{id}/invitations`: lists, shows and withdraws. `invite.rs` makes them.
 
 use axum::Json;
 use axum::extract::{Path, State};
