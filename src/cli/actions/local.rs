@@ -81,6 +81,8 @@ pub struct Ready {
     pub late: Option<String>,
     /// What its top level wrote while it was built.
     pub console: Vec<ConsoleLine>,
+    /// What it exports, where that is known: of a script whose top level ran.
+    pub exports: Option<Vec<String>>,
 }
 
 impl Local {
@@ -126,7 +128,7 @@ impl Local {
                 let bytes = bytes::Bytes::from(bytes.clone());
                 let prepared = self.sandbox.prepare(bytes.clone(), *own).await?;
                 let program = self.sandbox.load(&prepared.sha256, *own, async { Ok(bytes) }).await?;
-                Ok(Ready { program, trigger: *own, late: None, console: Vec::new() })
+                Ok(Ready { program, trigger: *own, late: None, console: Vec::new(), exports: None })
             }
             Kind::Script { code, language } => {
                 let dependencies = packages::dependencies(file, dependencies).await?;
@@ -171,16 +173,16 @@ impl Local {
         let named = handlers::named_in(script.code);
         // A build is for a trigger, and what is exported is known after it: a text that names one handler is built once.
         let first = wanted.or(named.first().copied()).unwrap_or(Trigger::PostLogin);
-        let (ready, exports) = self.attempt(script, first).await?;
+        let ready = self.attempt(script, first).await?;
         if wanted.is_some() {
             return Ok(ready);
         }
-        let found = exports.map_or(named, |exports| handlers::exported(&exports));
+        let found = ready.exports.as_ref().map_or(named, |exports| handlers::exported(exports));
         let trigger = handlers::the_only(&script.file.name, &found)?;
-        if trigger == first { Ok(ready) } else { Ok(self.attempt(script, trigger).await?.0) }
+        if trigger == first { Ok(ready) } else { self.attempt(script, trigger).await }
     }
 
-    async fn attempt(&self, script: &Script<'_>, trigger: Trigger) -> anyhow::Result<(Ready, Option<Vec<String>>)> {
+    async fn attempt(&self, script: &Script<'_>, trigger: Trigger) -> anyhow::Result<Ready> {
         let written = Written {
             trigger,
             file: script.file.name.clone(),
@@ -195,7 +197,7 @@ impl Local {
         let program = self.sandbox.load_script(built.source).await?;
         // The next run builds anew, in milliseconds; an image for every save of a file would fill the disk.
         self.sandbox.forget(&prepared.sha256).await;
-        Ok((Ready { program, trigger, late: prepared.late, console: prepared.console }, prepared.exports))
+        Ok(Ready { program, trigger, late: prepared.late, console: prepared.console, exports: prepared.exports })
     }
 }
 

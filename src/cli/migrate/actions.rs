@@ -24,14 +24,21 @@ pub async fn judge(local: &Local, given: &Action, known: &BTreeSet<String>) -> J
         version: version.clone(),
         registry_url: None,
     });
-    if let Err(error) = local.build(&file, Some(trigger), &dependencies.collect::<Vec<_>>()).await {
-        return failed(format!("{error:#}"));
+    let ready = match local.build(&file, Some(trigger), &dependencies.collect::<Vec<_>>()).await {
+        Ok(ready) => ready,
+        Err(error) => return failed(format!("{error:#}")),
+    };
+    if ready.exports.is_some_and(|exports| !exports.iter().any(|name| name == trigger.handler())) {
+        return failed(format!("exports no {}, which is what {} calls", trigger.handler(), trigger.id()));
     }
     let source = Source { file: file.name.clone(), code: given.code.clone(), language: Language::JavaScript };
     let globals = compile(source.clone()).await.map(|compiled| compiled.globals).unwrap_or_default();
     let mut notes = hints::of_any(&given.code, &globals, known);
     if let Ok(found) = mentions::of_handlers(source, &["event", "api"], &[]).await {
         notes.extend(hints::of_action(&found));
+    }
+    if let Some(late) = ready.late {
+        notes.push(Note::of(format!("its top level runs anew in each call, which takes longer: {late}")));
     }
     if !trigger.has_flow() {
         notes.push(Note::of(format!("is for {}: it can be deployed and bound, and nothing calls it yet", trigger.id())));

@@ -120,7 +120,7 @@ async fn convert(given: &Rule) -> Result<Converted, ()> {
     }
     code.push_str(&adapter(&found));
     if redirects {
-        code.push_str("exports.onContinuePostLogin = (event, api) => asAction(event, api, 'redirect-callback');\n");
+        code.push_str("exports.onContinuePostLogin = async (event, api) => asAction(event, api, 'redirect-callback');\n");
     }
     Ok(Converted { name: folder_name(&given.name), code, dependencies, secrets: secrets(&found), enabled: given.enabled })
 }

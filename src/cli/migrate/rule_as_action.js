@@ -138,4 +138,4 @@ async function asAction(event, api, protocol) {
   if (context.redirect?.url && protocol !== 'redirect-callback') api.redirect.sendUserTo(context.redirect.url);
 }
 
-exports.onExecutePostLogin = (event, api) => asAction(event, api, event.transaction?.protocol);
+exports.onExecutePostLogin = async (event, api) => asAction(event, api, event.transaction?.protocol);

@@ -47,6 +47,7 @@ fn each_program_is_said_to_run_or_not_with_what_to_look_at_and_where() {
     rule(&desk, 3, "broken", "function (user, context, callback) {\n  callback(null, user context);\n}");
     action(&desk, "claims", "post-login", "exports.onExecutePostLogin = async (event, api) => { api.idToken.setCustomClaim('a', 1); };");
     action(&desk, "form", "post-login", "exports.onExecutePostLogin = async (event, api) => {\n  api.prompt.render('ap_1');\n};");
+    action(&desk, "other", "post-login", "exports.onExecuteCredentialsExchange = async () => {};");
     action(&desk, "throws", "post-login", "throw new Error('at the top');");
     action(&desk, "sms", "send-phone-message", "exports.onExecuteSendPhoneMessage = async () => {};");
     desk.write("tenant/database-connections/old/database.json", "{}");
@@ -76,12 +77,14 @@ fn each_program_is_said_to_run_or_not_with_what_to_look_at_and_where() {
     assert_eq!(of(&report, "actions", "claims")["verdict"], "runs", "{report}");
     let form = of(&report, "actions", "form");
     assert_eq!((&form["verdict"], &form["notes"][0]["line"]), (&json!("look"), &json!(2)), "{form}");
-    assert_eq!(of(&report, "actions", "throws")["verdict"], "fails");
+    assert_eq!(of(&report, "actions", "other")["notes"][0]["text"], "exports no onExecutePostLogin, which is what post-login calls");
+    let throws = of(&report, "actions", "throws");
+    assert!(throws["verdict"] == "look" && throws["notes"][0]["text"].as_str().unwrap().contains("at the top"), "{throws}");
     assert!(of(&report, "actions", "sms")["notes"][0]["text"].as_str().unwrap().contains("nothing calls it"));
     assert!(report["others"][0].as_str().unwrap().contains("custom database old (login)"), "{report}");
 
     let shown = migrate(&desk, &["tenant"]).ends(1, &["plain   runs unchanged", "warned  runs, see below", "line 3: uses Intl", "does not run"]);
-    assert!(shown.out.contains("7 programs: 2 run unchanged, 3 run and want a look, 2 do not run."), "{}", shown.out);
+    assert!(shown.out.contains("8 programs: 2 run unchanged, 4 run and want a look, 2 do not run."), "{}", shown.out);
 }
 
 #[test]
