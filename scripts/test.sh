@@ -20,7 +20,7 @@ step() {
 step "server and guest SDK" cargo test --locked --workspace --no-fail-fast
 packages="${CARGO_TARGET_DIR:-$PWD/target}/npm-packages"
 step "packages of Actions" scripts/npm-packages.sh "$packages"
-step "packages in the engine" env ANTEROOM_NPM_PACKAGES="$packages" cargo test --locked --test it scripts::real -- --ignored
+step "packages in the engine" env ANTEROOM_NPM_PACKAGES="$packages" cargo test --locked --test it real:: -- --ignored
 step "engine packages" npm ci --prefix guest-sdk/engine/js --no-audit --no-fund
 step "engine built-ins" npm test --prefix guest-sdk/engine/js
 step "example Actions" env CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}/examples" \

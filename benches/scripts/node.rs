@@ -28,12 +28,7 @@ pub fn row_of(name: &str, way: &str, calls: usize, programs: &[PathBuf], event: 
 
 fn measure(way: &str, calls: usize, programs: &[PathBuf], event: &Path) -> Result<Vec<Duration>, String> {
     let benches = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches");
-    let run = Command::new("node")
-        .arg(benches.join("node/measure.js"))
-        .args([way, &calls.to_string()])
-        .arg(event)
-        .args(programs)
-        .output();
+    let run = Command::new("node").arg(benches.join("node/measure.js")).args([way, &calls.to_string()]).arg(event).args(programs).output();
     let run = run.map_err(|error| format!("node does not start ({error})"))?;
     let micros: Vec<f64> = serde_json::from_slice(&run.stdout)
         .map_err(|_| format!("run make bench ({})", String::from_utf8_lossy(&run.stderr).lines().nth(4).unwrap_or_default()))?;

@@ -70,13 +70,7 @@ pub async fn of_handlers(
     .await
 }
 
-fn search(
-    file: &str,
-    code: &str,
-    names: &[&str],
-    more: &[&str],
-    which: Which,
-) -> Result<Vec<Mention>, SourceError> {
+fn search(file: &str, code: &str, names: &[&str], more: &[&str], which: Which) -> Result<Vec<Mention>, SourceError> {
     let allocator = Allocator::default();
     let program = parse(&allocator, file, code, SourceType::cjs())?.program;
     refuse_depth(file, &program)?;
@@ -283,7 +277,10 @@ mod tests {
     }
 
     fn shown(found: &[Mention]) -> Vec<String> {
-        found.iter().map(|mention| format!("{}{}:{}", mention.path.join("."), if mention.written { "=" } else { "" }, mention.line)).collect()
+        found
+            .iter()
+            .map(|mention| format!("{}{}:{}", mention.path.join("."), if mention.written { "=" } else { "" }, mention.line))
+            .collect()
     }
 
     #[tokio::test]

@@ -13,11 +13,12 @@ use crate::contract::Trigger;
 use crate::sandbox::{Adapter, Sandbox, ScriptModule, ScriptSource};
 
 /// What the engine brings for Rules.
-const LEGACY: [&str; 3] = ["request", "request-promise", "request-promise-native"];
+const LEGACY: [&str; 4] = [UTILITIES, "request", "request-promise", "request-promise-native"];
+/// The one of them that needs other modules than the rest.
+const UTILITIES: &str = "@auth0/rule-utilities";
 
 /// What Rules could require without naming a version.
-const KNOWN: [(&str, &str); 28] = [
-    ("@auth0/rule-utilities", "0.x"),
+const KNOWN: [(&str, &str); 27] = [
     ("async", "2.x"),
     ("auth0", "2.x"),
     ("axios", "0.x"),
@@ -72,12 +73,17 @@ pub async fn build(packages: &PackageSource, rule: &WrittenRule) -> Result<Built
     let mut builtins = builtins(&compiled, bundle.as_ref());
     // What the engine's own `auth0` and `request` are made of.
     let mentions = |names: &[String], name: &str| names.iter().any(|own| own == name);
-    let request = mentions(&compiled.globals, "request") || compiled.requires.iter().any(|name| LEGACY.contains(&name.as_str()));
+    let request =
+        mentions(&compiled.globals, "request") || compiled.requires.iter().any(|name| LEGACY.contains(&name.as_str()) && name != UTILITIES);
     if request || mentions(&compiled.globals, "auth0") {
         builtins.extend(Sandbox::builtins(&["url".to_owned()], &["fetch".to_owned(), "Buffer".to_owned()]));
     }
     if request {
         builtins.extend(["api/legacy/request".to_owned(), "api/legacy/request-promise".to_owned()]);
+    }
+    if mentions(&compiled.requires, UTILITIES) {
+        builtins.extend(Sandbox::builtins(&["crypto".to_owned()], &["Buffer".to_owned()]));
+        builtins.insert("api/legacy/rule-utilities".to_owned());
     }
     let bundle = bundle.map(|bundle| bundle.code);
     let source = ScriptModule { name: rule.id.clone(), file: file(rule), code: compiled.code, bundle, expression: true };

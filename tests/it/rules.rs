@@ -4,8 +4,10 @@ mod decisions;
 mod failures;
 mod globals;
 mod packages;
+mod real;
 mod redirects;
 mod request;
+mod utilities;
 
 use anteroom::identity::client::AppType;
 use anteroom::identity::{Client, User};

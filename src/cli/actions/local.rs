@@ -192,7 +192,8 @@ impl Local {
             modules: Vec::new(),
             lock: None,
         };
-        let built = build::build(&self.sandbox, &self.packages, written).await.map_err(|error| explain(&error, &script.file.name, script.code))?;
+        let built =
+            build::build(&self.sandbox, &self.packages, written).await.map_err(|error| explain(&error, &script.file.name, script.code))?;
         let prepared = built.prepared;
         let program = self.sandbox.load_script(built.source).await?;
         // The next run builds anew, in milliseconds; an image for every save of a file would fill the disk.

@@ -19,11 +19,8 @@ pub async fn judge(local: &Local, given: &Action, known: &BTreeSet<String>) -> J
         return failed(format!("is for the trigger \"{}\", which is not here", given.trigger));
     };
     let file = ActionFile::of_text(&format!("{}.js", given.name), &given.code);
-    let dependencies = given.dependencies.iter().map(|(name, version)| Dependency {
-        name: name.clone(),
-        version: version.clone(),
-        registry_url: None,
-    });
+    let dependencies =
+        given.dependencies.iter().map(|(name, version)| Dependency { name: name.clone(), version: version.clone(), registry_url: None });
     let ready = match local.build(&file, Some(trigger), &dependencies.collect::<Vec<_>>()).await {
         Ok(ready) => ready,
         Err(error) => return failed(format!("{error:#}")),

@@ -154,7 +154,8 @@ fn secrets(found: &[Mention]) -> BTreeSet<String> {
 /// What the reader has to know.
 fn head(given: &Rule, found: &[Mention]) -> String {
     const TAKEN: [&str; 6] = ["accessToken", "idToken", "multifactor", "primaryUser", "redirect", "samlConfiguration"];
-    let mut lines = vec![format!("// The Rule \"{}\" as an Action of post-login. Its own text is in `make`, as it was.", folder_name(&given.name))];
+    let mut lines =
+        vec![format!("// The Rule \"{}\" as an Action of post-login. Its own text is in `make`, as it was.", folder_name(&given.name))];
     let mut lost: BTreeSet<String> = BTreeSet::new();
     for mention in found.iter().filter(|mention| mention.written) {
         match mention.path.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
@@ -167,7 +168,10 @@ fn head(given: &Rule, found: &[Mention]) -> String {
     }
     if !lost.is_empty() {
         let names: Vec<String> = lost.into_iter().collect();
-        lines.push(format!("// It sets {}, which later Rules could read; later Actions cannot.", names.join(", ").replace(['\n', '\r'], " ")));
+        lines.push(format!(
+            "// It sets {}, which later Rules could read; later Actions cannot.",
+            names.join(", ").replace(['\n', '\r'], " ")
+        ));
     }
     lines.push("// An UnauthorizedError ends the login with access_denied here, as every denial of an Action does.".to_owned());
     lines.join("\n") + "\n\n"

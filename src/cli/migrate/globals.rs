@@ -15,8 +15,7 @@ const ASK: &str = "exports.onExecutePostLogin = async (event, api) => {
   api.idToken.setCustomClaim('globals', [...names]);
 };";
 /// What a text has by being the body of a function.
-const OF_FUNCTIONS: [&str; 9] =
-    ["exports", "require", "module", "__filename", "__dirname", "console", "arguments", "undefined", "actions"];
+const OF_FUNCTIONS: [&str; 9] = ["exports", "require", "module", "__filename", "__dirname", "console", "arguments", "undefined", "actions"];
 
 /// The names.
 ///

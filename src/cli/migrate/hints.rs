@@ -81,12 +81,15 @@ fn by_language(mention: &Mention) -> Option<Note> {
 
 /// What a Rule mentions.
 pub fn of_rule(mentions: &[Mention]) -> Vec<Note> {
-    let written: BTreeSet<&str> = mentions.iter().filter(|mention| mention.written).filter_map(|mention| member(mention, "context")).collect();
+    let written: BTreeSet<&str> =
+        mentions.iter().filter(|mention| mention.written).filter_map(|mention| member(mention, "context")).collect();
     let mut notes: Vec<Note> = mentions.iter().filter_map(by_language).collect();
     for mention in mentions {
         let path: Vec<&str> = mention.path.iter().map(String::as_str).collect();
         let text = match path.as_slice() {
-            ["context", "multifactor", ..] if mention.written => "asks for a second factor: there is none yet, so this login fails".to_owned(),
+            ["context", "multifactor", ..] if mention.written => {
+                "asks for a second factor: there is none yet, so this login fails".to_owned()
+            }
             ["context", "samlConfiguration", ..] => "speaks of SAML, which is not here: it has no effect".to_owned(),
             ["context", "riskAssessment", ..] => "reads context.riskAssessment, which is not here: it is undefined".to_owned(),
             ["context", name, ..] if !CONTEXT.contains(name) && !written.contains(name) => {

@@ -48,7 +48,9 @@ pub async fn together(local: &Local, rules: &[Rule], report: &mut Report) {
     let enabled: Vec<&Rule> = rules.iter().filter(good).collect();
     let size: usize = enabled.iter().map(|rule| rule.script.len()).sum();
     if size > MAX_SCRIPTS {
-        let text = format!("the enabled Rules have {size} bytes together, and at most {MAX_SCRIPTS} are accepted: switch some off, or write them as Actions");
+        let text = format!(
+            "the enabled Rules have {size} bytes together, and at most {MAX_SCRIPTS} are accepted: switch some off, or write them as Actions"
+        );
         report.others.push(text);
         return;
     }

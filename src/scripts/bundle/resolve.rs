@@ -129,6 +129,7 @@ impl<'l> Resolver<'l> {
         let own = from.is_some_and(|file| file.package == id);
         let browser = match variants::of(&locked.name, &locked.version, importer) {
             Variant::Fetch if !own => return Found::Fetch,
+            Variant::Empty if !own => return Found::Empty,
             // Inside a package its own variant goes on.
             _ if own => from.is_some_and(|file| file.browser),
             variant => variant == Variant::Browser,

@@ -1,7 +1,7 @@
 //! Which variant of a package an Action gets.
 //!
 //! An Action is written for Node, so packages are resolved as Node resolves them. The exceptions are packages whose Node variant
-//! is made of sockets and compression and whose browser variant does the same with `fetch`, which the engine has.
+//! is made of sockets and compression and whose browser variant does the same with `fetch`, which the engine has; and what is in the way.
 
 use nodejs_semver::{Range, Version};
 
@@ -14,6 +14,8 @@ pub enum Variant {
     Browser,
     /// Not from its files: the engine's own `fetch` under its name.
     Fetch,
+    /// Not at all: an empty object in its place.
+    Empty,
 }
 
 /// The variant of `name@version` for a file of the package `importer`; `None` is the Action.
@@ -27,6 +29,9 @@ pub fn of(name: &str, version: &str, importer: Option<&str>) -> Variant {
         "axios" if is(">=1.7.0") => Variant::Browser,
         // WebCrypto instead of KeyObject. jwks-rsa needs KeyObject, which it exports keys with.
         "jose" if importer != Some("jwks-rsa") => Variant::Browser,
+        // For answers of multipart/form-data, which hardly any server gives. It writes files, which are not here, and draws randomness
+        // while it loads, so that nothing that needs superagent (auth0 before 3.0) could be loaded ahead of a call.
+        "formidable" if importer == Some("superagent") => Variant::Empty,
         _ => Variant::Node,
     }
 }

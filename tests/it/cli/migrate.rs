@@ -83,7 +83,8 @@ fn each_program_is_said_to_run_or_not_with_what_to_look_at_and_where() {
     assert!(of(&report, "actions", "sms")["notes"][0]["text"].as_str().unwrap().contains("nothing calls it"));
     assert!(report["others"][0].as_str().unwrap().contains("custom database old (login)"), "{report}");
 
-    let shown = migrate(&desk, &["tenant"]).ends(1, &["plain   runs unchanged", "warned  runs, see below", "line 3: uses Intl", "does not run"]);
+    let shown =
+        migrate(&desk, &["tenant"]).ends(1, &["plain   runs unchanged", "warned  runs, see below", "line 3: uses Intl", "does not run"]);
     assert!(shown.out.contains("8 programs: 2 run unchanged, 4 run and want a look, 2 do not run."), "{}", shown.out);
 }
 
@@ -203,11 +204,13 @@ async fn a_rule_that_was_written_as_an_action_decides_the_same() {
         let by_rule = decided(&server, &client, &of_rule).await;
         api.delete(&format!("/rules/{}", made["id"].as_str().unwrap())).await;
 
-        let object: Value = serde_json::from_str(&std::fs::read_to_string(desk.dir.path().join(format!("out/actions/{name}.json"))).unwrap()).unwrap();
+        let object: Value =
+            serde_json::from_str(&std::fs::read_to_string(desk.dir.path().join(format!("out/actions/{name}.json"))).unwrap()).unwrap();
         let code = std::fs::read_to_string(desk.dir.path().join(format!("out/actions/{name}/code.js"))).unwrap();
         let secrets: Vec<Value> =
             object["secrets"].as_array().unwrap().iter().map(|secret| json!({ "name": secret["name"], "value": "free" })).collect();
-        let body = json!({ "name": name, "code": code, "secrets": secrets, "supported_triggers": object["supported_triggers"], "deploy": true });
+        let body =
+            json!({ "name": name, "code": code, "secrets": secrets, "supported_triggers": object["supported_triggers"], "deploy": true });
         let (_, action) = api.post("/actions/actions", body).await;
         let bindings = json!({ "bindings": [{ "ref": { "type": "action_id", "value": action["id"] } }] });
         assert_eq!(api.patch("/actions/triggers/post-login/bindings", bindings).await.0, 200, "{action}");

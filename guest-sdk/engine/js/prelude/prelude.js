@@ -279,6 +279,7 @@
   // What is not among Node's modules, and every Rule could require.
   const legacy = {
     __proto__: null,
+    '@auth0/rule-utilities': 'api/legacy/rule-utilities',
     request: 'api/legacy/request',
     'request-promise': 'api/legacy/request-promise',
     'request-promise-native': 'api/legacy/request-promise',
