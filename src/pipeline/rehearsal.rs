@@ -11,7 +11,7 @@ use super::loaded::{Loaded, load};
 use super::{Pipeline, TRIGGER_TIME, verdict_of};
 use crate::actions::{Action, ActionVersion};
 use crate::contract::{Effect, Event};
-use crate::sandbox::{Call, MemoryCache, Report, Sandbox};
+use crate::sandbox::{Call, Failure, MemoryCache, Report, Sandbox};
 
 impl Pipeline {
     /// Runs `version` once with `event`. Nothing is applied and nothing is recorded.
@@ -70,10 +70,21 @@ pub fn told(report: &Report) -> Value {
             "verdict": verdict_of(effects),
             "effects": effects.iter().map(Effect::recorded).collect::<Vec<_>>(),
         }),
-        Err(failure) => json!({ "error": { "id": failure.kind(), "msg": failure.to_string(), "failure": failure } }),
+        Err(failure) => json!({ "error": error(failure) }),
     };
     if let (Some(out), Value::Object(more)) = (out.as_object_mut(), more) {
         out.extend(more);
     }
     json!({ "payload": out })
+}
+
+/// A failure in Auth0's shape (reference 2.1). `id` and `failure` are ours: the kind, and what is known of it.
+fn error(failure: &Failure) -> Value {
+    json!({
+        "message": failure.message(),
+        "name": failure.name(),
+        "stack": failure.stack(),
+        "id": failure.kind(),
+        "failure": failure,
+    })
 }

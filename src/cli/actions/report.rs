@@ -109,7 +109,7 @@ impl Run<'_> {
 
     fn fault(&self, failure: &Failure) -> String {
         let (said, frames) = match failure {
-            Failure::Threw { message, stack } => (format!("It threw: {message}"), stack.as_slice()),
+            Failure::Threw { message, stack, .. } => (format!("It threw: {message}"), stack.as_slice()),
             Failure::Trap { reason, backtrace } => (format!("It crashed: {reason}"), backtrace.as_slice()),
             other => (other.to_string(), [].as_slice()),
         };
