@@ -14,6 +14,7 @@ mod actions;
 mod api;
 mod clients;
 mod config;
+mod rules;
 mod serve;
 mod users;
 
@@ -53,6 +54,9 @@ pub enum Command {
     /// Build, test, deploy and watch Actions
     #[command(subcommand)]
     Actions(actions::Command),
+    /// Test Rules
+    #[command(subcommand)]
+    Rules(rules::Command),
     /// Create applications
     #[command(subcommand)]
     Clients(clients::Command),
@@ -95,6 +99,7 @@ pub fn run(command: Command) -> ExitCode {
     let result = match command {
         Command::Serve(overrides) => serve::run(*overrides),
         Command::Actions(command) => actions::run(command),
+        Command::Rules(command) => rules::run(command),
         Command::Clients(command) => clients::run(command),
         Command::Config(command) => config::run(command),
         Command::Users(command) => users::run(command),

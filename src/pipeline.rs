@@ -8,6 +8,7 @@ mod loaded;
 mod record;
 pub mod rehearsal;
 mod rules;
+pub mod trial;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -273,6 +274,7 @@ impl Pipeline {
                 egress: loaded.egress.clone(),
                 time_left,
                 home: None,
+                clock: None,
             })
             .await
     }

@@ -99,6 +99,7 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .get("/rules/{id}", &["read:rules"], "Get a rule", rules::read)
         .patch("/rules/{id}", &["update:rules"], "Update a rule", rules::update)
         .delete("/rules/{id}", &["delete:rules"], "Delete a rule", rules::delete)
+        .post("/rules/{id}/test", &["update:rules"], "Test a rule", rules::test)
         .get("/rules-configs", &["read:rules_configs"], "Retrieve config variable keys for rules", rules::configs::list)
         .put("/rules-configs/{key}", &["update:rules_configs"], "Set rules config for a given key", rules::configs::set)
         .delete("/rules-configs/{key}", &["delete:rules_configs"], "Delete rules config for a given key", rules::configs::delete)

@@ -3,15 +3,18 @@
 //! It is the same sandbox with the same limits, and what it asks for is told and not done. The cache is its own, so that a try
 //! leaves nothing that a login could read. How it is told is decided here too, once for the Management API and the command line.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
+use zeroize::Zeroizing;
 
 use super::loaded::{Loaded, load};
 use super::{Pipeline, TRIGGER_TIME, verdict_of};
 use crate::actions::{Action, ActionVersion};
+use crate::clock::Clock;
 use crate::contract::{Effect, Event};
-use crate::sandbox::{Call, Failure, MemoryCache, Report, Sandbox};
+use crate::sandbox::{Call, Failure, Home, MemoryCache, Report, Sandbox, redact};
 
 impl Pipeline {
     /// Runs `version` once with `event`. Nothing is applied and nothing is recorded.
@@ -24,8 +27,22 @@ impl Pipeline {
     }
 }
 
+/// What a run finds in the place of the world.
+#[derive(Default)]
+pub struct Stage {
+    /// Answers requests in the place of the network, for those that it takes.
+    pub home: Option<Arc<dyn Home>>,
+    /// Tells the time in the place of the server's own clock.
+    pub clock: Option<Arc<dyn Clock>>,
+}
+
 /// Runs a program once with `event`. Nothing is applied and nothing is recorded.
 pub async fn rehearse(sandbox: &Sandbox, loaded: Loaded, event: Event) -> Report {
+    rehearse_on(Stage::default(), sandbox, loaded, event).await
+}
+
+/// The same on a stage.
+pub async fn rehearse_on(stage: Stage, sandbox: &Sandbox, loaded: Loaded, event: Event) -> Report {
     let call = Call {
         program: loaded.program,
         event: Arc::new(event),
@@ -35,7 +52,8 @@ pub async fn rehearse(sandbox: &Sandbox, loaded: Loaded, event: Event) -> Report
         cache: Arc::new(MemoryCache::default()),
         egress: loaded.egress,
         time_left: TRIGGER_TIME,
-        home: None,
+        home: stage.home,
+        clock: stage.clock,
     };
     sandbox.call(call).await
 }
@@ -79,7 +97,7 @@ pub fn told(report: &Report) -> Value {
 }
 
 /// A failure in Auth0's shape (reference 2.1). `id` and `failure` are ours: the kind, and what is known of it.
-fn error(failure: &Failure) -> Value {
+pub(super) fn error(failure: &Failure) -> Value {
     json!({
         "message": failure.message(),
         "name": failure.name(),
@@ -87,4 +105,20 @@ fn error(failure: &Failure) -> Value {
         "id": failure.kind(),
         "failure": failure,
     })
+}
+
+/// `value` with the values of secrets replaced in all of its texts and names.
+pub fn redact_json(value: &mut Value, secrets: &BTreeMap<String, Zeroizing<String>>) {
+    match value {
+        Value::String(text) => *text = redact(text, secrets),
+        Value::Array(items) => items.iter_mut().for_each(|item| redact_json(item, secrets)),
+        Value::Object(members) => {
+            let old = std::mem::take(members);
+            members.extend(old.into_iter().map(|(name, mut value)| {
+                redact_json(&mut value, secrets);
+                (redact(&name, secrets), value)
+            }));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }

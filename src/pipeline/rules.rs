@@ -20,7 +20,7 @@ use crate::contract::{Event, Trigger, rules};
 use crate::random::url_safe;
 use crate::rules::RuleConfig;
 use crate::rules::chain::{Chain, ID};
-use crate::sandbox::{Call, Home, Limits, MAX_FUEL, Report, Step};
+use crate::sandbox::{Call, ConsoleLevel, ConsoleLine, Home, Limits, MAX_FUEL, Report, Step};
 use crate::storage::StoreError;
 
 /// Characters of a login's token: some 256 bits.
@@ -116,6 +116,7 @@ impl Pipeline {
             egress: loaded.egress.clone(),
             time_left: TRIGGER_TIME,
             home,
+            clock: None,
         };
         self.parts.sandbox.call(call).await
     }
@@ -169,11 +170,8 @@ impl Pipeline {
                 entry.peak_memory = u64::try_from(report.peak_memory).unwrap_or(u64::MAX);
                 let end = next.map_or(report.console.len(), |next| next.lines);
                 entry.console = json!(report.console.get(step.lines..end).unwrap_or_default());
-                if step.again > 0
-                    && let Some(lines) = entry.console.as_array_mut()
-                {
-                    let message = format!("The Rule called its callback {} times; the first one counted.", u64::from(step.again) + 1);
-                    lines.push(json!({ "level": "warn", "message": message }));
+                if let (Some(again), Some(lines)) = (called_again(step), entry.console.as_array_mut()) {
+                    lines.push(json!(again));
                 }
             }
             entries.push(entry);
@@ -185,12 +183,22 @@ impl Pipeline {
     }
 }
 
-/// What is said of Actions, where it would puzzle the author of a Rule.
 fn in_the_words_of_rules(failed: Failed) -> Failed {
-    match failed.kind {
-        "never_settled" => Failed { message: "The Rule never called its callback, and waits for nothing that could.".to_owned(), ..failed },
-        _ => Failed { message: failed.message.replacen("The Action", "The Rule", 1), ..failed },
+    Failed { message: words(failed.kind, &failed.message), ..failed }
+}
+
+/// What is said of Actions, where it would puzzle the author of a Rule.
+pub fn words(kind: &str, message: &str) -> String {
+    match kind {
+        "never_settled" => "The Rule never called its callback, and waits for nothing that could.".to_owned(),
+        _ => message.replacen("The Action", "The Rule", 1),
     }
+}
+
+/// The line of a Rule that called back once more, if it did.
+pub fn called_again(step: &Step) -> Option<ConsoleLine> {
+    let message = format!("The Rule called its callback {} times; the first one counted.", u64::from(step.again) + 1);
+    (step.again > 0).then_some(ConsoleLine { level: ConsoleLevel::Warn, message })
 }
 
 /// Each Rule adds what one Action may use.

@@ -5,6 +5,7 @@ mod failures;
 mod globals;
 mod packages;
 mod request;
+mod trial;
 
 use anteroom::identity::client::AppType;
 use anteroom::identity::{Client, User};

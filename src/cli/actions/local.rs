@@ -4,6 +4,7 @@
 //! are those of a login. Places are not reserved ahead: one call at a time needs no pool, and a command should start at once.
 
 mod cache;
+mod rule;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -170,7 +171,8 @@ impl Local {
             modules: Vec::new(),
             lock: None,
         };
-        let built = build::build(&self.sandbox, &self.packages, written).await.map_err(|error| explain(&error, script))?;
+        let built =
+            build::build(&self.sandbox, &self.packages, written).await.map_err(|error| explain(&error, &script.file.name, script.code))?;
         let prepared = built.prepared;
         let program = self.sandbox.load_script(built.source).await?;
         // The next run builds anew, in milliseconds; an image for every save of a file would fill the disk.
@@ -188,7 +190,7 @@ struct Script<'a> {
 }
 
 /// What is wrong, in words for whoever has no server and no log of it, and the line where it is.
-fn explain(error: &BuildError, script: &Script<'_>) -> anyhow::Error {
+fn explain(error: &BuildError, file: &str, code: &str) -> anyhow::Error {
     let said = match error {
         BuildError::Script(ScriptError::Internal(reason)) | BuildError::Source(SourceError::Internal { reason, .. }) => {
             format!("it cannot be built, and that is not its fault: {reason}")
@@ -198,9 +200,9 @@ fn explain(error: &BuildError, script: &Script<'_>) -> anyhow::Error {
         ),
         other => other.to_string(),
     };
-    let said = if said.contains(&script.file.name) { said } else { format!("{}: {said}", script.file.name) };
+    let said = if said.contains(file) { said } else { format!("{file}: {said}") };
     let said = clean(&said);
-    match excerpt(&said, &script.file.name, script.code) {
+    match excerpt(&said, file, code) {
         Some(lines) => anyhow!("{said}\n{lines}"),
         None => anyhow!(said),
     }

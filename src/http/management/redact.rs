@@ -20,8 +20,9 @@ const SECRET: [&str; 11] = [
     "link_with",
 ];
 
-/// Objects whose every text is secret: an Action's secrets, a database's configuration, what an e-mail provider asks for.
-const SECRET_INSIDE: [&str; 3] = ["secrets", "configuration", "credentials"];
+/// Objects whose every text is secret: an Action's secrets, a database's configuration, what an e-mail provider asks for, what other
+/// servers would answer a Rule that is tried.
+const SECRET_INSIDE: [&str; 4] = ["secrets", "configuration", "credentials", "stubs"];
 
 /// Endpoints whose whole body is secret.
 const SECRET_BODY: [&str; 1] = ["/rules-configs/{key}"];

@@ -1,0 +1,40 @@
+//! Rules in the sandbox of a desk.
+
+use url::Url;
+
+use super::{Local, explain};
+use crate::pipeline::trial::{self, Place, Ready, Trial, Tried};
+use crate::random::SystemRandom;
+use crate::scripts::rule::{self, WrittenRule};
+
+/// The host of the Management API where the context names none.
+const HOST: &str = "tenant.example";
+
+impl Local {
+    /// Makes a Rule ready.
+    ///
+    /// # Errors
+    /// It does not build: what is wrong, and where.
+    pub async fn build_rule(&self, rule: &WrittenRule) -> anyhow::Result<Ready> {
+        let told = |error| explain(&error, &rule::file(rule), &rule.script);
+        let built = rule::build(&self.packages, rule).await.map_err(told)?;
+        trial::ready(&self.sandbox, built).await.map_err(told)
+    }
+
+    /// Calls a Rule once. Its Management API is at the host of the request that `context` tells of.
+    ///
+    /// # Errors
+    /// None but a fault of the program.
+    pub async fn try_rule(&self, ready: &Ready, trial: Trial) -> anyhow::Result<Tried> {
+        let host = trial.context.get("request").and_then(|request| request.get("hostname")).and_then(|host| host.as_str());
+        let api = |host: &str| Url::parse(&format!("https://{host}/api/v2/"));
+        let place = Place {
+            sandbox: &self.sandbox,
+            limits: self.limits.clone(),
+            egress: self.egress.clone(),
+            api: api(host.unwrap_or(HOST)).or_else(|_| api(HOST))?,
+            random: &SystemRandom,
+        };
+        Ok(trial::run(place, ready, trial).await)
+    }
+}
