@@ -12,6 +12,7 @@ use crate::audit::Audit;
 use crate::background::Background;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::hooks::{self, Hook};
 use crate::http::limits::Limits;
 use crate::identity::Directory;
 use crate::identity::password::Passwords;
@@ -66,6 +67,8 @@ pub struct App {
     pub actions: ActionStore,
     /// Rules and their configuration.
     pub rules: RuleStore,
+    /// Hooks.
+    pub hooks: Collection<Hook>,
     /// The tenant log and the execution records.
     pub audit: Audit,
     /// The signing keys.
@@ -100,6 +103,7 @@ impl App {
         let directory = Directory::new(&store, &config.tenant);
         let actions = ActionStore::new(&store, &config.tenant);
         let rules = RuleStore::new(&store, &config.tenant);
+        let hooks = hooks::collection(&store, &config.tenant);
         let audit = Audit::new(&store, &config.tenant, clock.clone(), random.clone());
         let keys = KeyRing::load_or_create(&store, &config, vault.clone(), clock.clone(), random.clone()).await?;
         let limits = Limits::new(clock.clone());
@@ -121,6 +125,7 @@ impl App {
         let pipeline = Arc::new(Pipeline::new(pipeline::Parts {
             actions: actions.clone(),
             rules: rules.clone(),
+            hooks: hooks.clone(),
             audit: audit.clone(),
             vault: vault.clone(),
             sandbox: sandbox.clone(),
@@ -138,6 +143,7 @@ impl App {
             directory,
             actions,
             rules,
+            hooks,
             audit,
             keys,
             limits,

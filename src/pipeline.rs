@@ -4,6 +4,7 @@
 //! that starts after a deploy was answered sees the deploy, on every node. What is expensive (compiled code, opened secrets)
 //! is kept by version, and versions never change. With nothing bound, one read is all that a login pays: no event is built.
 
+mod hooks;
 mod loaded;
 mod record;
 pub mod rehearsal;
@@ -19,11 +20,12 @@ use crate::audit::{Audit, Execution, ExecutionStatus, LogEvent};
 use crate::clock::Clock;
 use crate::contract::effect::MultifactorProvider;
 use crate::contract::{Effect, Event, Trigger};
+use crate::hooks::Hook;
 use crate::random::{Random, uuid};
 use crate::rules::RuleStore;
 use crate::sandbox::{Call, EgressPolicy, Failure, Limits, MemoryCache, Report, Sandbox};
 use crate::storage::vault::Vault;
-use crate::storage::{Batch, StoreError, Stored};
+use crate::storage::{Batch, Collection, StoreError, Stored};
 
 use loaded::LoadedVersions;
 use record::Failed;
@@ -40,6 +42,8 @@ pub struct Parts {
     pub actions: ActionStore,
     /// The tenant's Rules.
     pub rules: RuleStore,
+    /// The tenant's Hooks.
+    pub hooks: Collection<Hook>,
     /// Where records and events go.
     pub audit: Audit,
     /// Opens secrets.
@@ -141,21 +145,36 @@ impl Pipeline {
         Ok(ready)
     }
 
-    /// Runs `trigger`; `None` where nothing is bound to it, and then `event` is never called.
+    /// Runs the Hook of `trigger` and then its Actions; `None` where there are neither, and then `event` is never called.
     pub async fn run(&self, trigger: Trigger, event: impl FnOnce() -> Event + Send) -> Result<Option<Run>, StoreError> {
-        let bound = self.bound(trigger).await?;
-        if bound.is_empty() {
+        let (hook, bound) = (self.hook(trigger).await?, self.bound(trigger).await?);
+        if bound.is_empty() && hook.is_none() {
             return Ok(None);
         }
         let mut run = self.begin(trigger);
-        self.actions(&mut run, &bound, event()).await?;
+        let event = Arc::new(event());
+        let failed = match &hook {
+            Some(hook) => self.run_hook(&mut run, hook, &event).await,
+            None => None,
+        };
+        if run.verdict == Verdict::Allow {
+            self.actions(&mut run, &bound, event).await?;
+        }
+        if let Some(failed) = failed.filter(|_| run.verdict == Verdict::Allow) {
+            run.verdict = Verdict::Failed { threw: failed.threw };
+        }
         run.execution.updated_at = self.parts.clock.now();
         Ok(Some(run))
     }
 
     /// Runs the bound Actions in order, until one ends the flow.
-    async fn actions(&self, run: &mut Run, bound: &[(Binding, Stored<Action>)], event: Event) -> Result<(), StoreError> {
-        let mut event = Arc::new(event);
+    async fn actions(
+        &self,
+        run: &mut Run,
+        bound: &[(Binding, Stored<Action>)],
+        event: impl Into<Arc<Event>> + Send,
+    ) -> Result<(), StoreError> {
+        let mut event = event.into();
         let mut time_left = TRIGGER_TIME;
         for (binding, action) in bound {
             let before = run.effects.len();

@@ -18,6 +18,7 @@ pub mod bundle;
 mod check;
 mod commonjs;
 mod edits;
+pub mod hook;
 pub mod module;
 pub mod npm;
 pub mod packages;

@@ -20,8 +20,11 @@ use crate::contract::{Event, Trigger, rules};
 use crate::random::url_safe;
 use crate::rules::RuleConfig;
 use crate::rules::chain::{Chain, ID};
-use crate::sandbox::{Call, ConsoleLevel, ConsoleLine, Home, Limits, MAX_FUEL, Report, Step};
+use crate::sandbox::{Call, Home, Limits, MAX_FUEL, Report, Step};
 use crate::storage::StoreError;
+
+/// What the programs are called.
+pub const RULE: &str = "Rule";
 
 /// Characters of a login's token: some 256 bits.
 const TOKEN: usize = 43;
@@ -83,7 +86,7 @@ impl Pipeline {
             Err(failed) => Err(failed),
         };
         let outcome = outcome.map(refuse_what_no_flow_does);
-        let failed = told(&outcome).map(in_the_words_of_rules);
+        let failed = told(&outcome).map(|failed| failed.of_a(RULE));
         let entries = self.entries(run, chain, &outcome, failed.as_ref(), started_at);
         let last = entries.last().map(|entry| (entry.action_id.clone(), entry.action_name.clone()));
         run.execution.results.extend(entries);
@@ -170,7 +173,7 @@ impl Pipeline {
                 entry.peak_memory = u64::try_from(report.peak_memory).unwrap_or(u64::MAX);
                 let end = next.map_or(report.console.len(), |next| next.lines);
                 entry.console = json!(report.console.get(step.lines..end).unwrap_or_default());
-                if let (Some(again), Some(lines)) = (called_again(step), entry.console.as_array_mut()) {
+                if let (Some(again), Some(lines)) = (record::called_again(RULE, step), entry.console.as_array_mut()) {
                     lines.push(json!(again));
                 }
             }
@@ -181,24 +184,6 @@ impl Pipeline {
         }
         entries
     }
-}
-
-fn in_the_words_of_rules(failed: Failed) -> Failed {
-    Failed { message: words(failed.kind, &failed.message), ..failed }
-}
-
-/// What is said of Actions, where it would puzzle the author of a Rule.
-pub fn words(kind: &str, message: &str) -> String {
-    match kind {
-        "never_settled" => "The Rule never called its callback, and waits for nothing that could.".to_owned(),
-        _ => message.replacen("The Action", "The Rule", 1),
-    }
-}
-
-/// The line of a Rule that called back once more, if it did.
-pub fn called_again(step: &Step) -> Option<ConsoleLine> {
-    let message = format!("The Rule called its callback {} times; the first one counted.", u64::from(step.again) + 1);
-    (step.again > 0).then_some(ConsoleLine { level: ConsoleLevel::Warn, message })
 }
 
 /// Each Rule adds what one Action may use.

@@ -60,7 +60,7 @@ impl Run<'_> {
         if self.report.console_truncated {
             out.push_str("  (what passed the limit was cut off)\n");
         }
-        section(&mut out, "calls of the host", self.report.host_calls.iter().map(|call| call_line(call)));
+        section(&mut out, "calls of the host", self.report.host_calls.iter().map(call_line));
         out.push_str(&format!("\n{}\n", figures(&self.report, self.memory)));
         out
     }

@@ -25,7 +25,7 @@ const SECRET: [&str; 11] = [
 const SECRET_INSIDE: [&str; 4] = ["secrets", "configuration", "credentials", "stubs"];
 
 /// Endpoints whose whole body is secret.
-const SECRET_BODY: [&str; 1] = ["/rules-configs/{key}"];
+const SECRET_BODY: [&str; 2] = ["/rules-configs/{key}", "/hooks/{id}/secrets"];
 
 /// The body of an endpoint's request or answer as JSON without its secrets; null where it is empty or no JSON, a note where it is
 /// too long.

@@ -7,8 +7,9 @@ use serde_json::{Map, Value, json};
 use super::changes::changes;
 use super::{Given, Tried};
 use crate::contract::Effect;
+use crate::pipeline::record::{called_again, words};
 use crate::pipeline::rehearsal::{self, redact_json};
-use crate::pipeline::rules::{called_again, words};
+use crate::pipeline::rules::RULE;
 use crate::sandbox::Failure;
 
 /// What the engine shows of a Rule that called back without an error.
@@ -32,7 +33,7 @@ impl Tried {
             payload.insert("error".to_owned(), error);
         }
         if let Some(lines) = payload.get_mut("console").and_then(Value::as_array_mut) {
-            lines.extend(self.report.steps.iter().filter_map(called_again).map(|line| json!(line)));
+            lines.extend(self.report.steps.iter().filter_map(|step| called_again(RULE, step)).map(|line| json!(line)));
         }
         payload.extend(self.given.told(self.report.shown.as_deref()));
         payload.insert("writes".to_owned(), json!(self.writes));
@@ -65,10 +66,11 @@ impl Tried {
 
 fn error(failure: &Failure) -> Value {
     let mut error = rehearsal::error(failure);
-    for name in ["message", "stack"] {
-        if let Some(Value::String(text)) = error.get_mut(name) {
-            *text = if name == "message" { words(failure.kind(), text) } else { text.replacen("The Action", "The Rule", 1) };
-        }
+    let said = failure.message();
+    let told = words(RULE, failure.kind(), &said);
+    if let Some(members) = error.as_object_mut() {
+        members.insert("stack".to_owned(), failure.stack().replacen(&said, &told, 1).into());
+        members.insert("message".to_owned(), told.into());
     }
     error
 }
