@@ -13,7 +13,7 @@ use super::loaded::Loaded;
 use super::record::{self, Failed, told};
 use super::{Pipeline, Run, TRIGGER_TIME, Verdict, verdict};
 use crate::audit::ExecutionStatus;
-use crate::contract::{Event, Trigger};
+use crate::contract::{Entry, Event, Trigger};
 use crate::hooks::{Hook, RUNS, TRIGGERS};
 use crate::sandbox::Report;
 use crate::storage::StoreError;
@@ -34,7 +34,7 @@ impl Pipeline {
     pub(super) async fn run_hook(&self, run: &mut Run, hook: &Hook, event: &Arc<Event>) -> Option<Failed> {
         let started_at = self.parts.clock.now();
         let outcome = match self.hook_ready(hook).await {
-            Ok(loaded) => Ok(self.call(&loaded, event, TRIGGER_TIME).await),
+            Ok(loaded) => Ok(self.call(&loaded, event, Entry::Execute, TRIGGER_TIME).await),
             Err(failed) => Err(failed),
         };
         let failed = told(&outcome).map(|failed| failed.of_a(HOOK));

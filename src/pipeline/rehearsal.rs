@@ -9,51 +9,55 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
+use super::checks::{can_redirect, refuse_redirect};
 use super::loaded::{Loaded, load};
 use super::{Pipeline, TRIGGER_TIME, verdict_of};
 use crate::actions::{Action, ActionVersion};
 use crate::clock::Clock;
-use crate::contract::{Effect, Event};
+use crate::contract::{Effect, Entry, Event};
 use crate::sandbox::{Call, Failure, Home, MemoryCache, Report, Sandbox, redact};
 
 impl Pipeline {
-    /// Runs `version` once with `event`. Nothing is applied and nothing is recorded.
+    /// Runs `version` once with `event`, from its beginning or as it goes on after a redirect. Nothing is applied and nothing is recorded.
     ///
     /// # Errors
     /// The version cannot be loaded, as a sentence.
-    pub async fn rehearse(&self, action: &Action, version: &ActionVersion, event: Event) -> Result<Report, String> {
+    pub async fn rehearse(&self, action: &Action, version: &ActionVersion, event: Event, entry: Entry) -> Result<Report, String> {
         let loaded = load(&self.parts, action, version).await.map_err(|failed| failed.message)?;
-        Ok(rehearse(&self.parts.sandbox, loaded, event).await)
+        Ok(rehearse(&self.parts.sandbox, loaded, event, entry).await)
     }
 }
 
 /// What a run finds in the place of the world.
 #[derive(Default)]
-pub struct Stage {
+pub struct Scenery {
     /// Answers requests in the place of the network, for those that it takes.
     pub home: Option<Arc<dyn Home>>,
     /// Tells the time in the place of the server's own clock.
     pub clock: Option<Arc<dyn Clock>>,
 }
 
-/// Runs a program once with `event`. Nothing is applied and nothing is recorded.
-pub async fn rehearse(sandbox: &Sandbox, loaded: Loaded, event: Event) -> Report {
-    rehearse_on(Stage::default(), sandbox, loaded, event).await
+/// Runs a program once with `event`. Nothing is applied and nothing is recorded. A redirect where the event's login could not be
+/// interrupted is a failure, as it is there.
+pub async fn rehearse(sandbox: &Sandbox, loaded: Loaded, event: Event, entry: Entry) -> Report {
+    let interactive = can_redirect(&event);
+    refuse_redirect(rehearse_in(Scenery::default(), sandbox, loaded, event, entry).await, interactive)
 }
 
-/// The same on a stage.
-pub async fn rehearse_on(stage: Stage, sandbox: &Sandbox, loaded: Loaded, event: Event) -> Report {
+/// Runs a program once in a scenery.
+pub async fn rehearse_in(scenery: Scenery, sandbox: &Sandbox, loaded: Loaded, event: Event, entry: Entry) -> Report {
     let call = Call {
         program: loaded.program,
         event: Arc::new(event),
+        entry,
         limits: loaded.limits,
         secrets: loaded.secrets,
         module_secrets: loaded.module_secrets,
         cache: Arc::new(MemoryCache::default()),
         egress: loaded.egress,
         time_left: TRIGGER_TIME,
-        home: stage.home,
-        clock: stage.clock,
+        home: scenery.home,
+        clock: scenery.clock,
     };
     sandbox.call(call).await
 }

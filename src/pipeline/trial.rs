@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -21,11 +21,11 @@ pub use stubs::Stub;
 
 use self::user::TriedUser;
 use super::Loaded;
-use super::rehearsal::{Stage, rehearse_on};
+use super::rehearsal::{Scenery, rehearse_in};
 use crate::clock::{Clock, ManualClock};
 use crate::contract::common::Request;
 use crate::contract::rules::{Management, Transaction};
-use crate::contract::{Event, Trigger, rules};
+use crate::contract::{Entry, Event, Trigger, rules};
 use crate::random::{Random, url_safe};
 use crate::sandbox::{Adapter, EgressPolicy, Limits, Program, Report, Sandbox, ScriptError};
 use crate::scripts::build::BuildError;
@@ -111,7 +111,9 @@ pub async fn run(place: Place<'_>, ready: &Ready, trial: Trial) -> Tried {
         base_url: place.api.as_str().trim_end_matches('/').to_owned(),
         token: url_safe(place.random, TOKEN),
     };
-    let home = Arc::new(TriedUser::new(place.api, management.token.clone(), user.clone(), stubs));
+    let roles = context.get("authorization").and_then(|authorization| authorization.get("roles")).and_then(Value::as_array);
+    let roles = roles.into_iter().flatten().map(|name| json!({ "name": name })).collect();
+    let home = Arc::new(TriedUser::new(place.api, management.token.clone(), user.clone(), roles, stubs));
     let event = event(&user, &context, management);
     let configuration = Arc::new(configuration);
     let loaded = Loaded {
@@ -122,8 +124,8 @@ pub async fn run(place: Place<'_>, ready: &Ready, trial: Trial) -> Tried {
         egress: place.egress,
     };
     let clock = now.map(|now| -> Arc<dyn Clock> { Arc::new(ManualClock::new(now)) });
-    let stage = Stage { home: Some(home.clone()), clock };
-    let report = rehearse_on(stage, place.sandbox, loaded, Event::Rules(Box::new(event))).await;
+    let scenery = Scenery { home: Some(home.clone()), clock };
+    let report = rehearse_in(scenery, place.sandbox, loaded, Event::Rules(Box::new(event)), Entry::Execute).await;
     Tried { report, given: Given { user, context }, writes: home.writes(), configuration }
 }
 
@@ -140,6 +142,7 @@ fn event(user: &Map<String, Value>, context: &Map<String, Value>, auth0: Managem
     let requested_scopes = query.get("scope").map(|scope| scope.split_whitespace().map(str::to_owned).collect()).unwrap_or_default();
     rules::Event {
         subject: text(user.get("user_id")).unwrap_or_default(),
+        identities: user.get("identities").cloned().and_then(|given| serde_json::from_value(given).ok()).unwrap_or_default(),
         request: Request {
             ip: asked("ip").unwrap_or_default(),
             hostname: asked("hostname"),

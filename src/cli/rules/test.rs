@@ -79,7 +79,7 @@ The sandbox, its limits and what a Rule finds there are the server's own. `auth0
 user that was given; what is written there, claims and redirects are told and not done.
 
 Exit codes:
-  0   the Rule called back without an error, or denied (with --expect: the verdict is the expected one)
+  0   the Rule called back without an error, or denied or redirected (with --expect: the verdict is the expected one)
   1   it failed, or could not be built (with --expect: the verdict is another one)
   2   the command line is wrong
   3   a setting is wrong";
@@ -91,6 +91,8 @@ pub enum Expected {
     Allow,
     /// UnauthorizedError
     Deny,
+    /// context.redirect
+    Redirect,
     /// Any other error, no call back, or a limit that was passed
     Failed,
 }
@@ -100,6 +102,7 @@ impl Expected {
         match self {
             Self::Allow => "allow",
             Self::Deny => "deny",
+            Self::Redirect => "redirect",
             Self::Failed => "failed",
         }
     }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 const MAX_KEPT: usize = 16 * 1024;
 
 /// Members whose values are secret wherever they stand.
-const SECRET: [&str; 11] = [
+const SECRET: [&str; 13] = [
     "password",
     "client_secret",
     "signing_secret",
@@ -18,6 +18,8 @@ const SECRET: [&str; 11] = [
     "cert_key",
     "ticket",
     "link_with",
+    "ticket_id",
+    "invitation_url",
 ];
 
 /// Objects whose every text is secret: an Action's secrets, a database's configuration, what an e-mail provider asks for, what other

@@ -18,6 +18,7 @@ use crate::triggers::metadata::merge;
 pub struct TriedUser {
     base: Url,
     token: String,
+    roles: Value,
     stubs: Option<Vec<Stub>>,
     state: Mutex<State>,
 }
@@ -29,8 +30,8 @@ struct State {
 
 impl TriedUser {
     /// The API at `base`, for requests with `token`.
-    pub fn new(base: Url, token: String, user: Map<String, Value>, stubs: Option<Vec<Stub>>) -> Self {
-        Self { base, token, stubs, state: Mutex::new(State { user, writes: Vec::new() }) }
+    pub fn new(base: Url, token: String, user: Map<String, Value>, roles: Value, stubs: Option<Vec<Stub>>) -> Self {
+        Self { base, token, roles, stubs, state: Mutex::new(State { user, writes: Vec::new() }) }
     }
 
     /// What was written, in order. There are not more of them than a Rule may make requests.
@@ -75,6 +76,7 @@ impl TriedUser {
             }
             (_, ["users", id, ..]) if !is_own(id, &state) => error(404, "Not Found", "The user does not exist."),
             ("GET", ["users", _]) => (200, json!(state.user)),
+            ("GET", ["users", _, "roles"]) => (200, self.roles.clone()),
             ("PATCH", ["users", id]) => match body(request) {
                 None => error(400, "Bad Request", "Invalid request payload JSON format"),
                 Some(changes) => {

@@ -100,6 +100,17 @@ async fn a_denial_and_an_error_are_told_as_the_errors_that_the_callback_gave() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_redirect_is_told_and_not_done_and_not_asked_for_again_by_who_comes_back() {
+    let desk = Desk::new().await;
+    let body = "context.redirect = { url: 'https://shop.example/terms' }; callback(null, user, context);";
+    let told = desk.tried(body, json!({})).await;
+    assert_eq!((&told["verdict"], &told["effects"][0]["url"]), (&json!("redirect"), &json!("https://shop.example/terms")), "{told}");
+    assert_eq!(told["changes"]["context"][0]["path"], "/redirect");
+    let told = desk.tried(body, json!({ "context": { "protocol": "redirect-callback" } })).await;
+    assert_eq!((&told["verdict"], &told["effects"]), (&json!("allow"), &json!([])), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn it_is_when_the_request_says_it_is() {
     let desk = Desk::new().await;
     let body = "context.idToken.now = new Date().toISOString(); callback(null, user, context);";
@@ -121,13 +132,18 @@ async fn the_management_api_answers_from_the_user_that_was_given_and_what_is_wri
            const others = await auth0.users.getByEmail('{EMAIL}');
            const missing = await auth0.users.get({{ id: '{own}' }}).catch((error) => error.statusCode);
            const refused = await auth0.users.updateAppMetadata('{own}', {{ hacked: true }}).catch((error) => error.statusCode);
+           const roles = await auth0.users.getUserRoles(user.user_id);
            const bare = await fetch(auth0.baseUrl + '/users/' + encodeURIComponent(user.user_id));
-           context.idToken.told = [read.app_metadata, found.user_id, others.length, missing, refused, bare.status];
+           context.idToken.told = [read.app_metadata, found.user_id, others.length, missing, refused, roles, bare.status];
            callback(null, user, context);
          }})().catch(callback);"
     );
-    let told = desk.tried(&body, json!({})).await;
-    assert_eq!(told["context"]["idToken"]["told"], json!([{ "plan": "pro" }, "auth0|ada", 0, 404, 404, 401]), "{told}");
+    let told = desk.tried(&body, json!({ "context": { "authorization": { "roles": ["editor"] } } })).await;
+    assert_eq!(
+        told["context"]["idToken"]["told"],
+        json!([{ "plan": "pro" }, "auth0|ada", 0, 404, 404, [{ "name": "editor" }], 401]),
+        "{told}"
+    );
     let written = json!({ "app_metadata": { "plan": "pro", "old": null } });
     assert_eq!(told["writes"], json!([{ "method": "PATCH", "path": "/users/auth0|ada", "body": written }]));
     assert_eq!(told["changes"]["user"], json!([]), "what is stored is not what the Rule has in its hands");
