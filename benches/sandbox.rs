@@ -105,6 +105,7 @@ mod ours {
                         egress: EgressPolicy::PublicHosts,
                         time_left: Duration::from_secs(20),
                         home: None,
+                        clock: None,
                     })
                     .await;
                 let time = begun.elapsed();

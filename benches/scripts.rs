@@ -111,6 +111,7 @@ async fn call(sandbox: &Sandbox, program: &Arc<Program>, event: &Arc<Event>) -> 
             egress: EgressPolicy::PublicHosts,
             time_left: Duration::from_secs(20),
             home: None,
+            clock: None,
         })
         .await
 }

@@ -12,6 +12,7 @@ use crate::audit::Audit;
 use crate::background::Background;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::hooks::{self, Hook};
 use crate::http::limits::Limits;
 use crate::identity::Directory;
 use crate::identity::password::Passwords;
@@ -67,6 +68,8 @@ pub struct App {
     pub actions: ActionStore,
     /// Rules and their configuration.
     pub rules: RuleStore,
+    /// Hooks.
+    pub hooks: Collection<Hook>,
     /// The tenant log and the execution records.
     pub audit: Audit,
     /// The signing keys.
@@ -103,6 +106,7 @@ impl App {
         let directory = Directory::new(&store, &config.tenant);
         let actions = ActionStore::new(&store, &config.tenant);
         let rules = RuleStore::new(&store, &config.tenant);
+        let hooks = hooks::collection(&store, &config.tenant);
         let audit = Audit::new(&store, &config.tenant, clock.clone(), random.clone());
         let keys = KeyRing::load_or_create(&store, &config, vault.clone(), clock.clone(), random.clone()).await?;
         let limits = Limits::new(clock.clone());
@@ -125,6 +129,7 @@ impl App {
         let pipeline = Arc::new(Pipeline::new(pipeline::Parts {
             actions: actions.clone(),
             rules: rules.clone(),
+            hooks: hooks.clone(),
             users: directory.users.clone(),
             audit: audit.clone(),
             vault: vault.clone(),
@@ -143,6 +148,7 @@ impl App {
             directory,
             actions,
             rules,
+            hooks,
             audit,
             keys,
             limits,

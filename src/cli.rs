@@ -15,6 +15,7 @@ mod api;
 mod clients;
 mod config;
 mod migrate;
+mod rules;
 mod serve;
 mod users;
 
@@ -55,6 +56,9 @@ pub enum Command {
     /// Build, test, deploy and watch Actions
     #[command(subcommand)]
     Actions(actions::Command),
+    /// Test Rules
+    #[command(subcommand)]
+    Rules(rules::Command),
     /// Create applications
     #[command(subcommand)]
     Clients(clients::Command),
@@ -99,6 +103,7 @@ pub fn run(command: Command) -> ExitCode {
     let result = match command {
         Command::Serve(overrides) => serve::run(*overrides),
         Command::Actions(command) => actions::run(command),
+        Command::Rules(command) => rules::run(command),
         Command::Clients(command) => clients::run(command),
         Command::Config(command) => config::run(command),
         Command::Migrate(args) => migrate::run(&args),

@@ -5,11 +5,13 @@
 //! is kept by version, and versions never change. With nothing bound, one read is all that a login pays: no event is built.
 
 mod checks;
+mod hooks;
 mod loaded;
 mod record;
 pub mod rehearsal;
 mod rules;
 pub mod suspension;
+pub mod trial;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -20,6 +22,7 @@ use crate::audit::{Audit, Execution, ExecutionStatus, LogEvent};
 use crate::clock::Clock;
 use crate::contract::rules::Management;
 use crate::contract::{self, Effect, Entry, Event, Trigger};
+use crate::hooks::Hook;
 use crate::identity::User;
 use crate::random::{Random, uuid};
 use crate::rules::RuleStore;
@@ -44,6 +47,8 @@ pub struct Parts {
     pub actions: ActionStore,
     /// The tenant's Rules.
     pub rules: RuleStore,
+    /// The tenant's Hooks.
+    pub hooks: Collection<Hook>,
     /// The tenant's users, of whom one may take another's place in a login.
     pub users: Collection<User>,
     /// Where records and events go.
@@ -199,14 +204,26 @@ impl Pipeline {
         Ok(ready)
     }
 
-    /// Runs `trigger`; `None` where nothing is bound to it, and then `event` is never called.
+    /// Runs the Hook of `trigger` and then its Actions; `None` where there are neither, and then `event` is never called.
     pub async fn run(&self, trigger: Trigger, event: impl FnOnce() -> Event + Send) -> Result<Option<Run>, StoreError> {
-        let bound = self.bound(trigger).await?;
-        if bound.is_empty() {
+        let (hook, bound) = (self.hook(trigger).await?, self.bound(trigger).await?);
+        if bound.is_empty() && hook.is_none() {
             return Ok(None);
         }
         let chain = bound.into_iter().map(|(binding, action)| Step { binding, which: Which::Deployed(Box::new(action)) }).collect();
-        Ok(Some(self.advance(self.begin(trigger), chain, event(), 0).await?))
+        let (mut run, event) = (self.begin(trigger), Arc::new(event()));
+        let failed = match &hook {
+            Some(hook) => self.run_hook(&mut run, hook, &event).await,
+            None => None,
+        };
+        if run.verdict == Verdict::Allow {
+            run = self.advance(run, chain, event, 0).await?;
+        }
+        if let Some(failed) = failed.filter(|_| run.verdict == Verdict::Allow) {
+            run.verdict = Verdict::Failed { threw: failed.threw };
+        }
+        run.execution.updated_at = self.parts.clock.now();
+        Ok(Some(run))
     }
 
     /// Goes on with a run whose user has come back, with a new event and all of [`TRIGGER_TIME`]: the Action that sent them away, then
@@ -239,8 +256,8 @@ impl Pipeline {
     }
 
     /// Runs a chain to its end, or until one denies, fails or sends the user away. `first` is the place of its first step.
-    async fn advance(&self, mut run: Run, chain: Vec<Step>, event: Event, first: usize) -> Result<Run, StoreError> {
-        let mut event = Arc::new(event);
+    async fn advance(&self, mut run: Run, chain: Vec<Step>, event: impl Into<Arc<Event>> + Send, first: usize) -> Result<Run, StoreError> {
+        let mut event = event.into();
         let mut time_left = TRIGGER_TIME;
         for (place, step) in chain.iter().enumerate() {
             let before = run.effects.len();
@@ -415,6 +432,7 @@ impl Pipeline {
                 egress: loaded.egress.clone(),
                 time_left,
                 home: None,
+                clock: None,
             })
             .await
     }

@@ -109,6 +109,8 @@ pub struct Call {
     pub time_left: Duration,
     /// Answers requests in the place of the network, for those that it takes.
     pub home: Option<Arc<dyn Home>>,
+    /// Tells the time in the place of the server's own clock.
+    pub clock: Option<Arc<dyn Clock>>,
 }
 
 /// How full the sandbox is.
@@ -283,7 +285,7 @@ impl Inner {
     }
 
     async fn run(&self, call: Call, place: Place, begun: Instant) -> Report {
-        let Call { program, event, entry, limits, secrets, module_secrets, cache, egress, time_left, home } = call;
+        let Call { program, event, entry, limits, secrets, module_secrets, cache, egress, time_left, home, clock } = call;
         let fuel_limit = limits.fuel;
         let grant = Grant {
             trigger: program.trigger(),
@@ -294,7 +296,7 @@ impl Inner {
             policy: egress,
             time_left: time_left.saturating_sub(begun.elapsed()),
         };
-        let mut state = State::new(grant, Arc::clone(&self.clock), self.random.as_ref(), self.egress.clone());
+        let mut state = State::new(grant, clock.unwrap_or_else(|| Arc::clone(&self.clock)), self.random.as_ref(), self.egress.clone());
         state.home = home;
         if let Event::PostLogin(event) = event.as_ref() {
             state.rules.clone_from(&event.rules);

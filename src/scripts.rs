@@ -19,6 +19,7 @@ pub mod bundle;
 mod check;
 mod commonjs;
 mod edits;
+pub mod hook;
 pub mod mentions;
 pub mod module;
 pub mod npm;

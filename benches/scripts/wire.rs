@@ -73,6 +73,7 @@ pub async fn requests() {
                 egress: EgressPolicy::Hosts(vec![format!("http://{slow}")]),
                 time_left: Duration::from_secs(20),
                 home: None,
+                clock: None,
             })
             .await;
         each.push(begun.elapsed());

@@ -66,6 +66,7 @@ impl Room {
             egress: EgressPolicy::Nothing,
             time_left: Duration::from_millis(200),
             home: None,
+            clock: None,
         }))
     }
 }

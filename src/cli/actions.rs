@@ -4,15 +4,15 @@ pub mod build;
 mod deploy;
 mod dev;
 mod event;
-mod excerpt;
+pub(super) mod excerpt;
 pub(super) mod file;
 mod handlers;
 mod list;
 pub(super) mod local;
 mod logs;
 mod packages;
-mod report;
-mod secrets;
+pub(super) mod report;
+pub(super) mod secrets;
 mod test;
 
 use clap::Subcommand;

@@ -9,6 +9,7 @@ mod convert;
 mod export;
 mod globals;
 mod hints;
+mod hooks;
 mod report;
 mod rules;
 
@@ -79,6 +80,10 @@ pub fn run(args: &MigrateArgs) -> anyhow::Result<()> {
             report.rules.push(rules::judge(&local, rule, &known).await);
         }
         rules::together(&local, &export.rules, &mut report).await;
+        for hook in &export.hooks {
+            progress.set_message(format!("building the Hook {}", hook.name));
+            report.hooks.push(hooks::judge(&local, hook, &known).await);
+        }
         for action in &export.actions {
             progress.set_message(format!("building the Action {}", action.name));
             report.actions.push(actions::judge(&local, action, &known).await);

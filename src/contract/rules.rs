@@ -7,6 +7,11 @@ use serde_json::{Map, Value};
 use super::common::Request;
 use super::user::Identity;
 
+/// A `user` to try a Rule with: what an ordinary user of a fresh server looks like.
+pub const SAMPLE_USER: &str = include_str!("sample/rules/user.json");
+/// The `context` of that user's login.
+pub const SAMPLE_CONTEXT: &str = include_str!("sample/rules/context.json");
+
 /// One login, in the words of Rules.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Event {

@@ -100,7 +100,7 @@ pub async fn primary_user(
             Some(_) => "The primary user has no identity of the user who logged in.",
         }
     };
-    report.outcome = Err(Failure::Threw { message: message.to_owned(), stack: Vec::new() });
+    report.outcome = Err(Failure::Threw { name: None, message: message.to_owned(), stack: Vec::new() });
     Ok((report, None))
 }
 

@@ -7,7 +7,7 @@ use crate::actions::{Action, ActionVersion, Binding};
 use crate::audit::execution::RunError;
 use crate::audit::{ActionRun, Execution, LogEvent};
 use crate::contract::Effect;
-use crate::sandbox::{Failure, Report};
+use crate::sandbox::{ConsoleLevel, ConsoleLine, Failure, Report, Step};
 
 /// Which Action ran where and when.
 pub struct Place<'a> {
@@ -42,6 +42,11 @@ impl Failed {
         Self { kind: failure.kind(), message: failure.to_string(), threw }
     }
 
+    /// The same of a program of another form: a Rule, a Hook.
+    pub fn of_a(self, what: &str) -> Self {
+        Self { message: words(what, self.kind, &self.message), threw: self.threw.map(|own| thrown(what, &own)), ..self }
+    }
+
     /// Auth0's `error_class` (reference 6).
     fn class(&self) -> &'static str {
         match self.kind {
@@ -51,6 +56,30 @@ impl Failed {
             _ => "platform_error",
         }
     }
+}
+
+/// What is said of Actions, where it would puzzle the author of a Rule or a Hook. What the author says stays as it is.
+pub fn words(what: &str, kind: &str, message: &str) -> String {
+    if kind == "never_settled" {
+        return format!("The {what} never called its callback, and waits for nothing that could.");
+    }
+    match (message.strip_prefix("The Action failed with: "), message.strip_prefix("The Action")) {
+        (Some(own), _) => format!("The {what} failed with: {}", thrown(what, own)),
+        (None, _) if kind == "threw" => thrown(what, message),
+        (None, Some(rest)) => format!("The {what}{rest}"),
+        (None, None) => message.to_owned(),
+    }
+}
+
+/// The message of a program that threw something that is no error.
+fn thrown(what: &str, message: &str) -> String {
+    message.strip_prefix("The Action threw ").map_or_else(|| message.to_owned(), |rest| format!("The {what} threw {rest}"))
+}
+
+/// The line of a program that called back once more, if it did.
+pub fn called_again(what: &str, step: &Step) -> Option<ConsoleLine> {
+    let message = format!("The {what} called its callback {} times; the first one counted.", u64::from(step.again) + 1);
+    (step.again > 0).then_some(ConsoleLine { level: ConsoleLevel::Warn, message })
 }
 
 /// The entry of one attempt, and the failure if there was one. `seal` closes what would let the run be repeated.

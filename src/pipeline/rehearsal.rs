@@ -3,16 +3,19 @@
 //! It is the same sandbox with the same limits, and what it asks for is told and not done. The cache is its own, so that a try
 //! leaves nothing that a login could read. How it is told is decided here too, once for the Management API and the command line.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
+use zeroize::Zeroizing;
 
 use super::checks::{can_redirect, refuse_redirect};
 use super::loaded::{Loaded, load};
 use super::{Pipeline, TRIGGER_TIME, verdict_of};
 use crate::actions::{Action, ActionVersion};
+use crate::clock::Clock;
 use crate::contract::{Effect, Entry, Event};
-use crate::sandbox::{Call, MemoryCache, Report, Sandbox};
+use crate::sandbox::{Call, Failure, Home, MemoryCache, Report, Sandbox, redact};
 
 impl Pipeline {
     /// Runs `version` once with `event`, from its beginning or as it goes on after a redirect. Nothing is applied and nothing is recorded.
@@ -25,10 +28,24 @@ impl Pipeline {
     }
 }
 
+/// What a run finds in the place of the world.
+#[derive(Default)]
+pub struct Scenery {
+    /// Answers requests in the place of the network, for those that it takes.
+    pub home: Option<Arc<dyn Home>>,
+    /// Tells the time in the place of the server's own clock.
+    pub clock: Option<Arc<dyn Clock>>,
+}
+
 /// Runs a program once with `event`. Nothing is applied and nothing is recorded. A redirect where the event's login could not be
 /// interrupted is a failure, as it is there.
 pub async fn rehearse(sandbox: &Sandbox, loaded: Loaded, event: Event, entry: Entry) -> Report {
     let interactive = can_redirect(&event);
+    refuse_redirect(rehearse_in(Scenery::default(), sandbox, loaded, event, entry).await, interactive)
+}
+
+/// Runs a program once in a scenery.
+pub async fn rehearse_in(scenery: Scenery, sandbox: &Sandbox, loaded: Loaded, event: Event, entry: Entry) -> Report {
     let call = Call {
         program: loaded.program,
         event: Arc::new(event),
@@ -39,9 +56,10 @@ pub async fn rehearse(sandbox: &Sandbox, loaded: Loaded, event: Event, entry: En
         cache: Arc::new(MemoryCache::default()),
         egress: loaded.egress,
         time_left: TRIGGER_TIME,
-        home: None,
+        home: scenery.home,
+        clock: scenery.clock,
     };
-    refuse_redirect(sandbox.call(call).await, interactive)
+    sandbox.call(call).await
 }
 
 /// A report as the answer has it: Auth0's durations, and everything that an execution record would hold.
@@ -74,10 +92,37 @@ pub fn told(report: &Report) -> Value {
             "verdict": verdict_of(effects),
             "effects": effects.iter().map(Effect::recorded).collect::<Vec<_>>(),
         }),
-        Err(failure) => json!({ "error": { "id": failure.kind(), "msg": failure.to_string(), "failure": failure } }),
+        Err(failure) => json!({ "error": error(failure) }),
     };
     if let (Some(out), Value::Object(more)) = (out.as_object_mut(), more) {
         out.extend(more);
     }
     json!({ "payload": out })
+}
+
+/// A failure in Auth0's shape (reference 2.1). `id` and `failure` are ours: the kind, and what is known of it.
+pub(super) fn error(failure: &Failure) -> Value {
+    json!({
+        "message": failure.message(),
+        "name": failure.name(),
+        "stack": failure.stack(),
+        "id": failure.kind(),
+        "failure": failure,
+    })
+}
+
+/// `value` with the values of secrets replaced in all of its texts and names.
+pub fn redact_json(value: &mut Value, secrets: &BTreeMap<String, Zeroizing<String>>) {
+    match value {
+        Value::String(text) => *text = redact(text, secrets),
+        Value::Array(items) => items.iter_mut().for_each(|item| redact_json(item, secrets)),
+        Value::Object(members) => {
+            let old = std::mem::take(members);
+            members.extend(old.into_iter().map(|(name, mut value)| {
+                redact_json(&mut value, secrets);
+                (redact(&name, secrets), value)
+            }));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }

@@ -27,6 +27,9 @@ use crate::sandbox::{Call, Home, Limits, MAX_FUEL, Report, Step};
 use crate::storage::StoreError;
 use crate::triggers::post_login;
 
+/// What the programs are called.
+pub const RULE: &str = "Rule";
+
 /// Characters of a login's token: some 256 bits.
 const TOKEN: usize = 43;
 
@@ -116,7 +119,7 @@ impl Pipeline {
             }
             Err(failed) => Err(failed),
         };
-        let failed = told(&outcome).map(in_the_words_of_rules);
+        let failed = told(&outcome).map(|failed| failed.of_a(RULE));
         let entries = self.entries(run, chain, &outcome, failed.as_ref(), started_at);
         let last = entries.last().map(|entry| (entry.action_id.clone(), entry.action_name.clone()));
         run.execution.results.extend(entries);
@@ -156,6 +159,7 @@ impl Pipeline {
             egress: loaded.egress.clone(),
             time_left: TRIGGER_TIME,
             home,
+            clock: None,
         };
         self.parts.sandbox.call(call).await
     }
@@ -209,11 +213,8 @@ impl Pipeline {
                 entry.peak_memory = u64::try_from(report.peak_memory).unwrap_or(u64::MAX);
                 let end = next.map_or(report.console.len(), |next| next.lines);
                 entry.console = json!(report.console.get(step.lines..end).unwrap_or_default());
-                if step.again > 0
-                    && let Some(lines) = entry.console.as_array_mut()
-                {
-                    let message = format!("The Rule called its callback {} times; the first one counted.", u64::from(step.again) + 1);
-                    lines.push(json!({ "level": "warn", "message": message }));
+                if let (Some(again), Some(lines)) = (record::called_again(RULE, step), entry.console.as_array_mut()) {
+                    lines.push(json!(again));
                 }
             }
             entries.push(entry);
@@ -237,14 +238,6 @@ fn suspend(run: &Run) -> Suspension {
         rules: Vec::new(),
         redirects: run.redirects + 1,
         executions: run.executions(),
-    }
-}
-
-/// What is said of Actions, where it would puzzle the author of a Rule.
-fn in_the_words_of_rules(failed: Failed) -> Failed {
-    match failed.kind {
-        "never_settled" => Failed { message: "The Rule never called its callback, and waits for nothing that could.".to_owned(), ..failed },
-        _ => Failed { message: failed.message.replacen("The Action", "The Rule", 1), ..failed },
     }
 }
 

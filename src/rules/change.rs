@@ -8,7 +8,8 @@ use super::Rule;
 use super::chain::{Chain, ID, Link};
 use crate::actions::Script;
 use crate::app::App;
-use crate::sandbox::{ScriptModule, ScriptSource};
+use crate::contract::Trigger;
+use crate::sandbox::{Adapter, ScriptModule, ScriptSource};
 use crate::scripts::build::BuildError;
 use crate::scripts::module::BuiltModule;
 use crate::scripts::rule::{self, WrittenRule};
@@ -117,21 +118,36 @@ async fn next(app: &App, before: Option<&Stored<Chain>>, enabled: &[Rule]) -> Re
 
 /// What the engine gets, and of which Rules it is. A Rule whose text is the one that runs already keeps the packages that it has.
 async fn built(app: &App, current: &Chain, enabled: &[Rule]) -> Result<(Vec<Link>, ScriptSource), ChangeError> {
-    let running = match &current.unit {
-        Some(unit) => app.actions.scripts.get(unit).await?.map(|stored| stored.value.source.modules).unwrap_or_default(),
-        None => Vec::new(),
-    };
+    let running = running(app, current).await?;
     let (mut links, mut modules) = (Vec::new(), Vec::new());
     for rule in enabled {
-        let written = written(rule);
-        let module = match kept(current, &running, &written) {
-            Some(kept) => kept,
-            None => rule::build(&app.packages, &written).await?,
-        };
+        let module = module(app, current, &running, &written(rule)).await?;
         links.push(Link { id: rule.id.clone(), name: rule.name.clone(), builtins: module.builtins.clone() });
         modules.push(module);
     }
-    Ok((links, rule::together(modules)))
+    Ok((links, rule::program(Adapter::Rules, Trigger::PostLogin, "rules.js", modules)))
+}
+
+/// A Rule alone, to try it; with the packages that it has in logins, if it is as it is there.
+///
+/// # Errors
+/// It does not build.
+pub async fn alone(app: &App, rule: &WrittenRule) -> Result<BuiltModule, ChangeError> {
+    let chain = app.rules.chains.get(ID).await?.map(|stored| stored.value).unwrap_or_default();
+    module(app, &chain, &running(app, &chain).await?, rule).await
+}
+
+/// What logins run.
+async fn running(app: &App, chain: &Chain) -> Result<Vec<ScriptModule>, StoreError> {
+    let Some(unit) = &chain.unit else { return Ok(Vec::new()) };
+    Ok(app.actions.scripts.get(unit).await?.map(|stored| stored.value.source.modules).unwrap_or_default())
+}
+
+async fn module(app: &App, chain: &Chain, running: &[ScriptModule], written: &WrittenRule) -> Result<BuiltModule, ChangeError> {
+    match kept(chain, running, written) {
+        Some(kept) => Ok(kept),
+        None => Ok(rule::build(&app.packages, written).await?),
+    }
 }
 
 fn kept(current: &Chain, running: &[ScriptModule], rule: &WrittenRule) -> Option<BuiltModule> {
@@ -168,6 +184,7 @@ async fn stage(app: &App, batch: &mut Batch, before: Option<&Stored<Chain>>, nex
     Ok(())
 }
 
-fn written(rule: &Rule) -> WrittenRule {
+/// A Rule as its build takes it.
+pub fn written(rule: &Rule) -> WrittenRule {
     WrittenRule { id: rule.id.clone(), name: rule.name.clone(), script: rule.script.clone() }
 }

@@ -100,6 +100,20 @@ pub fn redact(text: &str, secrets: &BTreeMap<String, Zeroizing<String>>) -> Stri
     out
 }
 
+/// As [`redact`], for a text that was cut on its way here: its end may be the beginning of a secret.
+pub fn redact_cut(text: &str, secrets: &BTreeMap<String, Zeroizing<String>>) -> String {
+    let mut out = redact(text, secrets);
+    let begun = |value: &str| {
+        let mut beginnings = value.char_indices().rev().map(|(at, _)| at).take_while(|at| *at >= MIN_SECRET);
+        beginnings.find(|at| value.get(..*at).is_some_and(|beginning| out.ends_with(beginning)))
+    };
+    if let Some(length) = secrets.values().filter_map(|value| begun(value)).max() {
+        out.truncate(out.len() - length);
+        out.push_str("***");
+    }
+    out
+}
+
 /// `text` without characters that move a cursor, begin a line or turn the writing direction around.
 pub fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -136,6 +150,14 @@ mod tests {
     #[test]
     fn secrets_are_replaced_the_longest_first() {
         assert_eq!(redact("x hunter22 hunter2", &secrets(&["hunter2", "hunter22"])), "x *** ***");
+    }
+
+    #[test]
+    fn the_beginning_of_a_secret_at_the_end_of_a_cut_text_is_replaced() {
+        let secrets = secrets(&["sesame-open", "sésame"]);
+        assert_eq!(redact_cut("key sesame-op", &secrets), "key ***");
+        assert_eq!(redact_cut("key sésa", &secrets), "key ***");
+        assert_eq!(redact_cut("key sesame-open ses", &secrets), "key *** ses", "too short to be looked for");
     }
 
     #[test]

@@ -60,6 +60,9 @@ pub enum Failure {
     /// The author's own failure.
     #[error("The Action failed with: {message}{}", stack.first().map(|at| format!(" ({at})")).unwrap_or_default())]
     Threw {
+        /// What the author's error calls itself; unknown for components.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
         /// The author's message.
         message: String,
         /// Where, innermost first, with the author's files and lines; empty for components.
@@ -104,11 +107,52 @@ impl Failure {
             Self::HostPanic => "host_panic",
         }
     }
+
+    /// The name of the error, as JavaScript has it: the author's own, or the plainest one.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Threw { name: Some(name), .. } => name,
+            _ => "Error",
+        }
+    }
+
+    /// The message of the error: the author's own, or the sentence for the operator.
+    pub fn message(&self) -> String {
+        match self {
+            Self::Threw { message, .. } => message.clone(),
+            other => other.to_string(),
+        }
+    }
+
+    /// The error with its frames below it, as JavaScript writes a stack.
+    pub fn stack(&self) -> String {
+        let frames = match self {
+            Self::Threw { stack, .. } => stack.as_slice(),
+            Self::Trap { backtrace, .. } => backtrace.as_slice(),
+            _ => &[],
+        };
+        let mut out = format!("{}: {}", self.name(), self.message());
+        for frame in frames {
+            let at = if frame.starts_with("at ") { "" } else { "at " };
+            out.push_str(&format!("\n    {at}{frame}"));
+        }
+        out
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_failure_is_told_as_javascript_tells_an_error() {
+        let stack = vec!["at pay (action.js:3:9)".to_owned(), "at <anonymous> (action.js:9:1)".to_owned()];
+        let threw = Failure::Threw { name: Some("TypeError".into()), message: "no money".into(), stack };
+        assert_eq!((threw.name(), threw.message().as_str()), ("TypeError", "no money"));
+        assert_eq!(threw.stack(), "TypeError: no money\n    at pay (action.js:3:9)\n    at <anonymous> (action.js:9:1)");
+        let trap = Failure::Trap { reason: "division by zero".into(), backtrace: vec!["divide".into()] };
+        assert_eq!(trap.stack(), "Error: The Action crashed: division by zero.\n    at divide");
+    }
 
     #[test]
     fn the_kind_is_the_tag_of_the_json() {
@@ -119,7 +163,7 @@ mod tests {
             Failure::HostQuota { what: "x".into(), limit: 1 },
             Failure::StackOverflow,
             Failure::Trap { reason: "x".into(), backtrace: vec![] },
-            Failure::Threw { message: "x".into(), stack: vec![] },
+            Failure::Threw { name: None, message: "x".into(), stack: vec![] },
             Failure::NeverSettled,
             Failure::InvalidEffect { message: "x".into() },
             Failure::Busy { waited: Duration::ZERO },

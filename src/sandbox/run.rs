@@ -10,7 +10,7 @@ use wasmtime::component::ResourceTableError;
 use wasmtime::{Engine, PoolConcurrencyLimitError, Store, Trap, WasmBacktrace};
 use wasmtime_wasi::I32Exit;
 
-use super::console::{Secrets, clean, redact};
+use super::console::{Secrets, clean, redact_cut};
 use super::failure::Failure;
 use super::linker::Linked;
 use super::script::{self, ScriptProgram};
@@ -43,7 +43,7 @@ pub async fn run(engine: &Engine, linked: &Linked, state: State, event: Option<(
     let ended = AssertUnwindSafe(guarded(&mut store, linked, event, limit)).catch_unwind().await;
     let outcome = match ended {
         Ok(Ok(Ok(()))) => Ok(store.data_mut().effects.take()),
-        Ok(Ok(Err(message))) => Err(Failure::Threw { message: show(&message, &store.data().hidden), stack: Vec::new() }),
+        Ok(Ok(Err(message))) => Err(Failure::Threw { name: None, message: show(&message, &store.data().hidden), stack: Vec::new() }),
         Ok(Err(error)) => Err(classify(&error, limit, &store.data().hidden)),
         Err(panic) => {
             tracing::error!(panic = panic_text(panic.as_ref()), "the server panicked while it ran an Action");
@@ -128,9 +128,9 @@ fn backtrace(error: &wasmtime::Error, secrets: &Secrets) -> Vec<String> {
     trace.frames().iter().take(16).map(name).collect()
 }
 
-/// A guest's text for an operator.
+/// A guest's text for an operator. The guest may have cut it.
 fn show(text: &str, secrets: &Secrets) -> String {
-    clean(&redact(text, secrets)).chars().take(MAX_TEXT).collect()
+    clean(&redact_cut(text, secrets)).chars().take(MAX_TEXT).collect()
 }
 
 /// For the server's own log.

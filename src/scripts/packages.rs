@@ -14,7 +14,7 @@ use super::npm::{Dependency, Lock, Npm, NpmError, NpmOptions};
 use super::source::Compiled;
 
 /// Changes when the same lock and names give another text.
-const FORMAT: &str = "anteroom bundle 2";
+const FORMAT: &str = "anteroom bundle 3";
 /// Bundlers at once: each may take a gigabyte and one processor.
 const BUNDLERS: usize = 1;
 

@@ -3,6 +3,8 @@
 //! A Rule names its packages where it requires them, with a version (`require('axios@0.21.1')`) or without. Without one it gets the major
 //! version that Rules had: a later one often has another interface, and the Rule was written years ago.
 
+use std::collections::BTreeSet;
+
 use super::build::{BuildError, Bundled, builtins, bundled};
 use super::bundle::{is_builtin, package_of};
 use super::module::BuiltModule;
@@ -64,8 +66,22 @@ pub struct WrittenRule {
 /// # Errors
 /// The first fault, at its place in the script where it has one.
 pub async fn build(packages: &PackageSource, rule: &WrittenRule) -> Result<BuiltModule, BuildError> {
-    let mut compiled = compile(rule).await?;
-    let dependencies = dependencies(&compiled.requires);
+    assemble(packages, compile(rule).await?, Vec::new(), &rule.id, file(rule), true).await
+}
+
+/// Brings the packages of a program of an older form: those of a list, and those that it requires with a version or that everybody had.
+///
+/// # Errors
+/// They cannot be had.
+pub(super) async fn assemble(
+    packages: &PackageSource,
+    mut compiled: Compiled,
+    listed: Vec<Dependency>,
+    id: &str,
+    file: String,
+    expression: bool,
+) -> Result<BuiltModule, BuildError> {
+    let dependencies = dependencies(listed, &compiled.requires);
     for name in &mut compiled.requires {
         *name = without_version(name);
     }
@@ -86,22 +102,27 @@ pub async fn build(packages: &PackageSource, rule: &WrittenRule) -> Result<Built
         builtins.insert("api/legacy/rule-utilities".to_owned());
     }
     let bundle = bundle.map(|bundle| bundle.code);
-    let source = ScriptModule { name: rule.id.clone(), file: file(rule), code: compiled.code, bundle, expression: true };
+    let source = ScriptModule { name: id.to_owned(), file, code: compiled.code, bundle, expression };
     Ok(BuiltModule { source, builtins })
 }
 
-/// What the engine gets for these Rules: one program, in their order.
-pub fn together(rules: Vec<BuiltModule>) -> ScriptSource {
-    let builtins = rules.iter().flat_map(|rule| rule.builtins.iter().cloned()).collect();
+/// What the engine evaluates of programs of an older form, in their order. `file` is the name of the whole: two that are alike but for it
+/// share no image.
+pub fn program(adapter: Adapter, trigger: Trigger, file: &str, rules: Vec<BuiltModule>) -> ScriptSource {
+    let (mut modules, mut builtins) = (Vec::with_capacity(rules.len()), BTreeSet::new());
+    for rule in rules {
+        builtins.extend(rule.builtins);
+        modules.push(rule.source);
+    }
     ScriptSource {
-        trigger: Trigger::PostLogin,
-        file: "rules.js".to_owned(),
+        trigger,
+        file: file.to_owned(),
         code: String::new(),
         source_map: None,
         bundle: None,
         builtins,
-        modules: rules.into_iter().map(|rule| rule.source).collect(),
-        adapter: Some(Adapter::Rules),
+        modules,
+        adapter: Some(adapter),
     }
 }
 
@@ -131,9 +152,9 @@ pub fn is_here(request: &str) -> bool {
     is_builtin(&bare) || is_builtin(name) || LEGACY.contains(&name)
 }
 
-/// The packages behind the names that a Rule requires. A name that nobody knows is none: the Rule hears of it when it asks.
-pub fn dependencies(requires: &[String]) -> Vec<Dependency> {
-    let mut found: Vec<Dependency> = Vec::new();
+/// The packages of a list and those behind the names that a program requires. A name that nobody knows is none: the Rule hears of it when it asks.
+pub fn dependencies(listed: Vec<Dependency>, requires: &[String]) -> Vec<Dependency> {
+    let mut found = listed;
     for request in requires {
         let (bare, version) = (without_version(request), version_of(request));
         let name = package_of(&bare);
@@ -189,7 +210,7 @@ mod tests {
     #[test]
     fn a_name_without_a_version_has_the_one_of_its_time_and_an_unknown_one_none() {
         let names = ["uuid", "crypto", "request", "left-pad@1.3.0", "nobody-knows-it", "uuid/v4"].map(str::to_owned);
-        let found: Vec<_> = dependencies(&names).into_iter().map(|found| format!("{}@{}", found.name, found.version)).collect();
+        let found: Vec<_> = dependencies(Vec::new(), &names).into_iter().map(|found| format!("{}@{}", found.name, found.version)).collect();
         assert_eq!(found, ["uuid@3.x", "left-pad@1.3.0"]);
     }
 }

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::contract::Trigger;
 use crate::identity::{Connection, LoginTransaction, Origin, User};
+use crate::pipeline::Verdict;
 use crate::storage::Batch;
 use crate::triggers::post_user_registration as trigger;
 
@@ -35,7 +36,13 @@ pub fn registered(app: &App, request: &SignUp<'_>, user: &User) {
             Ok(None) => return,
             Ok(Some(run)) => {
                 let mut batch = Batch::new();
-                match run.stage(&audit, &mut batch) {
+                let mut staged = run.stage(&audit, &mut batch);
+                if staged.is_ok() && run.verdict != Verdict::Allow {
+                    let mut failure = audit.event("fpurh").describe("A program after a sign-up failed.");
+                    failure.user_id = Some(user.user_id.clone());
+                    staged = audit.stage(&mut batch, &failure.executions(std::slice::from_ref(&run.execution.id)));
+                }
+                match staged {
                     Ok(()) => store.commit(batch).await.map(drop),
                     Err(error) => Err(error),
                 }

@@ -7,6 +7,7 @@ mod egress;
 mod events;
 mod failures;
 mod migrate;
+mod rules;
 mod test;
 
 use serde_json::Value;
@@ -18,7 +19,7 @@ use crate::support::process::{Process, run, text};
 fn help_teaches_every_command_and_ends_well() {
     let help = run(&["--help"], &[]);
     assert!(help.status.success());
-    for command in ["serve", "actions", "clients", "config", "users", "Examples:"] {
+    for command in ["serve", "actions", "rules", "clients", "config", "users", "Examples:"] {
         assert!(text(&help.stdout).contains(command), "{}", text(&help.stdout));
     }
     assert!(!text(&help.stdout).contains("compile-component"), "what the server starts itself is nobody's to type");
@@ -26,6 +27,7 @@ fn help_teaches_every_command_and_ends_well() {
         &["serve", "--help"][..],
         &["actions", "deploy", "--help"],
         &["actions", "dev", "--help"],
+        &["rules", "test", "--help"],
         &["users", "create", "--help"],
         &["config", "check", "--help"],
     ] {

@@ -113,6 +113,7 @@ fn arrows_point_one_way() {
             ],
         ),
         ("rules", &["http", "signup", "login", "machine", "token", "pipeline", "triggers", "cli", "server"]),
+        ("hooks", &["http", "signup", "login", "machine", "token", "pipeline", "triggers", "cli", "server"]),
         ("contract", &["http", "signup", "login", "machine", "token", "pipeline", "triggers", "sandbox", "cli", "server"]),
         ("scripts", &["http", "signup", "login", "token", "pipeline", "triggers", "cli", "server"]),
         ("sandbox", &["http", "signup", "login", "machine", "token", "pipeline", "triggers", "cli", "server"]),

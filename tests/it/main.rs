@@ -15,6 +15,7 @@ mod bootstrap;
 mod cli;
 mod fuzz;
 mod health;
+mod hooks;
 mod layering;
 mod login;
 mod mail;

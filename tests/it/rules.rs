@@ -7,6 +7,7 @@ mod packages;
 mod real;
 mod redirects;
 mod request;
+mod trial;
 mod utilities;
 
 use anteroom::identity::client::AppType;

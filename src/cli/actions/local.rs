@@ -4,6 +4,7 @@
 //! are those of a login. Places are not reserved ahead: one call at a time needs no pool, and a command should start at once.
 
 mod cache;
+mod rule;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -29,7 +30,6 @@ use crate::scripts::build::{self, BuildError, Written};
 use crate::scripts::bundle::BundleOptions;
 use crate::scripts::npm::{Dependency, NpmError};
 use crate::scripts::packages::{PackageSource, PackagesError};
-use crate::scripts::rule::{self, WrittenRule};
 use crate::scripts::source::{Language, SourceError};
 
 /// Calls at once: the commands make one after the other.
@@ -148,25 +148,6 @@ impl Local {
             egress: self.egress.clone(),
         };
         rehearse(&self.sandbox, loaded, event, entry).await
-    }
-
-    /// Builds Rules as the one program that they would be in a login.
-    ///
-    /// # Errors
-    /// They do not build; [`explain`](Self::explain) says it in words.
-    pub async fn rules(&self, written: &[WrittenRule]) -> Result<(), BuildError> {
-        let mut built = Vec::with_capacity(written.len());
-        for rule in written {
-            built.push(rule::build(&self.packages, rule).await?);
-        }
-        let prepared = self.sandbox.prepare_script(rule::together(built)).await?;
-        self.sandbox.forget(&prepared.sha256).await;
-        Ok(())
-    }
-
-    /// What is wrong with a text, in words for whoever has no server and no log of it, and the line where it is.
-    pub fn explain(&self, error: &BuildError, file: &str, code: &str) -> String {
-        explain(error, file, code).to_string()
     }
 
     async fn script(&self, script: &Script<'_>, wanted: Option<Trigger>) -> anyhow::Result<Ready> {

@@ -12,7 +12,7 @@ use super::file::{ActionFile, Program};
 use super::local::Ready;
 use super::secrets::Secrets;
 use crate::contract::Effect;
-use crate::pipeline::rehearsal::told;
+use crate::pipeline::rehearsal::{redact_json, told};
 use crate::pipeline::{Verdict, verdict, verdict_of};
 use crate::sandbox::{ConsoleLevel, Failure, HostCall, Report, clean, redact};
 use crate::scripts::source::Language;
@@ -60,14 +60,15 @@ impl Run<'_> {
         if self.report.console_truncated {
             out.push_str("  (what passed the limit was cut off)\n");
         }
-        section(&mut out, "calls of the host", self.report.host_calls.iter().map(|call| self.call(call)));
-        out.push_str(&format!("\n{}\n", self.figures()));
+        section(&mut out, "calls of the host", self.report.host_calls.iter().map(call_line));
+        out.push_str(&format!("\n{}\n", figures(&self.report, self.memory)));
         out
     }
 
     /// One line, and why it was denied.
     pub fn summary(&self) -> String {
-        let mut out = format!("{:<8} {} · {} · {}\n", self.verdict(), self.name(), self.ready.trigger.id(), self.figures());
+        let mut out =
+            format!("{:<8} {} · {} · {}\n", self.verdict(), self.name(), self.ready.trigger.id(), figures(&self.report, self.memory));
         out.push_str(&self.reasons());
         out
     }
@@ -110,7 +111,7 @@ impl Run<'_> {
 
     fn fault(&self, failure: &Failure) -> String {
         let (said, frames) = match failure {
-            Failure::Threw { message, stack } => (format!("It threw: {message}"), stack.as_slice()),
+            Failure::Threw { message, stack, .. } => (format!("It threw: {message}"), stack.as_slice()),
             Failure::Trap { reason, backtrace } => (format!("It crashed: {reason}"), backtrace.as_slice()),
             other => (other.to_string(), [].as_slice()),
         };
@@ -138,67 +139,56 @@ impl Run<'_> {
         }
     }
 
-    /// `set_app_metadata  plan = "pro"`
     fn effect(&self, effect: &Effect) -> String {
         let mut recorded = effect.recorded();
         // Before it is text: as JSON, a value with quotes would look different.
         self.redact_effect(&mut recorded);
-        let Value::Object(mut members) = recorded else { return String::new() };
-        let kind = members.shift_remove("type").and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default();
-        let named =
-            ["name", "key"].into_iter().find_map(|name| members.shift_remove(name)).and_then(|name| name.as_str().map(str::to_owned));
-        let rest = match (named, members.shift_remove("value")) {
-            (Some(name), Some(Value::Null)) => format!("{name} removed"),
-            (Some(name), Some(value)) => format!("{name} = {value}"),
-            (Some(name), None) => name,
-            (None, Some(value)) => format!("{value}{}", listed(&members, ", ")),
-            (None, None) => listed(&members, ""),
-        };
-        clean(&format!("{kind:<22} {rest}"))
-    }
-
-    fn call(&self, call: &HostCall) -> String {
-        format!("{} {}: {}, {} ms", call.name, self.show(&call.target), self.show(&call.outcome), call.wall.as_millis())
-    }
-
-    /// Fuel, time and memory in one line.
-    fn figures(&self) -> String {
-        let report = &self.report;
-        let share = if report.fuel_limit == 0 { 0.0 } else { report.fuel_used as f64 * 100.0 / report.fuel_limit as f64 };
-        let mib = |bytes: usize| bytes as f64 / f64::from(1 << 20);
-        format!(
-            "fuel {} of {} ({share:.1} %) · {:.1} ms · {:.1} of {:.1} MiB",
-            grouped(report.fuel_used),
-            grouped(report.fuel_limit),
-            report.wall.as_secs_f64() * 1000.0,
-            mib(report.peak_memory),
-            mib(self.memory)
-        )
+        line_of(recorded)
     }
 
     /// Redacts what the Action chose of an effect. All else of a report is redacted by the sandbox.
     fn redact_effect(&self, effect: &mut Value) {
         let members = effect.as_object_mut().into_iter().flatten();
-        members.filter(|(name, _)| *name != "type").for_each(|(_, value)| self.redact(value));
-    }
-
-    fn redact(&self, value: &mut Value) {
-        match value {
-            Value::String(text) => *text = redact(text, &self.secrets),
-            Value::Array(items) => items.iter_mut().for_each(|item| self.redact(item)),
-            Value::Object(members) => {
-                let old = std::mem::take(members);
-                members.extend(old.into_iter().map(|(name, mut value)| {
-                    self.redact(&mut value);
-                    (redact(&name, &self.secrets), value)
-                }));
-            }
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
-        }
+        members.filter(|(name, _)| *name != "type").for_each(|(_, value)| redact_json(value, &self.secrets));
     }
 }
 
-fn section(out: &mut String, title: &str, lines: impl Iterator<Item = String>) {
+/// `set_app_metadata  plan = "pro"`, of a recorded effect.
+pub fn line_of(recorded: Value) -> String {
+    let Value::Object(mut members) = recorded else { return String::new() };
+    let kind = members.shift_remove("type").and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default();
+    let named = ["name", "key"].into_iter().find_map(|name| members.shift_remove(name)).and_then(|name| name.as_str().map(str::to_owned));
+    let rest = match (named, members.shift_remove("value")) {
+        (Some(name), Some(Value::Null)) => format!("{name} removed"),
+        (Some(name), Some(value)) => format!("{name} = {value}"),
+        (Some(name), None) => name,
+        (None, Some(value)) => format!("{value}{}", listed(&members, ", ")),
+        (None, None) => listed(&members, ""),
+    };
+    clean(&format!("{kind:<22} {rest}"))
+}
+
+/// What the host did. The sandbox has redacted it.
+pub fn call_line(call: &HostCall) -> String {
+    format!("{} {}: {}, {} ms", call.name, clean(&call.target), clean(&call.outcome), call.wall.as_millis())
+}
+
+/// Fuel, time and memory in one line.
+pub fn figures(report: &Report, memory: usize) -> String {
+    let share = if report.fuel_limit == 0 { 0.0 } else { report.fuel_used as f64 * 100.0 / report.fuel_limit as f64 };
+    let mib = |bytes: usize| bytes as f64 / f64::from(1 << 20);
+    format!(
+        "fuel {} of {} ({share:.1} %) · {:.1} ms · {:.1} of {:.1} MiB",
+        grouped(report.fuel_used),
+        grouped(report.fuel_limit),
+        report.wall.as_secs_f64() * 1000.0,
+        mib(report.peak_memory),
+        mib(memory)
+    )
+}
+
+/// A title and lines below it; nothing where there are no lines.
+pub fn section(out: &mut String, title: &str, lines: impl Iterator<Item = String>) {
     let mut lines = lines.peekable();
     if lines.peek().is_some() {
         out.push_str(&format!("\n{title}\n"));
@@ -224,7 +214,7 @@ fn listed(members: &Map<String, Value>, before: &str) -> String {
 }
 
 /// JSON without what a terminal obeys. What is below the space is escaped in every JSON; the rest may be, and stays the same value.
-fn escaped(json: &str) -> String {
+pub fn escaped(json: &str) -> String {
     let escape = |c: char| {
         let text = c.to_string();
         if clean(&text) == text { text } else { format!("\\u{:04x}", u32::from(c)) }

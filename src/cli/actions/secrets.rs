@@ -36,22 +36,30 @@ impl SecretArgs {
     /// # Errors
     /// A variable that is not set, or a file that cannot be used. No error holds a value.
     pub fn read(&self) -> anyhow::Result<Secrets> {
-        let mut secrets = self.secrets_file.as_deref().map(from_file).transpose()?.unwrap_or_default();
-        for given in &self.secret {
-            let (name, value) = match given.split_once('=') {
-                Some((name, value)) => (name, value.to_owned()),
-                None => (
-                    given.as_str(),
-                    std::env::var(given).with_context(|| format!("--secret {given}: the environment variable {given} is not set"))?,
-                ),
-            };
-            if name.is_empty() {
-                bail!("--secret: a name is missing before the =");
-            }
-            secrets.insert(name.to_owned(), Zeroizing::new(value));
-        }
-        Ok(secrets)
+        read("--secret", &self.secret, self.secrets_file.as_deref())
     }
+}
+
+/// Values that were named one by one, with `flag`, and those of a file.
+///
+/// # Errors
+/// As [`SecretArgs::read`].
+pub fn read(flag: &str, named: &[String], file: Option<&Path>) -> anyhow::Result<Secrets> {
+    let mut secrets = file.map(from_file).transpose()?.unwrap_or_default();
+    for given in named {
+        let (name, value) = match given.split_once('=') {
+            Some((name, value)) => (name, value.to_owned()),
+            None => (
+                given.as_str(),
+                std::env::var(given).with_context(|| format!("{flag} {given}: the environment variable {given} is not set"))?,
+            ),
+        };
+        if name.is_empty() {
+            bail!("{flag}: a name is missing before the =");
+        }
+        secrets.insert(name.to_owned(), Zeroizing::new(value));
+    }
+    Ok(secrets)
 }
 
 fn from_file(path: &Path) -> anyhow::Result<Secrets> {

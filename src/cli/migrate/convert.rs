@@ -99,7 +99,7 @@ async fn convert(given: &Rule) -> Result<Converted, ()> {
     let found = mentions::of_function(source, &["user", "context"], &["configuration"]).await.map_err(drop)?;
     let uses_request = compiled.globals.iter().any(|name| name == REQUEST);
     let mut dependencies: Vec<(String, String)> =
-        rule::dependencies(&compiled.requires).into_iter().map(|found| (found.name, found.version)).collect();
+        rule::dependencies(Vec::new(), &compiled.requires).into_iter().map(|found| (found.name, found.version)).collect();
     if uses_request || compiled.requires.iter().any(|name| name == REQUEST) {
         dependencies.push((REQUEST.to_owned(), "2.x".to_owned()));
     }

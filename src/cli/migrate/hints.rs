@@ -74,7 +74,8 @@ pub fn line_with(code: &str, text: &str) -> Option<usize> {
     code.lines().position(|line| quoted.iter().any(|quoted| line.contains(quoted))).map(|at| at + 1)
 }
 
-fn by_language(mention: &Mention) -> Option<Note> {
+/// Whether it is a method that answers by language.
+pub fn by_language(mention: &Mention) -> Option<Note> {
     let [any, method] = mention.path.as_slice() else { return None };
     (any == ANY).then(|| Note::at(mention.line, format!("calls {method}, which knows no language here (COMPATIBILITY, language)")))
 }

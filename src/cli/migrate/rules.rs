@@ -13,7 +13,7 @@ use crate::scripts::source::{Language, Source};
 
 /// What a Rule may require beside packages.
 fn is_known(name: &str) -> bool {
-    rule::is_here(name) || !rule::dependencies(&[name.to_owned()]).is_empty()
+    rule::is_here(name) || !rule::dependencies(Vec::new(), &[name.to_owned()]).is_empty()
 }
 
 /// Builds a Rule, with its packages, and looks through its text.

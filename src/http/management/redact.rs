@@ -22,11 +22,12 @@ const SECRET: [&str; 13] = [
     "invitation_url",
 ];
 
-/// Objects whose every text is secret: an Action's secrets, a database's configuration, what an e-mail provider asks for.
-const SECRET_INSIDE: [&str; 3] = ["secrets", "configuration", "credentials"];
+/// Objects whose every text is secret: an Action's secrets, a database's configuration, what an e-mail provider asks for, what other
+/// servers would answer a Rule that is tried.
+const SECRET_INSIDE: [&str; 4] = ["secrets", "configuration", "credentials", "stubs"];
 
 /// Endpoints whose whole body is secret.
-const SECRET_BODY: [&str; 1] = ["/rules-configs/{key}"];
+const SECRET_BODY: [&str; 2] = ["/rules-configs/{key}", "/hooks/{id}/secrets"];
 
 /// The body of an endpoint's request or answer as JSON without its secrets; null where it is empty or no JSON, a note where it is
 /// too long.

@@ -6,11 +6,13 @@ mod create;
 mod delete;
 mod read;
 mod schema;
+mod test;
 
 pub use change::update;
 pub use create::create;
 pub use delete::delete;
 pub use read::{list, read};
+pub use test::test;
 
 use axum::http::StatusCode;
 use serde_json::Value;
@@ -34,23 +36,29 @@ fn wire(rule: &Rule) -> Result<Value, ApiError> {
 }
 
 /// 403 of a tenant that is full.
-fn full() -> ApiError {
+pub fn full() -> ApiError {
     ApiError::new(StatusCode::FORBIDDEN, "You reached the limit of entities of this type for this tenant.").code("too_many_entities")
 }
 
-/// A change that is not made: what is wrong with the script is said with its place.
+/// A change that is not made.
 fn refused(error: ChangeError) -> ApiError {
     match error {
         ChangeError::Store(error) => taken(error),
-        ChangeError::Build(BuildError::Packages(error)) if error.is_temporary() => {
-            tracing::warn!(%error, "the packages of a Rule cannot be had");
+        ChangeError::Build(error) => unbuilt(error),
+        told @ ChangeError::TooLarge { .. } => ApiError::new(StatusCode::BAD_REQUEST, told.to_string()).code("invalid_script"),
+    }
+}
+
+/// A script that does not build: what is wrong with it is said with its place.
+pub fn unbuilt(error: BuildError) -> ApiError {
+    match error {
+        BuildError::Packages(error) if error.is_temporary() => {
+            tracing::warn!(%error, "the packages of a script cannot be had");
             ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "The packages that the script requires cannot be had now. Try again later.")
         }
-        ChangeError::Build(BuildError::Script(ScriptError::Internal(reason))) => ApiError::internal(reason),
-        ChangeError::Build(BuildError::Source(SourceError::Internal { reason, .. })) => ApiError::internal(reason),
-        told @ (ChangeError::Build(_) | ChangeError::TooLarge { .. }) => {
-            ApiError::new(StatusCode::BAD_REQUEST, told.to_string()).code("invalid_script")
-        }
+        BuildError::Script(ScriptError::Internal(reason)) => ApiError::internal(reason),
+        BuildError::Source(SourceError::Internal { reason, .. }) => ApiError::internal(reason),
+        told => ApiError::new(StatusCode::BAD_REQUEST, told.to_string()).code("invalid_script"),
     }
 }
 

@@ -5,8 +5,10 @@ use serde_json::Value;
 
 use crate::sandbox::failure::Failure;
 
-/// Characters of an author's error.
-const MAX_MESSAGE: usize = 2000;
+/// Characters of the name of an author's error. A longer one is no name.
+const MAX_NAME: usize = 64;
+/// Characters of a frame.
+const MAX_FRAME: usize = 200;
 /// Frames of an author's stack.
 const MAX_FRAMES: usize = 16;
 
@@ -39,25 +41,27 @@ pub fn effects(answer: &str, show: impl Fn(&str) -> String) -> Result<Vec<Value>
     match answer {
         Answer { threw: Some(threw), .. } => Err(threw.failure(show)),
         Answer { unsettled: true, .. } => Err(Failure::NeverSettled),
-        Answer { broken: Some(reason), .. } => Err(Failure::Threw { message: show(&reason), stack: Vec::new() }),
+        Answer { broken: Some(reason), .. } => Err(Failure::Threw { name: None, message: show(&reason), stack: Vec::new() }),
         Answer { effects: Some(effects), .. } => Ok(effects),
         Answer { .. } => Err(invalid("its answer is empty.".to_owned())),
     }
 }
 
 impl Threw {
+    /// Shown first and cut afterwards: the other way around, a cut could leave the first half of a secret.
     fn failure(self, show: impl Fn(&str) -> String) -> Failure {
-        let cut = |text: &str, most: usize| text.chars().take(most).collect::<String>();
         let message = match self.name.as_str() {
             "thrown" => format!("The Action threw {}", self.message),
             _ if self.message.is_empty() => self.name.clone(),
             _ => self.message.clone(),
         };
+        let name = Some(show(&self.name)).filter(|name| self.name != "thrown" && (1..=MAX_NAME).contains(&name.chars().count()));
         // Frames of the prelude tell an author nothing.
         let frames = self.stack.lines().map(str::trim).filter(|frame| frame.starts_with("at ") && !frame.contains("anteroom:prelude"));
         Failure::Threw {
-            message: show(&cut(&message, MAX_MESSAGE)),
-            stack: frames.take(MAX_FRAMES).map(|frame| show(&cut(frame, 200))).collect(),
+            name,
+            message: show(&message),
+            stack: frames.take(MAX_FRAMES).map(|frame| show(frame).chars().take(MAX_FRAME).collect()).collect(),
         }
     }
 }

@@ -48,6 +48,8 @@ pub struct ScriptSource {
 pub enum Adapter {
     /// Rules: each module is one, and they run in their order.
     Rules,
+    /// Hooks: the one module is one.
+    Hooks,
 }
 
 /// An Actions Module.

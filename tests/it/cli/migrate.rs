@@ -46,6 +46,16 @@ fn each_program_is_said_to_run_or_not_with_what_to_look_at_and_where() {
     );
     rule(&desk, 3, "broken", "function (user, context, callback) {\n  callback(null, user context);\n}");
     action(&desk, "claims", "post-login", "exports.onExecutePostLogin = async (event, api) => { api.idToken.setCustomClaim('a', 1); };");
+    for (name, trigger, code) in [
+        ("exchange", "credentials-exchange", "module.exports = function (client, scope, audience, context, cb) { cb(null, {}); };"),
+        ("none", "pre-user-registration", "const a = 1;"),
+        ("odd", "post-login", "module.exports = function (user, context, cb) { cb(); };"),
+    ] {
+        let object =
+            json!({ "name": name, "triggerId": trigger, "enabled": true, "script": format!("./hooks/{name}/code.js"), "dependencies": {} });
+        desk.write(&format!("tenant/hooks/{name}.json"), &object.to_string());
+        desk.write(&format!("tenant/hooks/{name}/code.js"), code);
+    }
     action(&desk, "form", "post-login", "exports.onExecutePostLogin = async (event, api) => {\n  api.prompt.render('ap_1');\n};");
     action(&desk, "other", "post-login", "exports.onExecuteCredentialsExchange = async () => {};");
     action(&desk, "throws", "post-login", "throw new Error('at the top');");
@@ -75,6 +85,10 @@ fn each_program_is_said_to_run_or_not_with_what_to_look_at_and_where() {
     assert_eq!(broken["verdict"], "fails");
     assert!(broken["notes"][0]["text"].as_str().unwrap().contains("broken.js:2:23"), "{broken}");
     assert_eq!(of(&report, "actions", "claims")["verdict"], "runs", "{report}");
+    assert_eq!(of(&report, "hooks", "exchange")["verdict"], "runs", "{report}");
+    for (name, told) in [("none", "sets module.exports to no function"), ("odd", "never had Hooks")] {
+        assert!(of(&report, "hooks", name)["notes"][0]["text"].as_str().unwrap().contains(told), "{report}");
+    }
     let form = of(&report, "actions", "form");
     assert_eq!((&form["verdict"], &form["notes"][0]["line"]), (&json!("look"), &json!(2)), "{form}");
     assert_eq!(of(&report, "actions", "other")["notes"][0]["text"], "exports no onExecutePostLogin, which is what post-login calls");
@@ -85,7 +99,7 @@ fn each_program_is_said_to_run_or_not_with_what_to_look_at_and_where() {
 
     let shown =
         migrate(&desk, &["tenant"]).ends(1, &["plain   runs unchanged", "warned  runs, see below", "line 3: uses Intl", "does not run"]);
-    assert!(shown.out.contains("8 programs: 2 run unchanged, 4 run and want a look, 2 do not run."), "{}", shown.out);
+    assert!(shown.out.contains("11 programs: 3 run unchanged, 4 run and want a look, 4 do not run."), "{}", shown.out);
 }
 
 #[test]

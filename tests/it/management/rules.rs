@@ -1,4 +1,4 @@
-//! `/api/v2/rules`, `/api/v2/rules-configs` and `/api/v2/hooks`.
+//! `/api/v2/rules` and `/api/v2/rules-configs`.
 
 use serde_json::{Value, json};
 
@@ -149,15 +149,4 @@ async fn the_configuration_of_rules_is_written_and_never_read() {
     assert_eq!(api.delete("/rules-configs/SLACK_HOOK").await.0, 204);
     assert_eq!(api.delete("/rules-configs/SLACK_HOOK").await.0, 204);
     assert_eq!(api.get("/rules-configs").await.1, json!([{"key":"a:b"}]));
-}
-
-#[tokio::test]
-async fn there_are_no_hooks() {
-    let (server, _) = TestServer::first_started_for_scripts().await;
-    let api = server.api("read:hooks");
-    assert_eq!(api.get("/hooks").await, (200, json!([])));
-    assert_eq!(api.get("/hooks?include_totals=true").await.1, json!({"start":0,"limit":50,"total":0,"hooks":[]}));
-    assert_eq!(api.get("/hooks?unknown=1").await.0, 400);
-    let missing = api.get("/hooks/nothing").await;
-    assert_eq!((missing.0, &missing.1["errorCode"]), (404, &json!("HookDoesNotExist")));
 }

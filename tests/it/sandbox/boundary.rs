@@ -124,7 +124,7 @@ async fn the_authors_own_error_is_shown_redacted_and_cut() {
         text.len()
     ))
     .data(1024, text);
-    assert_eq!(bench.run(&guest).await.outcome, Err(Failure::Threw { message: "no ***\\u{7}".into(), stack: vec![] }));
+    assert_eq!(bench.run(&guest).await.outcome, Err(Failure::Threw { name: None, message: "no ***\\u{7}".into(), stack: vec![] }));
 }
 
 #[tokio::test]

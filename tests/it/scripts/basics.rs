@@ -29,7 +29,7 @@ exports.onExecutePostLogin = async (event, api) => {
   api.access.deny('never seen');
   helper();
 };";
-    let Err(Failure::Threw { message, stack }) = Scripts::new().run(code).await.outcome else { panic!("it throws") };
+    let Err(Failure::Threw { message, stack, .. }) = Scripts::new().run(code).await.outcome else { panic!("it throws") };
     assert_eq!(message, "no such thing");
     assert_eq!(stack, ["at helper (action.js:1:34)", "at <anonymous> (action.js:4:3)", "at apply (native)"]);
 }

@@ -38,7 +38,7 @@ fn handler(body: &str) -> String {
 /// The message and the frames of what was thrown.
 fn thrown(report: &Report) -> (&str, &[String]) {
     match &report.outcome {
-        Err(Failure::Threw { message, stack }) => (message, stack),
+        Err(Failure::Threw { message, stack, .. }) => (message, stack),
         other => panic!("it does not throw: {other:?}"),
     }
 }

@@ -123,6 +123,49 @@ async fn a_draft_is_tried_with_an_event_and_leaves_nothing_behind() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_error_of_a_try_is_an_error_with_message_name_and_stack_and_without_secrets() {
+    let (server, _) = TestServer::first_started_for_scripts().await;
+    let api = server.api(ALL);
+    let event: Value = serde_json::from_str(include_str!("../../fixtures/post-login.json")).unwrap();
+    let secret = "open-sesame";
+    let cases = [
+        ("throw new TypeError('no money');", "threw", "TypeError", "no money", "TypeError: no money\n    at "),
+        ("throw 'a text';", "threw", "Error", "The Action threw a text", "Error: The Action threw a text"),
+        ("class Mine extends Error { name = 'Mine' } throw new Mine('own');", "threw", "Mine", "own", "Mine: own\n    at "),
+        ("throw new Error('with ' + event.secrets.KEY);", "threw", "Error", "with ***", "Error: with ***\n    at "),
+        (
+            "throw Object.assign(new Error('x'), { name: event.secrets.KEY, stack: 'at ' + event.secrets.KEY + ' (a.js:1:1)' });",
+            "threw",
+            "***",
+            "x",
+            "***: x\n    at *** (a.js:1:1)",
+        ),
+        (
+            "throw Object.assign(new Error('x'), { stack: 'at ' + '.'.repeat(190) + event.secrets.KEY });",
+            "threw",
+            "Error",
+            "x",
+            "Error: x\n    at ......",
+        ),
+        ("throw new Error('.'.repeat(4090) + event.secrets.KEY);", "threw", "Error", "......", "Error: ......"),
+        ("for (;;) {}", "out_of_fuel", "Error", "The Action used up its fuel of", "Error: The Action used up its fuel of"),
+    ];
+    for (at, (body, id, name, message, stack)) in cases.into_iter().enumerate() {
+        let code = format!("exports.onExecutePostLogin = async (event, api) => {{ {body} }};");
+        let secrets = json!([{ "name": "KEY", "value": secret }]);
+        let (_, action) = api.post("/actions/actions", draft(&format!("Fails {at}"), json!({ "code": code, "secrets": secrets }))).await;
+        let path = format!("/actions/actions/{}/test", action["id"].as_str().unwrap());
+        let (status, answer) = api.post(&path, json!({ "payload": event })).await;
+        let error = &answer["payload"]["error"];
+        assert_eq!((status, &error["id"], &error["name"]), (200, &json!(id), &json!(name)), "{body}: {answer}");
+        assert!(error["message"].as_str().unwrap().starts_with(message), "{body}: {error}");
+        assert!(error["stack"].as_str().unwrap().starts_with(stack), "{body}: {error}");
+        assert_eq!(error["failure"]["kind"], id, "{error}");
+        assert!(!answer.to_string().contains("open-ses"), "{body}: {answer}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn dependencies_are_resolved_bundled_and_told_with_their_exact_versions() {
     let shelf = tempfile::tempdir().unwrap();
     Package::bare("greeter", "1.2.3").file("index.js", "exports.greet = (name) => 'Hello ' + name;").pack_into(shelf.path());

@@ -151,7 +151,7 @@ async fn a_panic_is_read_in_the_console_before_the_trap() {
 #[tokio::test]
 async fn an_error_is_the_message_of_the_failure() {
     let report = run(&Bench::new(), "misbehaving", misbehave("error")).await;
-    assert_eq!(report.outcome, Err(Failure::Threw { message: "The Action fails on purpose.".to_owned(), stack: vec![] }));
+    assert_eq!(report.outcome, Err(Failure::Threw { name: None, message: "The Action fails on purpose.".to_owned(), stack: vec![] }));
 }
 
 #[tokio::test]
@@ -182,7 +182,7 @@ async fn the_server_refuses_in_the_words_of_the_test_harness() {
         ("cache-flood", "The cache of the trigger is full."),
     ] {
         let outcome = run(&bench, "misbehaving", misbehave(mode)).await.outcome;
-        assert_eq!(outcome, Err(Failure::Threw { message: message.to_owned(), stack: vec![] }), "{mode}");
+        assert_eq!(outcome, Err(Failure::Threw { name: None, message: message.to_owned(), stack: vec![] }), "{mode}");
     }
 }
 
@@ -195,7 +195,10 @@ async fn requests_of_a_rust_action_are_answered_until_they_are_too_many() {
     let report = run(&bench, "misbehaving", misbehave("slow-http")).await;
     assert_eq!((report.outcome, report.console[0].message.as_str()), (Ok(vec![]), "204"));
     let report = run(&bench, "misbehaving", misbehave("many-http")).await;
-    assert_eq!(report.outcome, Err(Failure::Threw { message: "The Action makes more than 10 requests.".to_owned(), stack: vec![] }));
+    assert_eq!(
+        report.outcome,
+        Err(Failure::Threw { name: None, message: "The Action makes more than 10 requests.".to_owned(), stack: vec![] })
+    );
     let lines: Vec<&str> = report.console.iter().map(|line| line.message.as_str()).collect();
     assert_eq!(lines, ["Ok(204)"; 10]);
 }

@@ -224,6 +224,7 @@ impl Bench {
             egress: self.egress.clone(),
             time_left: self.time_left,
             home: None,
+            clock: None,
         }
     }
 

@@ -268,15 +268,15 @@
         return once(found, 'exports, require, module, __filename, __dirname, actions', [found.actions]);
       }
       // Programs of that time name versions where they require.
-      const wanted = unit.expression ? apply(replace, name, [/^((?:@[^/]+\/)?[^/@]+)@[^/]+/, '$1']) : name;
+      const wanted = action.older ? apply(replace, name, [/^((?:@[^/]+\/)?[^/@]+)@[^/]+/, '$1']) : name;
       const table = dependencies(unit);
       if (table !== undefined && hasOwn(table, wanted)) return loading(table[wanted]);
-      if (unit.expression && hasOwn(legacy, wanted)) return builtin(legacy[wanted]);
+      if (action.older && hasOwn(legacy, wanted)) return builtin(legacy[wanted]);
       return requirePublic(wanted);
     };
   }
 
-  // What is not among Node's modules, and every Rule could require.
+  // What is not among Node's modules, and every Rule and Hook could require.
   const legacy = {
     __proto__: null,
     '@auth0/rule-utilities': 'api/legacy/rule-utilities',
@@ -307,6 +307,7 @@
   function load(request) {
     try {
       action = unit(request);
+      action.older = request.adapter !== undefined && request.adapter !== null;
       // Kept for its property names and hidden classes, which every call looks up; in a large image they would lie far apart.
       action.sample = request.sample;
       action.api = requireBuiltin(`api/${request.trigger}`);

@@ -22,6 +22,24 @@ pub const UPDATE: Schema = Schema(&[
     Field::new("enabled", Kind::Bool),
 ]);
 
+/// `POST /rules/{id}/test`.
+pub const TEST: Schema = Schema(&[
+    Field::required("user", Kind::Map),
+    Field::required("context", Kind::Map),
+    Field::new("configuration", Kind::Map),
+    Field::new("script", SCRIPT),
+    Field::new("now", Kind::Checked(|text| super::test::time(text).map(drop))),
+    Field::new("stubs", Kind::List(&Kind::Object(&STUB), 50)),
+]);
+
+const STUB: Schema = Schema(&[
+    Field::new("method", Kind::Text(1, 64)),
+    Field::required("url", Kind::Text(1, 2_048)),
+    Field::new("status", Kind::Integer(200, 599)),
+    Field::new("headers", Kind::Map),
+    Field::new("body", Kind::Any),
+]);
+
 /// `PUT /rules-configs/{key}`.
 pub const CONFIG: Schema = Schema(&[Field::required("value", Kind::Text(0, 8_192))]);
 

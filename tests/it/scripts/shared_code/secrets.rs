@@ -69,7 +69,7 @@ async fn a_secret_of_a_module_is_starred_on_the_console_and_in_errors() {
     let (_, made) = action(&api, "Leaks", "", "require('actions:leaks').leak();", json!([{ "module_id": id }])).await;
     let payload = tried(&api, &made).await;
     assert_eq!(lines(&payload), ["it is ***"]);
-    assert!(payload["error"]["msg"].as_str().unwrap().contains("failed with ***"), "{payload}");
+    assert!(payload["error"]["message"] == "failed with ***", "{payload}");
     assert!(payload["error"].to_string().contains("modules/leaks.js:1:"), "{payload}");
     assert!(!payload.to_string().contains("open-sesame"), "{payload}");
 }

@@ -5,13 +5,9 @@
 // Rule that replaces a built-in replaces it for those after it.
 'use strict';
 
-const { Error, String, stringify, defineProperty, isArray, keys, hasOwn, trim, slice } = require('../shared/primordials.js');
+const { Error, String, stringify, defineProperty, isArray, keys, hasOwn, trim } = require('../shared/primordials.js');
+const { called, object } = require('./callback.js');
 const management = require('./management.js');
-
-const NativePromise = Promise;
-const { apply } = Reflect;
-const then = Function.prototype.call.bind(Promise.prototype.then);
-const object = (value) => typeof value === 'object' && value !== null;
 
 class UnauthorizedError extends Error {
   constructor(message) {
@@ -28,35 +24,7 @@ class ValidationError extends Error {
   }
 }
 
-// What a Rule gave its callback as a mistake, as an Error.
-function mistake(given) {
-  if (given instanceof Error || (object(given) && typeof given.message === 'string')) return given;
-  if (!object(given)) return new Error(String(given));
-  let text;
-  try { text = stringify(given); } catch { /* It says no more than that. */ }
-  return new Error(slice(text ?? 'The Rule called back with something that is no error.', 0, 500));
-}
-
 const unauthorized = (error) => error instanceof UnauthorizedError || (object(error) && error.name === 'UnauthorizedError');
-
-// Runs one Rule: what it hands on, whichever way it ends first.
-function run(rule, user, context, again) {
-  return new NativePromise((resolve, reject) => {
-    let called = false;
-    const callback = (error, nextUser, nextContext) => {
-      if (called) {
-        again();
-        return;
-      }
-      called = true;
-      if (error) reject(mistake(error));
-      else resolve({ __proto__: null, user: object(nextUser) ? nextUser : user, context: object(nextContext) ? nextContext : context });
-    };
-    const returned = apply(rule, undefined, [user, context, callback]);
-    // An `async` Rule that throws does so in its promise.
-    if (returned instanceof NativePromise) then(returned, undefined, reject);
-  });
-}
 
 // `scope` is no claim that could be set; of an access token it is the list of scopes.
 function claims(given, set) {
@@ -141,7 +109,9 @@ module.exports = ({ entries, host, publish, builtin }) => {
         host.call('rules.step', id);
         if (typeof rule !== 'function') throw new Error('The script of the Rule is not a function.');
         try {
-          ({ user, context } = await run(rule, user, context, () => host.call('rules.again', id)));
+          const { first, second } = await called(rule, [user, context], () => host.call('rules.again', id));
+          if (object(first)) user = first;
+          if (object(second)) context = second;
         } catch (error) {
           if (!unauthorized(error)) throw error;
           record({ type: 'access_deny', code: 'unauthorized', reason: String(error.message) });

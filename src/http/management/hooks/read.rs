@@ -1,0 +1,40 @@
+//! `GET /api/v2/hooks` and `GET /api/v2/hooks/{id}`.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde_json::Value;
+
+use super::schema::TRIGGERS;
+use super::{inexistent, wire};
+use crate::http::Shared;
+use crate::http::error::ApiError;
+use crate::http::management::paging::Paging;
+use crate::http::management::query::Query;
+
+const KNOWN: [&str; 6] = ["page", "per_page", "include_totals", "enabled", "fields", "triggerId"];
+
+/// Lists Hooks, the oldest first: ids begin with the time.
+pub async fn list(State(app): State<Shared>, query: Query) -> Result<Json<Value>, ApiError> {
+    let params = query.only(&KNOWN)?;
+    let (paging, projection, enabled) = (Paging::of(&params)?, params.projection()?, params.flag("enabled")?);
+    let trigger = params.text("triggerId").map(str::to_owned);
+    if let Some(other) = trigger.as_deref().filter(|trigger| !TRIGGERS.contains(trigger)) {
+        let shown: String = other.chars().filter(|c| !c.is_control()).take(64).collect();
+        return Err(ApiError::invalid_query(format!("'No enum match for: {shown}' on property triggerId.")));
+    }
+    let mut out = Vec::new();
+    for hook in app.hooks.all().await? {
+        let wanted = enabled.is_none_or(|enabled| hook.enabled == enabled) && trigger.as_deref().is_none_or(|id| hook.trigger.id() == id);
+        if wanted {
+            out.push((hook.id.clone(), projection.apply(wire(&hook))));
+        }
+    }
+    Ok(Json(paging.answer("hooks", out)))
+}
+
+/// Shows a Hook.
+pub async fn read(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
+    let projection = query.only(&["fields"])?.projection()?;
+    let hook = app.hooks.get(&id).await?.ok_or_else(inexistent)?;
+    Ok(Json(projection.apply(wire(&hook))))
+}
