@@ -161,6 +161,11 @@ impl Sandbox {
         })))
     }
 
+    /// The way to other servers, with its checks, for what the server itself sends where an operator says.
+    pub(crate) fn egress(&self) -> Egress {
+        self.0.egress.clone()
+    }
+
     /// Checks an uploaded component in every way, compiles it in a child process, keeps the code in the cache, and
     /// instantiates it once.
     ///

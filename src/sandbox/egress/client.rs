@@ -26,6 +26,10 @@ const MAX_METHOD: usize = 64;
 /// Header fields of a request.
 const MAX_HEADERS: usize = 100;
 
+/// Bytes of a body that is read for the connection's sake alone, and how long.
+const MAX_IGNORED: usize = 16 << 10;
+const DRAIN: Duration = Duration::from_secs(1);
+
 /// Fields that belong to the connection and not to the request: with them, a guest could smuggle a second request
 /// (RFC 9110, section 7.6.1; RFC 9112, section 11.2).
 const HOSTS_OWN: [&str; 12] = [
@@ -161,6 +165,34 @@ impl Egress {
     pub async fn send(&self, request: Checked) -> Result<Answer, EgressError> {
         let time = request.limits.time;
         tokio::time::timeout(time, self.follow(request)).await.unwrap_or(Err(EgressError::TimedOut))
+    }
+
+    /// Sends a request once and answers its status alone: no redirect is followed, and of the body no more is read than lets an
+    /// orderly server keep its connection.
+    ///
+    /// # Errors
+    /// See [`EgressError`].
+    pub async fn deliver(&self, request: Checked) -> Result<u16, EgressError> {
+        let time = request.limits.time;
+        let mut builder = self.client.request(request.method, request.url).headers(request.headers);
+        if let Some(body) = request.body {
+            builder = builder.body(body);
+        }
+        let sent = tokio::time::timeout(time, builder.send()).await.map_err(|_| EgressError::TimedOut)?;
+        let mut response = sent.map_err(describe)?;
+        let status = response.status().as_u16();
+        let drain = async {
+            let mut left = MAX_IGNORED;
+            while let Ok(Some(chunk)) = response.chunk().await {
+                left = left.saturating_sub(chunk.len());
+                if left == 0 {
+                    break;
+                }
+            }
+        };
+        // What is in a body that nobody reads, or whether it ever ends, changes nothing of the status.
+        let _ = tokio::time::timeout(time.min(DRAIN), drain).await;
+        Ok(status)
     }
 
     async fn follow(&self, mut request: Checked) -> Result<Answer, EgressError> {

@@ -11,7 +11,7 @@ use anteroom::clock::ManualClock;
 use anteroom::config::{Config, NpmSettings};
 use anteroom::http::build_router;
 use anteroom::random::SystemRandom;
-use anteroom::sandbox::{CompileOptions, SandboxOptions};
+use anteroom::sandbox::{CompileOptions, EgressOptions, SandboxOptions};
 use anteroom::storage::memory::MemoryStore;
 use anteroom::storage::vault::Vault;
 use anteroom::storage::{Batch, Direction, Key, KeyRange, Store};
@@ -69,6 +69,12 @@ impl TestServer {
         Self::start_as_is(store, scripts.then(shared_code), change).await
     }
 
+    /// A server on `store` with another configuration.
+    pub async fn start_on_configured(store: Arc<dyn Store>, change: impl FnOnce(&mut Config)) -> Self {
+        share_keys(store.as_ref()).await;
+        Self::start_as_is(store, None, change).await
+    }
+
     /// A server that browsers reach at `public_url`, through a proxy that speaks https for it.
     pub async fn start_behind(public_url: &str) -> Self {
         Self::start_configured(|config| config.public_url = public_url.parse().unwrap()).await
@@ -113,6 +119,7 @@ impl TestServer {
         let sandbox = SandboxOptions {
             cache_dir: cache_dir.unwrap_or_else(|| artefacts.path().to_owned()),
             cache_key: Some(Zeroizing::new(MASTER_KEY)),
+            egress: EgressOptions { allow_private: config.sandbox.allow_private_egress, ..EgressOptions::default() },
             compile: CompileOptions { program: env!("CARGO_BIN_EXE_anteroom").into(), ..CompileOptions::default() },
             ..SandboxOptions::default()
         };
@@ -133,14 +140,19 @@ impl TestServer {
     }
 
     /// Ends the server and waits until its parts are gone, so that its store can be opened again.
-    pub async fn stop(mut self) {
+    pub async fn stop(self) {
+        self.stop_with(0).await;
+    }
+
+    /// The same for a store that a test holds on to, so many times.
+    pub async fn stop_with(mut self, held: usize) {
         self.task.abort();
         let _ = (&mut self.task).await;
         let _ = self.stop_mail.send(true);
         let _ = (&mut self.mail).await;
         let store = Arc::downgrade(&self.app.store);
         drop(self);
-        while store.strong_count() > 0 {
+        while store.strong_count() > held {
             tokio::task::yield_now().await;
         }
     }
