@@ -20,6 +20,7 @@
 //! | [`background`] | work that no answer waits for |
 //! | [`audit`] | the tenant log and execution records |
 //! | [`bootstrap`] | the first start: the tenant and what belongs to it |
+//! | [`child`] | work on untrusted bytes in a process of its own |
 //! | [`componentize`] | a core module made into a component, for the CLI |
 //! | [`contract`] | events and effects, as action authors see them |
 //! | [`identity`] | users, applications, connections, sessions, grants: data |
@@ -41,6 +42,7 @@ pub mod app;
 pub mod audit;
 pub mod background;
 pub mod bootstrap;
+pub mod child;
 pub mod cli;
 pub mod clock;
 pub mod componentize;

@@ -1,8 +1,8 @@
 //! Rules and what they are configured with (reference 3): programs that run at every login before its Actions, in the form that was
 //! there before Actions were.
 //!
-//! All enabled Rules of a tenant are one program ([`chain`]), built when one of them changes ([`change`]). No two Rules share a name or a place in the
-//! order, and both are demanded by the store, so that of two editors who race one wins.
+//! All enabled Rules of a tenant are one program ([`chain`]), built when one of them changes ([`change`]). No two Rules share a name or
+//! a place in the order, and both are demanded by the store, so that of two editors who race one wins.
 
 pub mod chain;
 pub mod change;

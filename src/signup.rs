@@ -225,8 +225,8 @@ fn too_large(error: &TooMuchMetadata, run: &Run) -> SignUpError {
     SignUpError::ActionFailed { threw: Some(error.to_string()), execution: run.execution.id.clone() }
 }
 
-/// The user, the record, the event `ss` and the mail that proves the address, in one commit; `None` if the connection was closed or deleted while the Actions ran. Its
-/// users are deleted with it, and this one must not come after.
+/// The user, the record, the event `ss` and the mail that proves the address, in one commit; `None` if the connection was closed or
+/// deleted while the Actions ran. Its users are deleted with it, and this one must not come after.
 async fn write(
     app: &App,
     request: &SignUp<'_>,

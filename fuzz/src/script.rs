@@ -1,5 +1,5 @@
 //! An author's text from the check to a run: compiled, its top level evaluated into an image, called once with an event. The first byte
-//! of an input chooses the language.
+//! of an input chooses what it is taken for: JavaScript, TypeScript, or a Rule.
 //!
 //! - No text breaks the compiler, the engine or the server: what fails is the author's fault, said in a sentence of bounded length
 //!   without control characters.
@@ -14,9 +14,10 @@ use anteroom::clock::ManualClock;
 use anteroom::contract::{Event, Trigger};
 use anteroom::random::SeededRandom;
 use anteroom::sandbox::{
-    Call, EgressPolicy, Failure, Limits, MemoryCache, Program, Report, Sandbox, SandboxOptions, ScriptError, ScriptSource,
+    Adapter, Call, EgressPolicy, Failure, Limits, MemoryCache, Program, Report, Sandbox, SandboxOptions, ScriptError, ScriptModule,
+    ScriptSource,
 };
-use anteroom::scripts::source::{Language, Source, SourceError, compile};
+use anteroom::scripts::source::{Language, Source, SourceError, compile, compile_function};
 use tokio::runtime::Runtime;
 
 const EVENT: &str = include_str!("../../tests/fixtures/post-login.json");
@@ -70,10 +71,13 @@ impl Room {
 
 pub fn run(data: &[u8]) {
     let [choice, text @ ..] = data else { return };
-    let language = if choice % 2 == 0 { Language::JavaScript } else { Language::TypeScript };
     let room = room();
-    let text = Source { file: "action.js".to_owned(), code: String::from_utf8_lossy(text).into_owned(), language };
-    let compiled = match room.runtime.block_on(compile(text)) {
+    let written = |language| Source { file: "action.js".to_owned(), code: String::from_utf8_lossy(text).into_owned(), language };
+    if choice % 3 == 2 {
+        return rule(room, written(Language::JavaScript));
+    }
+    let language = if choice % 2 == 0 { Language::JavaScript } else { Language::TypeScript };
+    let compiled = match room.runtime.block_on(compile(written(language))) {
         Ok(compiled) => compiled,
         Err(error) => {
             assert!(!matches!(error, SourceError::Internal { .. }), "{error}");
@@ -98,6 +102,23 @@ pub fn run(data: &[u8]) {
     assert!(report.console.iter().all(|line| !line.message.contains(char::is_control)));
     let effects = room.call(&room.healthy).outcome.unwrap();
     assert_eq!(effects.len(), 1);
+}
+
+/// A text taken for a Rule: refused in a sentence, or one function that the engine takes too.
+fn rule(room: &Room, text: Source) {
+    let compiled = match room.runtime.block_on(compile_function(text)) {
+        Ok(compiled) => compiled,
+        Err(error) => {
+            assert!(!matches!(error, SourceError::Internal { .. }), "{error}");
+            return sentence(&error.to_string());
+        }
+    };
+    let file = "rules/one.js".to_owned();
+    let rule = ScriptModule { name: "rul_1".to_owned(), file, code: compiled.code, bundle: None, expression: true };
+    let script = ScriptSource { modules: vec![rule], adapter: Some(Adapter::Rules), ..source(String::new()) };
+    if let Err(ScriptError::Internal(reason)) = room.runtime.block_on(room.sandbox.prepare_script(script)) {
+        panic!("{reason}");
+    }
 }
 
 fn sentence(text: &str) {

@@ -3,8 +3,8 @@
 //!
 //! Plain HTML forms, made here on the server: they work without JavaScript, so the content policy can forbid all of it, and what a
 //! person types into a password field is read by nobody but this server. A page is reached with `?state=`, the id of its login
-//! transaction, and answers only the browser that the transaction began in; those that mails lead to have a ticket instead. Unknown fields of a form are ignored: browsers'
-//! extensions add theirs.
+//! transaction, and answers only the browser that the transaction began in; those that mails lead to have a ticket instead. Unknown
+//! fields of a form are ignored: browsers' extensions add theirs.
 
 pub mod assets;
 pub mod consent;
@@ -15,6 +15,7 @@ pub mod email_verification;
 pub mod error;
 pub mod login;
 pub mod look;
+pub mod posted;
 pub mod render;
 pub mod reset;
 pub mod reset_verify;

@@ -70,7 +70,8 @@ impl User {
         }
     }
 
-    fn answers_to(&self, connection: &str, identifier: &str) -> bool {
+    /// Whether the account's own password, and not that of a linked identity, belongs to an identifier in a connection.
+    pub fn answers_to(&self, connection: &str, identifier: &str) -> bool {
         self.connection == connection && is_one_of(identifier, [&self.email, &self.username, &self.phone_number])
     }
 

@@ -9,15 +9,14 @@ mod values;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::process::{Child, Command};
 use tokio::sync::Semaphore;
+
+use crate::child::{self as child_process, Answer as Answered, AskError, ask};
 
 pub use child::render_in_child;
 
@@ -27,6 +26,8 @@ const PLACES: usize = 2;
 const TIMEOUT: Duration = Duration::from_secs(20);
 /// Bytes of everything that is rendered for one mail.
 pub const MOST_OUTPUT: u64 = 1 << 20;
+/// Bytes of the answer: JSON writes a control character as six bytes.
+const MOST_ANSWER: u64 = MOST_OUTPUT * 6 + 4096;
 /// Exit code of a process whose texts became too long.
 const TOO_LONG: u8 = 3;
 
@@ -104,23 +105,13 @@ impl Renderer {
         let question = serde_json::to_vec(&question).map_err(|error| internal(&error))?;
         // Never closed.
         let _place = self.places.acquire().await;
-        let mut child = Command::new(&self.program)
-            .arg("render-mail")
-            .env_clear()
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .map_err(|error| internal(&format_args!("{}: {error}", self.program.display())))?;
-        let Ok(answered) = tokio::time::timeout(TIMEOUT, talk(&mut child, question)).await else {
-            // Dropping the child ends it as well; this waits until it has gone.
-            let _ = child.kill().await;
-            return Err(RenderError::TooMuch);
-        };
-        let (status, answer) = answered.map_err(|error| internal(&error))?;
+        let command = child_process::command(&self.program, "render-mail");
+        let Answered { status, said, .. } = ask(command, &question, MOST_ANSWER, TIMEOUT).await.map_err(|error| match error {
+            AskError::TimedOut => RenderError::TooMuch,
+            AskError::Failed(reason) => RenderError::Internal(reason),
+        })?;
         if status.success() {
-            return match serde_json::from_slice(&answer).map_err(|error| internal(&error))? {
+            return match serde_json::from_slice(&said).map_err(|error| internal(&error))? {
                 Answer::Rendered(texts) => Ok(texts),
                 Answer::Faulty { name, message } => Err(RenderError::Faulty { name, message }),
             };
@@ -131,24 +122,4 @@ impl Renderer {
         }
         Err(internal(&status))
     }
-}
-
-async fn talk(child: &mut Child, question: Vec<u8>) -> std::io::Result<(std::process::ExitStatus, Vec<u8>)> {
-    let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
-    let write = async move {
-        if let Some(mut stdin) = stdin {
-            // A child that gave up does not read to the end.
-            let _ = stdin.write_all(&question).await;
-        }
-    };
-    let read = async move {
-        let mut answer = Vec::new();
-        if let Some(stdout) = stdout {
-            // JSON writes a control character as six bytes.
-            stdout.take(MOST_OUTPUT * 6 + 4096).read_to_end(&mut answer).await?;
-        }
-        std::io::Result::Ok(answer)
-    };
-    let ((), answer) = tokio::join!(write, read);
-    Ok((child.wait().await?, answer?))
 }

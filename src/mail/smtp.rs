@@ -22,6 +22,7 @@ use lettre::transport::smtp::extension::ClientId;
 use lettre::{Address, address::Envelope};
 
 use super::Message;
+use super::compose::one_line;
 use super::provider::Relay;
 use crate::config::MailSettings;
 use crate::sandbox::is_public;
@@ -105,6 +106,9 @@ fn encode(message: &Message, host: &str, id: &str, now: Timestamp) -> Result<(En
 
 /// `name <address>`, or an address. What stands in front is a name, whatever characters it has: it is not parsed as a header.
 fn mailbox(text: &str) -> Result<Mailbox, SendError> {
+    // The library takes it for a fault of ours if a name holds what no header can.
+    let text = one_line(text);
+    let text = text.as_str();
     let (name, address) = match text.strip_suffix('>').and_then(|rest| rest.rsplit_once('<')) {
         Some((name, address)) => (Some(name.trim().trim_matches('"').to_owned()).filter(|name| !name.is_empty()), address),
         None => (None, text),

@@ -43,7 +43,7 @@ impl Failed {
     }
 
     /// Auth0's `error_class` (reference 6).
-    pub fn class(&self) -> &'static str {
+    fn class(&self) -> &'static str {
         match self.kind {
             "threw" | "trap" | "stack_overflow" | "invalid_effect" | "never_settled" => "action_error",
             "out_of_fuel" | "deadline" => "action_timeout",
@@ -125,19 +125,26 @@ pub fn close(run: &mut ActionRun, report: Option<&Report>, failed: Option<&Faile
 
 /// `actions_execution_failed`, with the details of the reference, 6.
 pub fn failure_event(event: LogEvent, execution: &Execution, place: &Place<'_>, failed: &Failed) -> LogEvent {
-    let mut event = event.describe(format!("The Action \"{}\" failed: {}", place.action.name, failed.message));
-    event.details = json!({
-        "trigger_id": execution.trigger_id,
-        "execution_id": execution.id,
+    let own = json!({
         "action_id": place.action.id,
         "action_name": place.action.name,
         "version_id": place.version.id,
         "binding_id": place.binding.id,
+    });
+    failed_event(event, execution, &format!("The Action \"{}\"", place.action.name), own, failed)
+}
+
+/// The same for whatever failed: `own` is what tells it.
+pub fn failed_event(event: LogEvent, execution: &Execution, what: &str, own: Value, failed: &Failed) -> LogEvent {
+    let mut event = event.describe(format!("{what} failed: {}", failed.message));
+    let common = json!({
+        "trigger_id": execution.trigger_id,
+        "execution_id": execution.id,
         "error_class": failed.class(),
         "action_error": { "name": failed.kind, "message": failed.message },
-    })
-    .as_object()
-    .cloned()
-    .unwrap_or_default();
+    });
+    for members in [common, own] {
+        event.details.extend(members.as_object().cloned().unwrap_or_default());
+    }
     event
 }

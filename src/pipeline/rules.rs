@@ -90,7 +90,10 @@ impl Pipeline {
         match (&outcome, failed) {
             (_, Some(failed)) => {
                 run.execution.status = ExecutionStatus::Canceled;
-                run.failures.push(self.failure(run, last, &failed));
+                let (id, name) = last.unwrap_or_default();
+                let event = self.parts.audit.event("actions_execution_failed");
+                let own = json!({ "rule_id": id, "rule_name": name });
+                run.failures.push(record::failed_event(event, &run.execution, &format!("The Rule \"{name}\""), own, &failed));
                 run.verdict = Verdict::Failed { threw: failed.threw };
             }
             (Ok(Report { outcome: Ok(effects), .. }), None) => {
@@ -180,31 +183,13 @@ impl Pipeline {
         }
         entries
     }
-
-    fn failure(&self, run: &Run, rule: Option<(String, String)>, failed: &Failed) -> crate::audit::LogEvent {
-        let (id, name) = rule.unwrap_or_default();
-        let event = self.parts.audit.event("actions_execution_failed");
-        let mut event = event.describe(format!("The Rule \"{name}\" failed: {}", failed.message));
-        event.details = json!({
-            "trigger_id": run.execution.trigger_id,
-            "execution_id": run.execution.id,
-            "rule_id": id,
-            "rule_name": name,
-            "error_class": failed.class(),
-            "action_error": { "name": failed.kind, "message": failed.message },
-        })
-        .as_object()
-        .cloned()
-        .unwrap_or_default();
-        event
-    }
 }
 
 /// What is said of Actions, where it would puzzle the author of a Rule.
 fn in_the_words_of_rules(failed: Failed) -> Failed {
     match failed.kind {
         "never_settled" => Failed { message: "The Rule never called its callback, and waits for nothing that could.".to_owned(), ..failed },
-        _ => failed,
+        _ => Failed { message: failed.message.replacen("The Action", "The Rule", 1), ..failed },
     }
 }
 

@@ -7,7 +7,7 @@ use super::tickets::{Offer, draw};
 use super::{event, of_client};
 use crate::app::App;
 use crate::identity::user::scoped;
-use crate::identity::{Client, Connection, Origin, TicketKind};
+use crate::identity::{Client, Connection, Origin, TicketKind, User};
 use crate::mail::{Letter, Template};
 use crate::storage::{Batch, StoreError};
 
@@ -31,7 +31,9 @@ pub async fn request(app: &App, request: ResetRequest<'_>) -> Result<(), StoreEr
     let ready = app.mail.is_ready().await?;
     let settings = Template::ResetEmail.settings(&app.directory).await?;
     let found = app.directory.users.find("email", &scoped(&request.connection.name, request.email)).await?;
-    let user = found.map(|found| found.value).filter(|user| user.password_hash.is_some());
+    // The address of a linked identity leads to its primary as well, whose password is another.
+    let own = |user: &User| user.password_hash.is_some() && user.answers_to(&request.connection.name, request.email);
+    let user = found.map(|found| found.value).filter(own);
     let mut batch = Batch::new();
     let kind = if user.is_some() { "scpr" } else { "fcpr" };
     let mut event = of_client(event(app, kind, Some(request.origin), Some(request.connection), user.as_ref()), request.client);

@@ -1,6 +1,8 @@
 //! The Rules that logins run: which, in which order, built into what. One document, so that a login reads it at once
 //! and sees the tenant before a change or after it, never half.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::storage::Entity;
@@ -15,6 +17,8 @@ pub struct Link {
     pub id: String,
     /// Its name.
     pub name: String,
+    /// Built-in modules that it will most likely use.
+    pub builtins: BTreeSet<String>,
 }
 
 /// What logins run.

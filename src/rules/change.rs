@@ -4,8 +4,6 @@
 //! to find out. A Rule that is switched off is only read for its syntax. Of two editors who race, the second builds again on what the
 //! first left.
 
-use std::collections::BTreeSet;
-
 use super::Rule;
 use super::chain::{Chain, ID, Link};
 use crate::actions::Script;
@@ -54,7 +52,10 @@ pub enum Change {
 /// # Errors
 /// See [`ChangeError`]; a name or place that is taken is a conflict of the store.
 pub async fn rule(app: &App, change: &Change) -> Result<(), ChangeError> {
-    if let Change::Insert(rule) | Change::Update(_, rule) = change {
+    // One that is switched on is checked when it is built.
+    if let Change::Insert(rule) | Change::Update(_, rule) = change
+        && !rule.enabled
+    {
         rule::check(&written(rule)).await?;
     }
     for _ in 0..TRIES {
@@ -97,17 +98,16 @@ async fn enabled_after(app: &App, change: &Change) -> Result<Vec<Rule>, StoreErr
 
 /// The chain of these Rules, and the script that is to be kept with it; neither where nothing of it changes.
 async fn next(app: &App, before: Option<&Stored<Chain>>, enabled: &[Rule]) -> Result<Next, ChangeError> {
-    let links: Vec<Link> = enabled.iter().map(|rule| Link { id: rule.id.clone(), name: rule.name.clone() }).collect();
     let current = before.map(|stored| stored.value.clone()).unwrap_or_default();
-    if links.is_empty() {
-        let gone = Chain { links, unit: None, before: current.unit.clone() };
+    if enabled.is_empty() {
+        let gone = Chain { before: current.unit, ..Chain::default() };
         return Ok((!current.links.is_empty()).then_some((gone, None)));
     }
     let size = enabled.iter().map(|rule| rule.script.len()).sum();
     if size > MAX_SCRIPTS {
         return Err(ChangeError::TooLarge { size });
     }
-    let source = source(app, current.unit.as_deref(), enabled).await?;
+    let (links, source) = built(app, &current, enabled).await?;
     let script = Script::new(source.clone(), None);
     if current.links == links && current.unit.as_ref() == Some(&script.sha256) {
         return Ok(None);
@@ -116,32 +116,41 @@ async fn next(app: &App, before: Option<&Stored<Chain>>, enabled: &[Rule]) -> Re
     Ok(Some((Chain { links, unit: Some(script.sha256.clone()), before: current.unit }, Some(script))))
 }
 
-/// What the engine gets. A Rule whose text is the one that runs already keeps the packages that it has.
-async fn source(app: &App, unit: Option<&str>, enabled: &[Rule]) -> Result<ScriptSource, ChangeError> {
-    let running = match unit {
-        Some(unit) => app.actions.scripts.get(unit).await?.map(|stored| stored.value.source),
-        None => None,
+/// What the engine gets, and of which Rules it is. A Rule whose text is the one that runs already keeps the packages that it has.
+async fn built(app: &App, current: &Chain, enabled: &[Rule]) -> Result<(Vec<Link>, ScriptSource), ChangeError> {
+    let running = match &current.unit {
+        Some(unit) => app.actions.scripts.get(unit).await?.map(|stored| stored.value.source.modules).unwrap_or_default(),
+        None => Vec::new(),
     };
-    let (mut modules, mut builtins) = (Vec::new(), BTreeSet::new());
+    let (mut links, mut modules) = (Vec::new(), Vec::new());
     for rule in enabled {
         let written = written(rule);
-        let built = match running.as_ref().and_then(|running| kept(running, &written)) {
-            // What a text uses is known from the text; its packages are the costly part.
-            Some(module) => BuiltModule { builtins: running.iter().flat_map(|running| running.builtins.clone()).collect(), source: module },
+        let BuiltModule { source, builtins } = match kept(current, &running, &written) {
+            Some(kept) => kept,
             None => rule::build(&app.packages, &written).await?,
         };
-        builtins.extend(built.builtins);
-        modules.push(built.source);
+        links.push(Link { id: rule.id.clone(), name: rule.name.clone(), builtins });
+        modules.push(source);
     }
-    let (trigger, file) = (Trigger::PostLogin, "rules.js".to_owned());
-    let adapter = Some(Adapter::Rules);
-    Ok(ScriptSource { trigger, file, code: String::new(), source_map: None, bundle: None, modules, builtins, adapter })
+    let source = ScriptSource {
+        trigger: Trigger::PostLogin,
+        file: "rules.js".to_owned(),
+        code: String::new(),
+        source_map: None,
+        bundle: None,
+        builtins: links.iter().flat_map(|link| link.builtins.iter().cloned()).collect(),
+        modules,
+        adapter: Some(Adapter::Rules),
+    };
+    Ok((links, source))
 }
 
-fn kept(running: &ScriptSource, rule: &WrittenRule) -> Option<ScriptModule> {
+fn kept(current: &Chain, running: &[ScriptModule], rule: &WrittenRule) -> Option<BuiltModule> {
+    let link = current.links.iter().find(|link| link.id == rule.id)?;
     let is_it =
         |module: &&ScriptModule| module.name == rule.id && module.file == rule::file(rule) && module.code == rule::code(&rule.script);
-    running.modules.iter().find(is_it).cloned()
+    let source = running.iter().find(is_it)?.clone();
+    Some(BuiltModule { source, builtins: link.builtins.clone() })
 }
 
 /// Adds the chain to the batch of the change.

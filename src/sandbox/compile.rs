@@ -7,12 +7,10 @@
 mod child;
 
 use std::path::Path;
-use std::process::{ExitStatus, Stdio};
+use std::process::ExitStatus;
 
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 use bytes::Bytes;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::process::{Child, Command};
 
 pub use child::compile_in_child;
 
@@ -21,6 +19,7 @@ use super::engine::{MAX_MEMORIES, MAX_TABLE_ENTRIES, MAX_TABLES};
 use super::limits::MAX_MEMORY;
 use super::options::CompileOptions;
 use super::upload::UploadError;
+use crate::child::{self as child_process, AskError, ask};
 
 /// Exit code of the child for a component that is not valid; its standard error has the reason.
 const INVALID: u8 = 2;
@@ -36,52 +35,18 @@ const MAX_REPORT: u64 = 4096;
 /// # Errors
 /// The component is not valid, needs more than a place of the pool has, or cannot be compiled within the limits.
 pub async fn compile(options: &CompileOptions, compatibility: &str, component: Bytes, out: &Path) -> Result<(), UploadError> {
-    let mut child = Command::new(&options.program)
-        .arg("compile-component")
+    let mut command = child_process::command(&options.program, "compile-component");
+    command
         .arg(out)
         .args([options.address_space, options.cpu_seconds, options.file_size].map(|limit| limit.to_string()))
         .arg(compatibility)
-        .env_clear()
-        .env("RAYON_NUM_THREADS", THREADS)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .with_context(|| format!("cannot run {}", options.program.display()))
-        .map_err(UploadError::Internal)?;
-    let Ok(ended) = tokio::time::timeout(options.timeout, talk(&mut child, component)).await else {
-        if let Err(error) = child.kill().await {
-            tracing::warn!(%error, "the compiler could not be ended");
-        }
-        return Err(UploadError::TooComplex { what: format!("{} s", options.timeout.as_secs()) });
-    };
-    let (status, said, complaint) = ended.context("the compiler broke off").map_err(UploadError::Internal)?;
-    judge(status, &complaint, options)?;
-    check_resources(&said)
-}
-
-async fn talk(child: &mut Child, component: Bytes) -> std::io::Result<(ExitStatus, String, String)> {
-    let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-    let write = async move {
-        if let Some(mut stdin) = stdin {
-            // A child that gave up does not read to the end; its exit code says why.
-            let _ = stdin.write_all(&component).await;
-        }
-    };
-    let (said, complaint, ()) = tokio::join!(listen(stdout), listen(stderr), write);
-    Ok((child.wait().await?, said, complaint))
-}
-
-async fn listen(from: Option<impl tokio::io::AsyncRead + Unpin>) -> String {
-    let mut bytes = Vec::new();
-    if let Some(from) = from {
-        let mut limited = from.take(MAX_REPORT);
-        // What was read before an error is all there is.
-        let _ = limited.read_to_end(&mut bytes).await;
-        let _ = tokio::io::copy(&mut limited.into_inner(), &mut tokio::io::sink()).await;
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+        .env("RAYON_NUM_THREADS", THREADS);
+    let answer = ask(command, &component, MAX_REPORT, options.timeout).await.map_err(|error| match error {
+        AskError::TimedOut => UploadError::TooComplex { what: format!("{} s", options.timeout.as_secs()) },
+        AskError::Failed(reason) => UploadError::Internal(anyhow!("the compiler broke off: {reason}")),
+    })?;
+    judge(answer.status, &answer.complaint, options)?;
+    check_resources(&String::from_utf8_lossy(&answer.said))
 }
 
 fn judge(status: ExitStatus, complaint: &str, options: &CompileOptions) -> Result<(), UploadError> {

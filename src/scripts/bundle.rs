@@ -18,12 +18,9 @@ mod resolve;
 mod variants;
 
 use std::path::PathBuf;
-use std::process::Stdio;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::process::{Child, Command};
 
 pub use builtins::is_builtin;
 pub use child::bundle_in_child;
@@ -31,6 +28,7 @@ pub use child::bundle_in_child;
 use self::link::{Job, LinkError};
 use super::npm::{Installed, Lock};
 use super::source::Compiled;
+use crate::child::{self as child_process, Answer, AskError, ask};
 use crate::sandbox::clean;
 
 /// Bytes of all files in a bundle: the clients of the largest clouds have 3 MiB.
@@ -112,47 +110,17 @@ pub fn requests(lock: &Lock, text: &Compiled) -> Vec<String> {
 pub async fn bundle(options: &BundleOptions, lock: &Lock, installed: &Installed, requests: &[String]) -> Result<Bundle, BundleError> {
     let job = Job { lock: lock.clone(), installed: installed.clone(), requests: requests.to_vec() };
     let job = serde_json::to_vec(&job).map_err(|error| BundleError::Internal(error.to_string()))?;
-    let mut child = Command::new(&options.program)
-        .arg("bundle-packages")
-        .args([options.address_space, options.cpu_seconds].map(|limit| limit.to_string()))
-        .env_clear()
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .map_err(|error| BundleError::Internal(format!("{}: {error}", options.program.display())))?;
-    let Ok(answered) = tokio::time::timeout(options.timeout, talk(&mut child, job)).await else {
-        // Dropping the child ends it as well; this waits until it has gone.
-        let _ = child.kill().await;
-        return Err(BundleError::TooComplex(format!("{} s", options.timeout.as_secs())));
-    };
-    let (status, answer) = answered.map_err(|error| BundleError::Internal(error.to_string()))?;
+    let mut command = child_process::command(&options.program, "bundle-packages");
+    command.args([options.address_space, options.cpu_seconds].map(|limit| limit.to_string()));
+    let Answer { status, said, .. } = ask(command, &job, MAX_ANSWER, options.timeout).await.map_err(|error| match error {
+        AskError::TimedOut => BundleError::TooComplex(format!("{} s", options.timeout.as_secs())),
+        AskError::Failed(reason) => BundleError::Internal(reason),
+    })?;
     if status.success() {
-        let answer: Result<Bundle, LinkError> =
-            serde_json::from_slice(&answer).map_err(|error| BundleError::Internal(error.to_string()))?;
+        let answer: Result<Bundle, LinkError> = serde_json::from_slice(&said).map_err(|error| BundleError::Internal(error.to_string()))?;
         return answer.map_err(|error| BundleError::Refused(clean(&error.to_string())));
     }
     Err(judge(status, options))
-}
-
-async fn talk(child: &mut Child, job: Vec<u8>) -> std::io::Result<(std::process::ExitStatus, Vec<u8>)> {
-    let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
-    let write = async move {
-        if let Some(mut stdin) = stdin {
-            // A child that gave up does not read to the end; its exit code says why.
-            let _ = stdin.write_all(&job).await;
-        }
-    };
-    let read = async move {
-        let mut answer = Vec::new();
-        if let Some(stdout) = stdout {
-            stdout.take(MAX_ANSWER).read_to_end(&mut answer).await?;
-        }
-        std::io::Result::Ok(answer)
-    };
-    let (answer, ()) = tokio::join!(read, write);
-    Ok((child.wait().await?, answer?))
 }
 
 fn judge(status: std::process::ExitStatus, options: &BundleOptions) -> BundleError {

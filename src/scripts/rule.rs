@@ -9,7 +9,7 @@ use super::module::BuiltModule;
 use super::npm::Dependency;
 use super::packages::PackageSource;
 use super::source::{self, Compiled, Language, Source};
-use crate::sandbox::ScriptModule;
+use crate::sandbox::{Sandbox, ScriptModule};
 
 /// What the engine brings for Rules.
 const LEGACY: [&str; 3] = ["request", "request-promise", "request-promise-native"];
@@ -78,9 +78,13 @@ pub async fn build(packages: &PackageSource, rule: &WrittenRule) -> Result<Built
     let Bundled { bundle, .. } = bundled(packages, &compiled, dependencies, None).await?;
     let mut builtins = builtins(&compiled, bundle.as_ref());
     // What the engine's own `auth0` and `request` are made of.
-    let uses_http = compiled.globals.iter().any(|name| matches!(name.as_str(), "auth0" | "request"));
-    if uses_http || compiled.requires.iter().any(|name| LEGACY.contains(&name.as_str())) {
-        builtins.extend(crate::sandbox::Sandbox::builtins(&["url".to_owned()], &["fetch".to_owned(), "Buffer".to_owned()]));
+    let mentions = |names: &[String], name: &str| names.iter().any(|own| own == name);
+    let request = mentions(&compiled.globals, "request") || compiled.requires.iter().any(|name| LEGACY.contains(&name.as_str()));
+    if request || mentions(&compiled.globals, "auth0") {
+        builtins.extend(Sandbox::builtins(&["url".to_owned()], &["fetch".to_owned(), "Buffer".to_owned()]));
+    }
+    if request {
+        builtins.extend(["api/legacy/request".to_owned(), "api/legacy/request-promise".to_owned()]);
     }
     let bundle = bundle.map(|bundle| bundle.code);
     let source = ScriptModule { name: rule.id.clone(), file: file(rule), code: compiled.code, bundle, expression: true };

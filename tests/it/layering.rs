@@ -105,6 +105,13 @@ fn arrows_point_one_way() {
         ("random", &["http", "signup", "login", "token", "pipeline", "triggers", "sandbox", "identity", "storage", "cli", "server"]),
         ("storage", &["http", "signup", "login", "machine", "token", "pipeline", "triggers", "sandbox", "identity", "cli", "server"]),
         ("identity", &["http", "signup", "login", "machine", "token", "pipeline", "triggers", "sandbox", "cli", "server"]),
+        (
+            "child",
+            &[
+                "http", "signup", "login", "machine", "token", "pipeline", "triggers", "sandbox", "scripts", "mail", "identity", "cli",
+                "server",
+            ],
+        ),
         ("rules", &["http", "signup", "login", "machine", "token", "pipeline", "triggers", "cli", "server"]),
         ("contract", &["http", "signup", "login", "machine", "token", "pipeline", "triggers", "sandbox", "cli", "server"]),
         ("scripts", &["http", "signup", "login", "token", "pipeline", "triggers", "cli", "server"]),

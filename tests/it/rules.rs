@@ -4,6 +4,7 @@ mod decisions;
 mod failures;
 mod globals;
 mod packages;
+mod request;
 
 use anteroom::identity::client::AppType;
 use anteroom::identity::{Client, User};

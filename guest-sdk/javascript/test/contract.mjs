@@ -30,6 +30,7 @@ function structs(module) {
       if (line.startsWith('#[serde(')) { serde += line; continue; }
       const field = /^pub (\w+): (.+),$/.exec(line);
       if (field === null) throw new Error(`${module}.rs: ${name}: "${line}" is not understood`);
+      if (serde.includes('serde(skip)')) { serde = ''; continue; }
       const renamed = /rename = "(\w+)"/.exec(serde)?.[1];
       fields.push({ name: renamed ?? (whole.camel ? camel(field[1]) : field[1]), type: field[2], optional: serde.includes('skip_serializing_if') });
       serde = '';

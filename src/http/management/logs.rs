@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use self::filter::VOCABULARY;
 use self::scan::{Asked, scan};
-use super::paging::{MAX_PAGED, with_totals};
+use super::paging::{MAX_PAGED, with_totals_and_length};
 use super::query::{Params, Query};
 use super::search::{Node, parse};
 use crate::app::App;
@@ -66,12 +66,7 @@ async fn page(app: &App, params: &Params, node: &Node) -> Result<Json<Value>, Ap
     if !totals {
         return Ok(Json(Value::Array(items)));
     }
-    let length = items.len();
-    let mut answer = with_totals("logs", start, per_page, total, items);
-    if let Some(members) = answer.as_object_mut() {
-        members.insert("length".to_owned(), length.into());
-    }
-    Ok(Json(answer))
+    Ok(Json(with_totals_and_length("logs", start, per_page, total, items)))
 }
 
 /// Shows one event.

@@ -90,6 +90,16 @@ pub fn with_totals(plural: &str, start: usize, limit: usize, total: usize, items
     Value::Object(out)
 }
 
+/// `{start, limit, total, length, <plural>}`, of which the last two say the same.
+pub fn with_totals_and_length(plural: &str, start: usize, limit: usize, total: usize, items: Vec<Value>) -> Value {
+    let length = items.len();
+    let mut answer = with_totals(plural, start, limit, total, items);
+    if let Some(members) = answer.as_object_mut() {
+        members.insert("length".to_owned(), length.into());
+    }
+    answer
+}
+
 /// `{next?, <plural>}`.
 pub fn checkpoint(plural: &str, next: Option<String>, items: Vec<Value>) -> Value {
     let mut out = Map::new();

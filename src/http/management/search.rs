@@ -31,8 +31,10 @@ use crate::http::error::ApiError;
 pub const MAX_LENGTH: usize = 4096;
 /// How deep parentheses and negations may stand in each other.
 pub const MAX_DEPTH: usize = 16;
-/// The most terms.
+/// The most terms; one without a field counts as [`BARE_TERM`], for it is asked of that many fields.
 pub const MAX_TERMS: usize = 128;
+/// See [`MAX_TERMS`].
+pub const BARE_TERM: usize = 8;
 
 /// What a kind of record can be searched for.
 #[derive(Debug)]

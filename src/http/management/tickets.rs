@@ -6,13 +6,15 @@ mod password_change;
 pub use email_verification::email_verification;
 pub use password_change::password_change;
 
+use axum::Json;
 use axum::http::StatusCode;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::schema::{Field, Kind, Schema};
 use crate::app::App;
 use crate::http::error::ApiError;
-use crate::identity::{Client, User};
+use crate::identity::{Client, TicketKind, User};
+use crate::recovery::tickets::{Offer, draw};
 
 /// `identity` of a body: which of the user's identities is meant.
 pub const IDENTITY: Kind = Kind::Object(&Schema(&[
@@ -73,22 +75,34 @@ pub async fn client(app: &App, given: &Map<String, Value>) -> Result<Option<Clie
 
 /// 400 unless the user lives in a database: others prove themselves elsewhere.
 async fn in_a_database(app: &App, user: &User) -> Result<(), ApiError> {
-    let connection = app.directory.connections.find("name", &user.connection).await?;
-    if connection.is_some_and(|connection| connection.strategy == "auth0") {
+    if has_a_database(app, user).await? {
         return Ok(());
     }
     Err(bad_request("The user's main connection does not support this operation."))
 }
 
+/// Whether the user lives in a database.
+pub async fn has_a_database(app: &App, user: &User) -> Result<bool, ApiError> {
+    let connection = app.directory.connections.find("name", &user.connection).await?;
+    Ok(connection.is_some_and(|connection| connection.strategy == "auth0"))
+}
+
+/// Makes the link that a body asks for, and answers with it.
+async fn offered(app: &App, given: &Map<String, Value>, kind: TicketKind, user: &User) -> Result<(StatusCode, Json<Value>), ApiError> {
+    in_a_database(app, user).await?;
+    let offer = Offer {
+        result_url: given.get("result_url").and_then(Value::as_str).filter(|url| !url.is_empty()).map(str::to_owned),
+        ttl: given.get("ttl_sec").and_then(Value::as_u64).filter(|seconds| *seconds > 0),
+        client_id: client(app, given).await?.map(|client| client.client_id),
+        include_email: flag(given, "includeEmailInRedirect"),
+        mark_email_as_verified: flag(given, "mark_email_as_verified"),
+        ..Offer::of(kind, user)
+    };
+    let (ticket, url) = draw(app, offer);
+    app.directory.tickets.insert(ticket).await?;
+    Ok((StatusCode::CREATED, Json(json!({ "ticket": format!("{url}#") }))))
+}
+
 fn flag(given: &Map<String, Value>, name: &str) -> bool {
     given.get(name).and_then(Value::as_bool).unwrap_or(false)
-}
-
-fn result_url(given: &Map<String, Value>) -> Option<String> {
-    given.get("result_url").and_then(Value::as_str).filter(|url| !url.is_empty()).map(str::to_owned)
-}
-
-/// `ttl_sec`, where it says something.
-fn ttl(given: &Map<String, Value>) -> Option<u64> {
-    given.get("ttl_sec").and_then(Value::as_u64).filter(|seconds| *seconds > 0)
 }

@@ -3,16 +3,15 @@
 //! Answered only by the session that logged in: the transaction alone, in another hand, allows nothing. Everything but a clear yes is
 //! a no.
 
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
 use serde::Serialize;
 
 use super::cookies;
-use super::error::Problem;
+use super::error::{Problem, shown};
+use super::posted::Posted;
 use super::visit::Visit;
 use crate::app::App;
 use crate::http::Shared;
@@ -49,18 +48,9 @@ pub async fn get(State(app): State<Shared>, jar: CookieJar, RawQuery(query): Raw
 }
 
 /// `POST /u/consent`.
-pub async fn post(
-    State(app): State<Shared>,
-    jar: CookieJar,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Response {
-    match Visit::submit(&app, &jar, query, &headers, body).await {
-        Ok((visit, fields)) => match answer(&app, &jar, visit, &fields).await {
-            Ok(answer) => answer,
-            Err(problem) => problem.show(&app).await,
-        },
+pub async fn post(State(app): State<Shared>, posted: Posted) -> Response {
+    match Visit::submit(&app, &posted).await {
+        Ok((visit, fields)) => shown(&app, answer(&app, &posted.jar, visit, &fields).await).await,
         Err(answer) => answer,
     }
 }

@@ -3,15 +3,14 @@
 //! A button, because mail servers open links before people see them: somebody who signs up with another's address would otherwise have
 //! it proved by a machine.
 
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
 use serde::Serialize;
 
-use super::error::Problem;
+use super::error::{Problem, shown};
+use super::posted::Posted;
 use super::ticket::{Done, TicketVisit};
 use crate::app::App;
 use crate::http::Shared;
@@ -42,21 +41,12 @@ async fn question(app: &App, secret: &str) -> Result<(Question, Option<String>),
 }
 
 /// `POST /u/email-verification`.
-pub async fn post(
-    State(app): State<Shared>,
-    origin: Origin,
-    jar: CookieJar,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Response {
-    match TicketVisit::submit(&app, &jar, query.as_deref(), &headers, body).await {
-        Ok((visit, _)) => match prove(&app, &origin, visit).await {
-            Ok(answer) => answer,
-            Err(problem) => problem.show(&app).await,
-        },
-        Err(answer) => answer,
-    }
+pub async fn post(State(app): State<Shared>, origin: Origin, posted: Posted) -> Response {
+    let answered = async {
+        let (visit, _) = TicketVisit::submit(&app, &posted).await?;
+        prove(&app, &origin, visit).await
+    };
+    shown(&app, answered.await).await
 }
 
 async fn prove(app: &App, origin: &Origin, visit: TicketVisit) -> Result<Response, Problem> {

@@ -125,6 +125,14 @@ impl Problem {
     }
 }
 
+/// The answer, or the page that says what went wrong.
+pub async fn shown(app: &App, answer: Result<Response, Problem>) -> Response {
+    match answer {
+        Ok(answer) => answer,
+        Err(problem) => problem.show(app).await,
+    }
+}
+
 /// Adds `Retry-After` in seconds to an answer.
 pub fn retry_after(mut response: Response, wait: TooMany) -> Response {
     let seconds = wait.retry_after.as_secs_f64().ceil();

@@ -3,15 +3,14 @@
 //! A wrong password and an unknown address give the same words, status and time. Only who knows the password of a blocked account
 //! learns that it is blocked, and learns it from the application, as Auth0 has it.
 
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
 use serde::Serialize;
 
-use super::error::{Problem, retry_after};
+use super::error::{Problem, retry_after, shown};
+use super::posted::Posted;
 use super::support_code;
 use super::visit::Visit;
 use crate::app::App;
@@ -77,19 +76,9 @@ pub async fn get(State(app): State<Shared>, jar: CookieJar, RawQuery(query): Raw
 }
 
 /// `POST /u/login`.
-pub async fn post(
-    State(app): State<Shared>,
-    origin: Origin,
-    jar: CookieJar,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Response {
-    match Visit::submit(&app, &jar, query, &headers, body).await {
-        Ok((visit, fields)) => match attempt(&app, &origin, &jar, visit, &fields).await {
-            Ok(answer) => answer,
-            Err(problem) => problem.show(&app).await,
-        },
+pub async fn post(State(app): State<Shared>, origin: Origin, posted: Posted) -> Response {
+    match Visit::submit(&app, &posted).await {
+        Ok((visit, fields)) => shown(&app, attempt(&app, &origin, &posted.jar, visit, &fields).await).await,
         Err(answer) => answer,
     }
 }

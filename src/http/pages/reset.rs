@@ -2,15 +2,14 @@
 //!
 //! Part of a login, as the page that it is reached from. What it says afterwards is the same for every address.
 
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
 use serde::Serialize;
 
-use super::error::{Problem, retry_after};
+use super::error::{Problem, retry_after, shown};
+use super::posted::Posted;
 use super::visit::Visit;
 use crate::app::App;
 use crate::http::Shared;
@@ -51,19 +50,9 @@ pub async fn get(State(app): State<Shared>, jar: CookieJar, RawQuery(query): Raw
 }
 
 /// `POST /u/reset-password/request`.
-pub async fn post(
-    State(app): State<Shared>,
-    origin: Origin,
-    jar: CookieJar,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Response {
-    match Visit::submit(&app, &jar, query, &headers, body).await {
-        Ok((visit, fields)) => match attempt(&app, &origin, &visit, &fields).await {
-            Ok(answer) => answer,
-            Err(problem) => problem.show(&app).await,
-        },
+pub async fn post(State(app): State<Shared>, origin: Origin, posted: Posted) -> Response {
+    match Visit::submit(&app, &posted).await {
+        Ok((visit, fields)) => shown(&app, attempt(&app, &origin, &visit, &fields).await).await,
         Err(answer) => answer,
     }
 }

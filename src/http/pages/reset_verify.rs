@@ -1,14 +1,13 @@
 //! `/u/reset-verify`: the link of a mail or of an operator leads here, and a new password is set.
 
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
 use serde::Serialize;
 
-use super::error::{Problem, retry_after};
+use super::error::{Problem, retry_after, shown};
+use super::posted::Posted;
 use super::ticket::{Done, TicketVisit};
 use crate::app::App;
 use crate::http::Shared;
@@ -44,32 +43,21 @@ impl Form {
 /// `GET /u/reset-verify`.
 pub async fn get(State(app): State<Shared>, jar: CookieJar, RawQuery(query): RawQuery) -> Response {
     let visit = TicketVisit::open(&app, &jar, query.as_deref()).await;
-    let shown = async {
-        let (found, connection, leads_to) = load(&app, &visit.secret).await?;
-        Ok((Form::new(&found, &connection, None), leads_to))
-    };
-    match shown.await {
-        Ok((form, leads_to)) => visit.page(StatusCode::OK, "reset_verify.html", form, leads_to.as_deref()),
-        Err(problem) => Problem::show(problem, &app).await,
+    match load(&app, &visit.secret).await {
+        Ok((found, connection, leads_to)) => {
+            visit.page(StatusCode::OK, "reset_verify.html", Form::new(&found, &connection, None), leads_to.as_deref())
+        }
+        Err(problem) => problem.show(&app).await,
     }
 }
 
 /// `POST /u/reset-verify`.
-pub async fn post(
-    State(app): State<Shared>,
-    origin: Origin,
-    jar: CookieJar,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Response {
-    match TicketVisit::submit(&app, &jar, query.as_deref(), &headers, body).await {
-        Ok((visit, fields)) => match attempt(&app, &origin, visit, &fields).await {
-            Ok(answer) => answer,
-            Err(problem) => problem.show(&app).await,
-        },
-        Err(answer) => answer,
-    }
+pub async fn post(State(app): State<Shared>, origin: Origin, posted: Posted) -> Response {
+    let answered = async {
+        let (visit, fields) = TicketVisit::submit(&app, &posted).await?;
+        attempt(&app, &origin, visit, &fields).await
+    };
+    shown(&app, answered.await).await
 }
 
 /// The link, its user's connection, and where it leads.

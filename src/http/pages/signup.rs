@@ -3,15 +3,14 @@
 //! A denial by an Action shows its message for users and a support code; its reason is for the log. An address that is taken gives
 //! the general sentence and the time of a hash, unless the tenant's flag `enable_public_signup_user_exists_error` asks for the truth.
 
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
 use serde::Serialize;
 
-use super::error::{Problem, retry_after};
+use super::error::{Problem, retry_after, shown};
+use super::posted::Posted;
 use super::visit::Visit;
 use super::{login, support_code};
 use crate::app::App;
@@ -76,19 +75,9 @@ pub async fn get(State(app): State<Shared>, jar: CookieJar, RawQuery(query): Raw
 }
 
 /// `POST /u/signup`.
-pub async fn post(
-    State(app): State<Shared>,
-    origin: Origin,
-    jar: CookieJar,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Response {
-    match Visit::submit(&app, &jar, query, &headers, body).await {
-        Ok((visit, fields)) => match attempt(&app, &origin, &jar, visit, &fields).await {
-            Ok(answer) => answer,
-            Err(problem) => problem.show(&app).await,
-        },
+pub async fn post(State(app): State<Shared>, origin: Origin, posted: Posted) -> Response {
+    match Visit::submit(&app, &posted).await {
+        Ok((visit, fields)) => shown(&app, attempt(&app, &origin, &posted.jar, visit, &fields).await).await,
         Err(answer) => answer,
     }
 }

@@ -3,9 +3,7 @@
 //! Its forms are ours all the same: the token is bound to the link and to a cookie of this browser, so that nobody can have another's
 //! browser send the form of a link of their own.
 
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::Cookie;
@@ -14,6 +12,7 @@ use url::Url;
 
 use super::error::Problem;
 use super::look::Look;
+use super::posted::Posted;
 use super::{cookies, csrf, render};
 use crate::app::App;
 use crate::http::extract::Fields;
@@ -78,26 +77,10 @@ impl TicketVisit {
     }
 
     /// The visit of a browser that sends the form, with the form's fields. A form that is not ours changes nothing.
-    pub async fn submit(
-        app: &App,
-        jar: &CookieJar,
-        query: Option<&str>,
-        headers: &HeaderMap,
-        body: Result<Bytes, BytesRejection>,
-    ) -> Result<(Self, Fields), Response> {
-        if !csrf::same_origin(headers, &app.config.public_url) {
-            return Err(Problem::forged().show(app).await);
-        }
-        let visit = Self::open(app, jar, query).await;
-        let body = match body {
-            Ok(body) => body,
-            Err(rejection) => return Err(Problem::too_much(rejection.status()).show(app).await),
-        };
-        let Ok(fields) = Fields::from_form(&body) else { return Err(Problem::forged().show(app).await) };
-        let browser = cookies::browser(app, jar).unwrap_or_default();
-        if !csrf::matches(&browser, &form_of(&visit.secret), fields.get("csrf")) {
-            return Err(Problem::forged().show(app).await);
-        }
+    pub async fn submit(app: &App, posted: &Posted) -> Result<(Self, Fields), Problem> {
+        posted.is_ours(app)?;
+        let visit = Self::open(app, &posted.jar, posted.query.as_deref()).await;
+        let fields = posted.fields(app, &form_of(&visit.secret))?;
         Ok((visit, fields))
     }
 

@@ -1,14 +1,13 @@
 //! A browser at one of our pages: the login that it is about, and, for a form, that the form is ours.
 
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
 use serde::Serialize;
 
 use super::error::Problem;
 use super::look::Look;
+use super::posted::Posted;
 use super::{cookies, csrf, render};
 use crate::app::App;
 use crate::http::authorize::context::{Context, NotReady};
@@ -48,27 +47,15 @@ impl Visit {
     }
 
     /// The visit of a browser that sends a form, with the form's fields. A form that is not ours changes nothing.
-    pub async fn submit(
-        app: &App,
-        jar: &CookieJar,
-        query: Option<String>,
-        headers: &HeaderMap,
-        body: Result<Bytes, BytesRejection>,
-    ) -> Result<(Self, Fields), Response> {
-        if !csrf::same_origin(headers, &app.config.public_url) {
-            return Err(Problem::forged().show(app).await);
+    pub async fn submit(app: &App, posted: &Posted) -> Result<(Self, Fields), Response> {
+        if let Err(problem) = posted.is_ours(app) {
+            return Err(problem.show(app).await);
         }
-        let visit = Self::open(app, jar, query).await?;
-        let body = match body {
-            Ok(body) => body,
-            Err(rejection) => return Err(Problem::too_much(rejection.status()).show(app).await),
-        };
-        let Ok(fields) = Fields::from_form(&body) else { return Err(Problem::forged().show(app).await) };
-        let browser = cookies::browser(app, jar).unwrap_or_default();
-        if !csrf::matches(&browser, &visit.transaction.id, fields.get("csrf")) {
-            return Err(Problem::forged().show(app).await);
+        let visit = Self::open(app, &posted.jar, posted.query.clone()).await?;
+        match posted.fields(app, &visit.transaction.id) {
+            Ok(fields) => Ok((visit, fields)),
+            Err(problem) => Err(problem.show(app).await),
         }
-        Ok((visit, fields))
     }
 
     async fn load(app: &App, jar: &CookieJar, query: Option<&str>) -> Result<Self, NotReady> {

@@ -5,10 +5,10 @@ use std::process::ExitCode;
 
 use liquid_core::parser::{Filter, FilterArguments, FilterReflection, ParameterReflection, ParseFilter};
 use liquid_core::{Runtime, Value as LiquidValue, ValueView};
-use rustix::process::{Resource, Rlimit, nice, setrlimit};
 
 use super::values::Data;
 use super::{Answer, MOST_OUTPUT, Question, TOO_LONG};
+use crate::child::Limits;
 
 /// Bytes that are read: four texts of a template at most, and what is known of one user.
 const MOST_INPUT: u64 = 4 << 20;
@@ -29,7 +29,8 @@ pub fn render_in_child() -> ExitCode {
 }
 
 fn run() -> anyhow::Result<ExitCode> {
-    limit()?;
+    // It answers on its standard output and writes no file.
+    Limits { address_space: ADDRESS_SPACE, cpu_seconds: CPU_SECONDS, file_size: 0 }.set()?;
     let mut question = Vec::new();
     std::io::stdin().lock().take(MOST_INPUT).read_to_end(&mut question)?;
     let question: Question = serde_json::from_slice(&question)?;
@@ -41,19 +42,6 @@ fn run() -> anyhow::Result<ExitCode> {
     serde_json::to_writer(&mut out, &answer)?;
     out.flush()?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn limit() -> rustix::io::Result<()> {
-    let fixed = |limit: u64| Rlimit { current: Some(limit), maximum: Some(limit) };
-    // An operator's own limit may be lower already, and cannot be raised.
-    let at_most = |resource, limit: u64| match rustix::process::getrlimit(resource).maximum {
-        Some(lower) if lower < limit => fixed(lower),
-        _ => fixed(limit),
-    };
-    setrlimit(Resource::Core, fixed(0))?;
-    setrlimit(Resource::As, at_most(Resource::As, ADDRESS_SPACE))?;
-    setrlimit(Resource::Cpu, at_most(Resource::Cpu, CPU_SECONDS))?;
-    nice(10).map(|_| ())
 }
 
 /// The answer; `None` if the texts become too long.

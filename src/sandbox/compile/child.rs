@@ -9,18 +9,16 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, anyhow, bail};
-use rustix::process::{Resource, Rlimit, nice, setrlimit};
 use wasmtime::component::Component;
 
 use super::{INVALID, NO_THREADS};
+use crate::child::Limits;
 use crate::sandbox::engine;
 use crate::sandbox::upload::MAX_COMPONENT;
 
 struct Args {
     out: PathBuf,
-    address_space: u64,
-    cpu_seconds: u64,
-    file_size: u64,
+    limits: Limits,
     compatibility: String,
 }
 
@@ -46,7 +44,7 @@ pub fn compile_in_child(args: impl Iterator<Item = OsString>) -> ExitCode {
 
 fn run(args: impl Iterator<Item = OsString>) -> anyhow::Result<Result<[u64; 4], String>> {
     let args = parse(args)?;
-    limit(&args).context("the compiler cannot limit itself")?;
+    args.limits.set().context("the compiler cannot limit itself")?;
     // wasmtime would begin the threads when it first compiles, and panic where there is no room for their stacks.
     rayon::ThreadPoolBuilder::new().build_global()?;
     let mut component = Vec::new();
@@ -78,24 +76,7 @@ fn parse(mut args: impl Iterator<Item = OsString>) -> anyhow::Result<Args> {
     let out = next("the path")?.into();
     let mut number = |name: &str| -> anyhow::Result<u64> { Ok(next(name)?.to_str().context("not a number")?.parse()?) };
     let (address_space, cpu_seconds, file_size) = (number("the address space")?, number("the processor time")?, number("the file size")?);
+    let limits = Limits { address_space, cpu_seconds, file_size };
     let compatibility = next("the compatibility")?.into_string().unwrap_or_default();
-    Ok(Args { out, address_space, cpu_seconds, file_size, compatibility })
-}
-
-fn limit(args: &Args) -> rustix::io::Result<()> {
-    let fixed = |limit: u64| Rlimit { current: Some(limit), maximum: Some(limit) };
-    // An operator's own limit may be lower already, and cannot be raised.
-    let at_most = |resource, limit: u64| match rustix::process::getrlimit(resource).maximum {
-        Some(lower) if lower < limit => fixed(lower),
-        _ => fixed(limit),
-    };
-    setrlimit(Resource::Core, fixed(0))?;
-    setrlimit(Resource::As, at_most(Resource::As, args.address_space))?;
-    setrlimit(Resource::Fsize, at_most(Resource::Fsize, args.file_size))?;
-    // The signal comes at the soft limit and tells this limit from others; the hard limit ends whoever ignores it.
-    let cpu = at_most(Resource::Cpu, args.cpu_seconds);
-    setrlimit(Resource::Cpu, Rlimit { maximum: cpu.maximum.map(|seconds| seconds.saturating_add(5)), ..cpu })
-        .or_else(|_| setrlimit(Resource::Cpu, cpu))?;
-    // Logins come first.
-    nice(10).map(|_| ())
+    Ok(Args { out, limits, compatibility })
 }

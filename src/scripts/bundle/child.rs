@@ -5,9 +5,9 @@ use std::io::{Read, Write};
 use std::process::ExitCode;
 
 use anyhow::{Context, anyhow};
-use rustix::process::{Resource, Rlimit, nice, setrlimit};
 
 use super::link::{self, Job};
+use crate::child::Limits;
 
 /// Bytes of a job: a lock of some hundred packages.
 const MAX_JOB: u64 = 16 << 20;
@@ -29,7 +29,8 @@ pub fn bundle_in_child(args: impl Iterator<Item = OsString>) -> ExitCode {
 fn run(mut args: impl Iterator<Item = OsString>) -> anyhow::Result<()> {
     let mut number = |name: &'static str| -> anyhow::Result<u64> { Ok(args.next().context(name)?.to_str().context(name)?.parse()?) };
     let (address_space, cpu_seconds) = (number("the address space")?, number("the processor time")?);
-    limit(address_space, cpu_seconds).context("the bundler cannot limit itself")?;
+    // It answers on its standard output and writes no file.
+    Limits { address_space, cpu_seconds, file_size: 0 }.set().context("the bundler cannot limit itself")?;
     let mut job = Vec::new();
     std::io::stdin().lock().take(MAX_JOB).read_to_end(&mut job)?;
     let job: Job = serde_json::from_slice(&job)?;
@@ -37,22 +38,4 @@ fn run(mut args: impl Iterator<Item = OsString>) -> anyhow::Result<()> {
     let answer = linking.join().map_err(|_| anyhow!("the bundler broke off"))??;
     std::io::stdout().lock().write_all(&answer)?;
     Ok(())
-}
-
-fn limit(address_space: u64, cpu_seconds: u64) -> rustix::io::Result<()> {
-    // An operator's own limit may be lower already, and cannot be raised.
-    let at_most = |resource, limit: u64| {
-        let limit = rustix::process::getrlimit(resource).maximum.map_or(limit, |own| own.min(limit));
-        Rlimit { current: Some(limit), maximum: Some(limit) }
-    };
-    setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?;
-    setrlimit(Resource::As, at_most(Resource::As, address_space))?;
-    // It answers on its standard output and writes no file.
-    setrlimit(Resource::Fsize, at_most(Resource::Fsize, 0))?;
-    // The signal comes at the soft limit and tells this limit from others; the hard limit ends whoever ignores it.
-    let cpu = at_most(Resource::Cpu, cpu_seconds);
-    setrlimit(Resource::Cpu, Rlimit { maximum: cpu.maximum.map(|seconds| seconds.saturating_add(5)), ..cpu })
-        .or_else(|_| setrlimit(Resource::Cpu, cpu))?;
-    // Logins come first.
-    nice(10).map(|_| ())
 }

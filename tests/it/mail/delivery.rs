@@ -7,11 +7,10 @@ use anteroom::identity::client::AppType;
 use anteroom::storage::memory::MemoryStore;
 use serde_json::json;
 
+use super::{EMAIL, settled, until};
 use crate::support::TestServer;
 use crate::support::smtp::{Manners, SmtpServer, relays_here};
 use crate::support::story::DATABASE;
-
-const EMAIL: &str = "ann@example.com";
 
 async fn with_user(server: &TestServer) {
     let client = server.with_client("Shop", AppType::RegularWeb).await;
@@ -22,16 +21,6 @@ async fn with_user(server: &TestServer) {
 async fn ask(server: &TestServer) {
     let (status, said) = server.forgot(json!({ "email": EMAIL, "connection": DATABASE })).await;
     assert_eq!((status, said.as_str()), (200, "We've just sent you an email to reset your password."));
-}
-
-/// Waits until the worker has taken out every letter.
-async fn until_settled(server: &TestServer) {
-    let waited = tokio::time::timeout(Duration::from_secs(60), async {
-        while server.app.mail.outbox.count(1).await.unwrap() > 0 {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    });
-    waited.await.expect("letters still wait");
 }
 
 #[tokio::test]
@@ -49,7 +38,7 @@ async fn a_mail_comes_from_the_providers_sender_and_says_that_a_machine_sent_it(
     assert_eq!(received.header("date"), "Fri, 20 Nov 2026 10:00:00 +0000");
     assert!(received.header("content-type").starts_with("text/plain"));
     assert!(received.body().contains(&format!("{}/u/reset-verify?ticket=", server.url)), "{}", received.body());
-    until_settled(&server).await;
+    settled(&server).await;
 }
 
 #[tokio::test]
@@ -65,7 +54,7 @@ async fn a_mail_that_is_refused_for_now_is_sent_again_later() {
         server.app.mail.nudge();
         assert_eq!(!mail.next().await.data.is_empty(), taken, "after {seconds} s");
     }
-    until_settled(&server).await;
+    settled(&server).await;
     assert!(server.last_log("fn").await.is_none());
 }
 
@@ -77,7 +66,7 @@ async fn a_mail_that_is_refused_for_ever_is_told_to_the_tenant_without_its_conte
     server.sends_by(&mail).await;
     ask(&server).await;
     assert_eq!(mail.next().await.data, "");
-    until_settled(&server).await;
+    settled(&server).await;
     let event = server.last_log("fn").await.unwrap();
     assert_eq!(event.description.as_deref(), Some("The e-mail could not be sent: the mail server refused with 550."));
     assert_eq!((&event.details["email_type"], event.user_name.as_deref()), (&json!("reset_email"), Some(EMAIL)));
@@ -97,7 +86,7 @@ async fn a_mail_server_that_is_away_for_a_day_is_given_up() {
         server.clock.advance(Duration::from_secs(5 * 3600));
         server.app.mail.nudge();
     }
-    until_settled(&server).await;
+    settled(&server).await;
     assert_eq!(server.last_log("fn").await.unwrap().details["attempts"], json!(7));
     assert!(mail.is_empty());
 }
@@ -120,7 +109,7 @@ async fn a_mail_outlives_a_restart_and_its_link_is_not_in_the_store() {
     server.clock.advance(Duration::from_secs(120));
     server.app.mail.nudge();
     assert!(mail.next().await.body().contains("/u/reset-verify?ticket="));
-    until_settled(&server).await;
+    settled(&server).await;
 }
 
 #[tokio::test]
@@ -154,17 +143,13 @@ async fn a_certificate_that_is_not_trusted_gets_neither_mail_nor_password() {
     server.provided(provider).await;
     ask(&server).await;
     for _ in 0..7 {
-        let attempts = server.app.mail.outbox.all().await.unwrap().first().map(|letter| letter.attempts);
+        let attempts = async || server.app.mail.outbox.all().await.unwrap().first().map(|letter| letter.attempts);
+        let before = attempts().await;
         server.clock.advance(Duration::from_secs(5 * 3600));
         server.app.mail.nudge();
-        let tried = tokio::time::timeout(Duration::from_secs(60), async {
-            while server.app.mail.outbox.all().await.unwrap().first().map(|letter| letter.attempts) == attempts && attempts.is_some() {
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
-        });
-        tried.await.unwrap();
+        until("nobody tries", async || before.is_none() || attempts().await != before).await;
     }
-    until_settled(&server).await;
+    settled(&server).await;
     assert!(mail.is_empty());
     assert!(server.last_log("fn").await.unwrap().description.unwrap().contains("certificate or its TLS is not good"));
 }
@@ -179,7 +164,7 @@ async fn a_mail_server_inside_the_network_is_refused_unless_the_operator_names_i
         server.provided(provider).await;
         server.clock.advance(Duration::from_secs(600));
         ask(&server).await;
-        until_settled(&server).await;
+        settled(&server).await;
         let event = server.last_log("fn").await.unwrap();
         assert!(event.description.unwrap().contains("is not a public one"), "{host}");
         assert_eq!(server.api("delete:email_provider").delete("/emails/provider").await.0, 204);
@@ -211,6 +196,6 @@ async fn a_user_who_is_gone_or_has_another_address_gets_no_mail_of_before() {
     server.app.directory.users.modify(&user.user_id, |user| user.email = Some("other@example.com".to_owned())).await.unwrap();
     server.clock.advance(Duration::from_secs(120));
     server.app.mail.nudge();
-    until_settled(&server).await;
+    settled(&server).await;
     assert!(mail.is_empty());
 }

@@ -3,17 +3,9 @@
 use anteroom::identity::client::AppType;
 use serde_json::json;
 
+use super::settled;
 use crate::support::TestServer;
 use crate::support::story::DATABASE;
-
-async fn settled(server: &TestServer) {
-    let waited = tokio::time::timeout(std::time::Duration::from_secs(60), async {
-        while server.app.mail.outbox.count(1).await.unwrap() > 0 {
-            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-        }
-    });
-    waited.await.expect("letters still wait");
-}
 
 #[tokio::test]
 async fn the_mailbox_shows_the_last_mails_with_their_links_and_markup_as_text() {

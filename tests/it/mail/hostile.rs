@@ -2,44 +2,15 @@
 
 use std::time::Duration;
 
-use anteroom::identity::client::AppType;
-use anteroom::identity::{Client, User};
 use serde_json::json;
 
-use crate::support::TestServer;
+use super::{EMAIL, NEW, Story, twice};
 use crate::support::browser::{Browser, authorize};
-use crate::support::smtp::SmtpServer;
 use crate::support::story::{DATABASE, PASSWORD};
-
-const EMAIL: &str = "ann@example.com";
-const NEW: &str = "Another-horse-8-battery";
-
-struct Story {
-    server: TestServer,
-    client: Client,
-    ann: User,
-    bob: User,
-    mail: SmtpServer,
-}
-
-async fn story() -> Story {
-    let server = TestServer::start_with_mail().await;
-    let client = server.with_client("Shop", AppType::RegularWeb).await;
-    let connection = server.with_database(&[&client]).await;
-    let (ann, bob) = (server.with_user(&connection, EMAIL).await, server.with_user(&connection, "bob@example.com").await);
-    let mail = SmtpServer::start().await;
-    server.sends_by(&mail).await;
-    server.clock.advance(Duration::from_secs(1));
-    Story { server, client, ann, bob, mail }
-}
-
-fn twice(password: &str) -> [(&str, &str); 2] {
-    [("password", password), ("password-again", password)]
-}
 
 #[tokio::test]
 async fn the_host_of_a_request_does_not_get_into_a_link() {
-    let story = story().await;
+    let story = Story::begin().await;
     let body = json!({ "email": EMAIL, "connection": DATABASE });
     for (name, value) in [("host", "evil.example"), ("x-forwarded-host", "evil.example"), ("forwarded", "host=evil.example")] {
         let request = story.server.http.post(format!("{}/dbconnections/change_password", story.server.url)).header(name, value).json(&body);
@@ -52,7 +23,7 @@ async fn the_host_of_a_request_does_not_get_into_a_link() {
 
 #[tokio::test]
 async fn whether_an_address_has_an_account_is_told_by_no_answer() {
-    let story = story().await;
+    let story = Story::begin().await;
     let known = story.server.forgot(json!({ "email": EMAIL, "connection": DATABASE })).await;
     let unknown = story.server.forgot(json!({ "email": "nobody@example.com", "connection": DATABASE })).await;
     assert_eq!(known, unknown);
@@ -70,7 +41,7 @@ async fn whether_an_address_has_an_account_is_told_by_no_answer() {
 
 #[tokio::test]
 async fn nobodys_mailbox_is_filled_and_the_limit_tells_nothing_either() {
-    let story = story().await;
+    let story = Story::begin().await;
     for email in [EMAIL, "nobody@example.com"] {
         for attempt in 0..5 {
             assert_eq!(story.server.forgot(json!({ "email": email, "connection": DATABASE })).await.0, 200, "{email} {attempt}");
@@ -92,7 +63,7 @@ async fn nobodys_mailbox_is_filled_and_the_limit_tells_nothing_either() {
 
 #[tokio::test]
 async fn a_ticket_that_was_used_expired_tampered_with_or_is_of_the_other_kind_does_nothing() {
-    let story = story().await;
+    let story = Story::begin().await;
     assert_eq!(story.server.forgot(json!({ "email": EMAIL, "connection": DATABASE })).await.0, 200);
     let link = story.mail.next().await.link();
     let (page, secret) = link.split_once("ticket=").unwrap();
@@ -128,7 +99,7 @@ async fn a_ticket_that_was_used_expired_tampered_with_or_is_of_the_other_kind_do
 
 #[tokio::test]
 async fn a_form_sent_twice_at_once_sets_one_password() {
-    let story = story().await;
+    let story = Story::begin().await;
     assert_eq!(story.server.forgot(json!({ "email": EMAIL, "connection": DATABASE })).await.0, 200);
     let link = story.mail.next().await.link();
     let browser = Browser::new(&story.server);
@@ -142,26 +113,29 @@ async fn a_form_sent_twice_at_once_sets_one_password() {
 
 #[tokio::test]
 async fn a_ticket_changes_its_own_user_whatever_the_form_names() {
-    let story = story().await;
+    let story = Story::begin().await;
+    let bob = story.server.with_user(&story.connection, "bob@example.com").await;
+    assert_eq!(story.mail.next().await.to, ["bob@example.com"], "the proof of his address");
+    story.server.clock.advance(Duration::from_secs(1));
     assert_eq!(story.server.forgot(json!({ "email": "bob@example.com", "connection": DATABASE })).await.0, 200);
     let link = story.mail.next().await.link();
     let browser = Browser::new(&story.server);
     let page = browser.get(&link).await;
     let mut fields = twice(NEW).to_vec();
-    fields.extend([("username", EMAIL), ("email", EMAIL), ("user_id", story.ann.user_id.as_str())]);
+    fields.extend([("username", EMAIL), ("email", EMAIL), ("user_id", story.user.user_id.as_str())]);
     assert_eq!(browser.submit(&link, &page, &fields).await.status, 200);
     let users = &story.server.app.directory.users;
-    assert!(users.get(&story.ann.user_id).await.unwrap().unwrap().last_password_reset.is_none());
-    assert!(users.get(&story.bob.user_id).await.unwrap().unwrap().last_password_reset.is_some());
+    assert!(users.get(&story.user.user_id).await.unwrap().unwrap().last_password_reset.is_none());
+    assert!(users.get(&bob.user_id).await.unwrap().unwrap().last_password_reset.is_some());
 }
 
 #[tokio::test]
 async fn a_deleted_users_link_does_not_open_an_account_that_has_the_id_again() {
-    let story = story().await;
+    let story = Story::begin().await;
     assert_eq!(story.server.forgot(json!({ "email": EMAIL, "connection": DATABASE })).await.0, 200);
     let link = story.mail.next().await.link();
     let api = story.server.api("delete:users create:users");
-    let id = story.ann.user_id.trim_start_matches("auth0|").to_owned();
+    let id = story.user.user_id.trim_start_matches("auth0|").to_owned();
     assert_eq!(api.delete(&format!("/users/auth0%7C{id}")).await.0, 204);
     assert!(story.server.app.directory.tickets.all().await.unwrap().is_empty());
     story.server.clock.advance(Duration::from_secs(1));
@@ -172,7 +146,7 @@ async fn a_deleted_users_link_does_not_open_an_account_that_has_the_id_again() {
 
 #[tokio::test]
 async fn a_form_of_a_link_from_another_site_or_without_its_token_changes_nothing() {
-    let story = story().await;
+    let story = Story::begin().await;
     assert_eq!(story.server.forgot(json!({ "email": EMAIL, "connection": DATABASE })).await.0, 200);
     let link = story.mail.next().await.link();
     let browser = Browser::new(&story.server);
@@ -193,9 +167,9 @@ async fn a_form_of_a_link_from_another_site_or_without_its_token_changes_nothing
 
 #[tokio::test]
 async fn markup_in_a_name_is_text_in_a_mail_and_a_line_end_ends_no_header() {
-    let story = story().await;
+    let story = Story::begin().await;
     let evil = "<img src=x onerror=alert(1)>\r\nBcc: eve@example.com\r\n\r\n\"O'Brien\" & co";
-    story.server.app.directory.users.modify(&story.ann.user_id, |user| user.name = Some(evil.to_owned())).await.unwrap();
+    story.server.app.directory.users.modify(&story.user.user_id, |user| user.name = Some(evil.to_owned())).await.unwrap();
     story.server.app.directory.clients.modify(&story.client.client_id, |client| client.name = evil.to_owned()).await.unwrap();
     let template = json!({
         "body": "<p title=\"{{ user.name }}\">{{ user.name }} {{ user.name | escape }} {{ user.name | upcase }}</p><a href=\"{{ url }}\">x</a>",
@@ -215,7 +189,7 @@ async fn markup_in_a_name_is_text_in_a_mail_and_a_line_end_ends_no_header() {
 
 #[tokio::test]
 async fn a_result_url_of_a_template_that_runs_or_leads_to_plain_http_is_not_followed() {
-    let story = story().await;
+    let story = Story::begin().await;
     for url in [
         "javascript:alert(1)",
         "{{ user.nickname }}",
@@ -248,7 +222,7 @@ async fn a_result_url_of_a_template_that_runs_or_leads_to_plain_http_is_not_foll
 
 #[tokio::test]
 async fn what_is_very_long_is_refused_before_it_costs_anything() {
-    let story = story().await;
+    let story = Story::begin().await;
     let (status, _) = story.server.forgot(json!({ "email": format!("{}@example.com", "x".repeat(200_000)), "connection": DATABASE })).await;
     assert_eq!(status, 400);
     assert_eq!(story.server.forgot(json!({ "email": "x".repeat(400_000), "connection": DATABASE })).await.0, 413);
@@ -267,13 +241,13 @@ async fn what_is_very_long_is_refused_before_it_costs_anything() {
 
 #[tokio::test]
 async fn only_a_get_shows_a_page_and_a_head_proves_nothing() {
-    let story = story().await;
+    let story = Story::begin().await;
     let api = story.server.api("create:user_tickets");
-    let (_, made) = api.post("/tickets/email-verification", json!({ "user_id": story.ann.user_id })).await;
+    let (_, made) = api.post("/tickets/email-verification", json!({ "user_id": story.user.user_id })).await;
     let link = crate::support::smtp::link(made["ticket"].as_str().unwrap());
     let head = story.server.http.head(format!("{}{link}", story.server.url)).send().await.unwrap();
     assert_eq!(head.status(), 200);
-    assert!(!story.server.app.directory.users.get(&story.ann.user_id).await.unwrap().unwrap().email_verified);
+    assert!(!story.server.app.directory.users.get(&story.user.user_id).await.unwrap().unwrap().email_verified);
     let page = Browser::new(&story.server).get(&link).await;
     assert_eq!(page.header("cache-control"), "no-store");
     assert_eq!(page.header("referrer-policy"), "same-origin");

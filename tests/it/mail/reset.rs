@@ -3,42 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use anteroom::identity::client::AppType;
-use anteroom::identity::{Client, Connection, User};
+use anteroom::identity::User;
 use anteroom::storage::memory::MemoryStore;
 use serde_json::json;
 
+use super::{EMAIL, NEW, Story, twice, until};
 use crate::support::TestServer;
 use crate::support::browser::{Browser, authorize};
-use crate::support::smtp::{SmtpServer, relays_here};
+use crate::support::smtp::relays_here;
 use crate::support::story::{DATABASE, PASSWORD};
 
-const EMAIL: &str = "ann@example.com";
-const NEW: &str = "Another-horse-8-battery";
-
-struct Story {
-    server: TestServer,
-    client: Client,
-    connection: Connection,
-    user: User,
-    mail: SmtpServer,
-}
-
 impl Story {
-    async fn begin() -> Self {
-        Self::on(TestServer::start_with_mail().await).await
-    }
-
-    async fn on(server: TestServer) -> Self {
-        let client = server.with_client("Shop", AppType::RegularWeb).await;
-        let connection = server.with_database(&[&client]).await;
-        let user = server.with_user(&connection, EMAIL).await;
-        let mail = SmtpServer::start().await;
-        server.sends_by(&mail).await;
-        server.clock.advance(Duration::from_secs(1));
-        Self { server, client, connection, user, mail }
-    }
-
     /// The path of a link from a mail.
     async fn link(&self) -> String {
         let body = json!({ "email": EMAIL, "connection": DATABASE, "client_id": self.client.client_id });
@@ -53,10 +28,6 @@ impl Story {
     async fn logs_in(&self, password: &str) -> bool {
         Browser::new(&self.server).log_in(&authorize(&self.client, &[]), EMAIL, password).await.status == 302
     }
-}
-
-fn twice(password: &str) -> [(&str, &str); 2] {
-    [("password", password), ("password-again", password)]
 }
 
 #[tokio::test]
@@ -238,12 +209,7 @@ async fn post_change_password_actions_run_after_a_link_and_after_the_management_
     assert_eq!(api.patch(&path, json!({ "nickname": "annie" })).await.0, 200);
     assert_eq!(api.patch(&path, json!({ "password": PASSWORD })).await.0, 200);
     // A permit that is free shows nothing: the work of the last request takes it when it is polled.
-    let failed = tokio::time::timeout(Duration::from_secs(60), async {
-        while story.server.last_log("fcph").await.is_none() {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    });
-    failed.await.expect("no fcph");
+    until("no fcph", async || story.server.last_log("fcph").await.is_some()).await;
     assert_eq!(story.server.app.audit.executions.all().await.unwrap().len(), 2, "another change runs nothing");
     assert!(story.logs_in(PASSWORD).await, "the password stands whatever they do");
 }

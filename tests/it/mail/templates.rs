@@ -3,12 +3,11 @@
 use anteroom::identity::client::AppType;
 use serde_json::{Value, json};
 
+use super::EMAIL;
 use crate::support::TestServer;
 use crate::support::api::message;
 use crate::support::smtp::SmtpServer;
 use crate::support::story::DATABASE;
-
-const EMAIL: &str = "ann@example.com";
 
 async fn story() -> (TestServer, SmtpServer) {
     let server = TestServer::start_with_mail().await;

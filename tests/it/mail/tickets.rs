@@ -6,13 +6,12 @@ use anteroom::identity::client::AppType;
 use anteroom::identity::{Client, Connection, User};
 use serde_json::{Value, json};
 
+use super::{EMAIL, NEW};
 use crate::support::TestServer;
 use crate::support::browser::Browser;
 use crate::support::smtp::link;
 use crate::support::story::DATABASE;
 
-const EMAIL: &str = "ann@example.com";
-const NEW: &str = "Another-horse-8-battery";
 const SCOPE: &str = "create:user_tickets";
 
 async fn story() -> (TestServer, Client, Connection, User) {

@@ -6,6 +6,7 @@ use anteroom::identity::client::AppType;
 use anteroom::identity::{Client, Connection};
 use serde_json::{Value, json};
 
+use super::until;
 use crate::support::TestServer;
 use crate::support::browser::{Browser, authorize};
 use crate::support::smtp::{Manners, SmtpServer};
@@ -141,12 +142,7 @@ async fn a_job_sends_the_mail_once_more_and_tells_what_became_of_it() {
     assert!(id.starts_with("job_") && id.len() == 20 && job["created_at"].is_string(), "{job}");
     assert!(mail.next().await.link().starts_with("/u/email-verification?ticket="));
     let path = format!("/jobs/{id}");
-    let completed = tokio::time::timeout(Duration::from_secs(60), async {
-        while api.get(&path).await.1["status"] != "completed" {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    });
-    completed.await.expect("the job is not completed");
+    until("the job is not completed", async || api.get(&path).await.1["status"] == "completed").await;
     assert_eq!(server.last_log("svr").await.unwrap().user_name.as_deref(), Some(EMAIL));
     server.clock.advance(Duration::from_secs(24 * 3600));
     assert_eq!(server.api("read:users").get(&path).await.1["errorCode"], "inexistent_job");
@@ -169,12 +165,7 @@ async fn a_job_whose_mail_is_refused_has_failed() {
     let (_, job) = api.post("/jobs/verification-email", body).await;
     mail.next().await;
     let path = format!("/jobs/{}", job["id"].as_str().unwrap());
-    let failed = tokio::time::timeout(Duration::from_secs(60), async {
-        while api.get(&path).await.1["status"] != "failed" {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    });
-    failed.await.expect("the job has not failed");
+    until("the job has not failed", async || api.get(&path).await.1["status"] == "failed").await;
 }
 
 #[tokio::test]

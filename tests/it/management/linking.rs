@@ -334,3 +334,25 @@ async fn two_requests_that_link_the_same_account_do_it_once() {
     let users = story.server.app.directory.users.all().await.unwrap();
     assert_eq!(users.iter().map(|user| user.identities.len()).sum::<usize>(), 3);
 }
+
+#[tokio::test]
+async fn who_forgot_the_password_of_a_linked_identity_is_not_given_the_primarys() {
+    let story = story().await;
+    let ask = async |email: &str| {
+        let form = [("client_id", story.client.id()), ("connection", DATABASE), ("email", email)];
+        assert_eq!(story.server.post_form("/dbconnections/change_password", &form).await.status, 200, "{email}");
+        let types = story.server.log_types().await;
+        types.into_iter().rfind(|kind| kind == "scpr" || kind == "fcpr").unwrap()
+    };
+    assert_eq!(ask("bob@example.com").await, "scpr");
+    story.link().await;
+    assert_eq!(ask("Bob@example.com").await, "fcpr");
+    assert_eq!(ask("ANN@example.com").await, "scpr");
+    let api = story.server.api("create:user_tickets");
+    let ticket = |email: &str| json!({ "email": email, "connection_id": story.connection.id });
+    assert_eq!(api.post("/tickets/password-change", ticket("ann@example.com")).await.0, 201);
+    let refused = api.post("/tickets/password-change", ticket("bob@example.com")).await;
+    assert_eq!((refused.0, &refused.1["errorCode"]), (404, &json!("inexistent_user")), "nor by a link that an operator asks for");
+    let tickets = story.server.app.directory.tickets.all().await.unwrap();
+    assert!(tickets.iter().all(|ticket| ticket.email.as_deref() != Some("bob@example.com")), "those of the secondary went with it");
+}

@@ -1,8 +1,12 @@
 //! What Rules decide, in the ways that they did.
 
+use anteroom::identity::client::AppType;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use super::{EMAIL, Story};
+use crate::support::TestServer;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_rule_sees_what_the_one_before_it_handed_on_and_claims_are_in_the_tokens() {
@@ -128,4 +132,66 @@ async fn scopes_of_the_access_token_are_those_that_a_rule_leaves() {
     assert!(story.log_in().await.contains_key("code"));
     let code = story.server.app.directory.codes.all().await.unwrap().remove(0).value;
     assert_eq!(code.scope, ["openid", "read:books"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rules_run_again_at_the_exchange_of_a_refresh_token() {
+    let server = TestServer::start_for_scripts().await;
+    let client = server.client(AppType::RegularWeb).await;
+    server.with_database(&[&client.client]).await;
+    let user = server.user(EMAIL).await;
+    let code = server.code(&client, &user, "openid offline_access").await;
+    let refresh_token = server.redeem(&client, &code).await.text_of("refresh_token").to_owned();
+    let api = server.api("create:rules");
+    for (name, body) in [
+        ("told", "context.idToken.protocol = context.protocol; callback(null, user, context);"),
+        ("denied", "callback(new UnauthorizedError('No more.'));"),
+    ] {
+        let script = format!("function (user, context, callback) {{ {body} }}");
+        assert_eq!(api.post("/rules", json!({ "name": name, "script": script })).await.0, 201);
+        let answer = server.refresh(&client, &refresh_token).await;
+        if name == "told" {
+            let payload = answer.text_of("id_token").split('.').nth(1).unwrap().to_owned();
+            let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap();
+            assert_eq!(claims["protocol"], "oauth2-refresh-token");
+        } else {
+            answer.assert_error(500, "unauthorized");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_primary_user_is_whom_the_tokens_are_for() {
+    let story = Story::new().await;
+    let connection = story.server.app.directory.connections.all().await.unwrap().remove(0).value;
+    let other = story.server.with_user(&connection, "bob@example.com").await;
+    story.body(&format!("context.primaryUser = '{}'; callback(null, user, context);", other.user_id)).await;
+    assert!(story.log_in().await.contains_key("code"));
+    let code = story.server.app.directory.codes.all().await.unwrap().remove(0).value;
+    assert_eq!(code.user_id, other.user_id);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_no_flow_does_yet_fails_the_login_and_says_so() {
+    let story = Story::new().await;
+    for (body, told) in [
+        ("context.redirect = { url: 'https://example.com/' };", "api.redirect.sendUserTo"),
+        ("context.multifactor = { provider: 'any' };", "api.multifactor.enable"),
+    ] {
+        let id = story.body(&format!("{body} callback(null, user, context);")).await;
+        assert_eq!(story.log_in().await["error"], "access_denied", "{body}");
+        let record = story.record().await;
+        assert!(record["results"][0]["error"]["msg"].as_str().unwrap().contains(told), "{record}");
+        assert_eq!(story.server.api("delete:rules").delete(&format!("/rules/{id}")).await.0, 204);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn claims_that_cannot_be_set_are_left_out() {
+    let story = Story::new().await;
+    story
+        .body("Object.assign(context.idToken, { scope: 'x', '': 1, sub: 'y', good: 1, none: undefined }); callback(null, user, context);")
+        .await;
+    let (id, _) = story.claims().await;
+    assert_eq!((&id["good"], id.get("scope"), id.get("none")), (&json!(1), None, None), "{id}");
 }

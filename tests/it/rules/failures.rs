@@ -94,7 +94,12 @@ async fn of_two_callbacks_the_first_counts_and_the_record_says_so() {
 async fn nothing_of_one_login_is_seen_by_the_next() {
     let story = Story::new().await;
     story
-        .body("global.count = (global.count || 0) + 1; context.idToken.count = global.count; context.idToken.chance = Math.random(); callback(null, user, context);")
+        .body(
+            "global.count = (global.count || 0) + 1;
+             context.idToken.count = global.count;
+             context.idToken.chance = Math.random();
+             callback(null, user, context);",
+        )
         .await;
     let (first, second) = (story.claims().await.0, story.claims().await.0);
     assert_eq!((&first["count"], &second["count"]), (&json!(1), &json!(1)));

@@ -9,7 +9,13 @@ async fn configuration_is_what_was_set_last_and_is_in_no_record() {
     let story = Story::new().await;
     let api = story.server.api("update:rules_configs delete:rules_configs");
     assert_eq!(api.send("PUT", "/rules-configs/KEY", Some(json!({ "value": "hunter2-and-more" }))).await.0, 200);
-    story.body("console.log('it is ' + configuration.KEY); context.idToken.length = (configuration.KEY || '').length; callback(null, user, context);").await;
+    story
+        .body(
+            "console.log('it is ' + configuration.KEY);
+             context.idToken.length = (configuration.KEY || '').length;
+             callback(null, user, context);",
+        )
+        .await;
     assert_eq!(story.claims().await.0["length"], 16);
     let record = story.record().await.to_string();
     assert!(record.contains("it is ") && !record.contains("hunter2"), "{record}");
@@ -71,4 +77,39 @@ async fn the_token_of_a_login_means_nothing_outside_of_it() {
     assert!(first.as_str().unwrap().len() >= 40 && first != second);
     let api = story.server.api_with(Some(second.as_str().unwrap().to_owned()));
     assert_eq!(api.get("/users").await.0, 401, "it is no token on the network");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_client_answers_callbacks_and_promises_alike() {
+    let story = Story::new().await;
+    story
+        .body(
+            "auth0.users.get({ id: user.user_id }, (error, found) => {
+               auth0.getUser(user.user_id).then((same) => auth0.users.getAll({ q: 'email:' + user.email }).then((all) => {
+                 auth0.users.update('auth0|nobody', { nickname: 'x' }, (failure) => {
+                   context.idToken.told = [error, found.email, same.email, all.length, failure.statusCode, failure.message, auth0.domain];
+                   callback(null, user, context);
+                 });
+               })).catch(callback);
+             });",
+        )
+        .await;
+    let told = story.claims().await.0["told"].clone();
+    let host = story.server.app.config.public_url.host_str().unwrap();
+    assert_eq!(told, json!([null, "ann@example.com", "ann@example.com", 1, 404, "The user does not exist.", host]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn timers_buffers_and_errors_are_there() {
+    let story = Story::new().await;
+    story
+        .body(
+            "setTimeout(() => {
+               const error = new ValidationError('code', 'text');
+               context.idToken.told = [Buffer.from('a').toString('base64'), error instanceof Error, error.name, error.message];
+               callback(null, user, context);
+             }, 1);",
+        )
+        .await;
+    assert_eq!(story.claims().await.0["told"], json!(["YQ==", true, "ValidationError", "text"]));
 }

@@ -201,8 +201,9 @@
   // Auth0 compiles the code inside of function scopes: a `return` at the top is legal, `await` and `import` are not.
   function compile(file, code, parameters, expression) {
     // Two lines come before the author's first; QuickJS takes no line 0 to count from.
-    const text = expression ? `\nmodule.exports = (\n${code}\n)` : `\n\n${code}\n`;
-    return native.compile(file, `(function (${parameters}) {${text}})`, -1);
+    // Each text is made at once: one more copy of large packages would leave its room behind in the image.
+    if (expression) return native.compile(file, `(function (${parameters}) {\nmodule.exports = (\n${code}\n)})`, -1);
+    return native.compile(file, `(function (${parameters}) {\n\n${code}\n})`, -1);
   }
 
   function evaluate(unit, parameters, values) {
@@ -332,6 +333,8 @@
         return '{"exports":null}';
       }
       const exports = initialise();
+      // Programs of an older form require inside of their functions: in the image all the same, or each call would load it anew.
+      if (request.adapter) for (const name in action.modules) preload(action.modules[name]);
       const names = [];
       for (const name in exports) if (typeof exports[name] === 'function') names[names.length] = name;
       return jsonStringify({ exports: names });

@@ -28,8 +28,7 @@ pub async fn verification_email(State(app): State<Shared>, body: Body) -> Result
     if user.email.is_none() {
         return Err(bad_request("User does not have an email address."));
     }
-    let connection = app.directory.connections.find("name", &user.connection).await?;
-    if connection.as_ref().is_none_or(|connection| connection.strategy != "auth0") {
+    if !tickets::has_a_database(&app, &user).await? {
         return Err(bad_request("Connection must be a database connection."));
     }
     let client = tickets::client(&app, &given).await?;

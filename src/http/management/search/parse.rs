@@ -1,6 +1,6 @@
 //! The grammar, by recursive descent over the characters; bounded as its parent says.
 
-use super::{Fault, MAX_DEPTH, MAX_LENGTH, MAX_TERMS, Node, Term, Test, Vocabulary, fold};
+use super::{BARE_TERM, Fault, MAX_DEPTH, MAX_LENGTH, MAX_TERMS, Node, Term, Test, Vocabulary, fold};
 
 /// Reads a search.
 ///
@@ -348,9 +348,9 @@ impl Parser<'_> {
     }
 
     fn finished(&mut self, field: Option<&str>, test: Test) -> Result<Node, Fault> {
-        self.terms += 1;
+        self.terms += if field.is_some() { 1 } else { BARE_TERM };
         if self.terms > MAX_TERMS {
-            return Err(Fault(format!("A search has at most {MAX_TERMS} terms")));
+            return Err(Fault(format!("A search has at most {MAX_TERMS} terms, where one without a field counts as {BARE_TERM}")));
         }
         match (field, &test) {
             (Some(field), _) => self.known(field)?,

@@ -229,8 +229,10 @@ fn what_is_not_understood_is_refused() {
 #[test]
 fn length_depth_and_terms_are_bounded() {
     assert!(refusal(&"a ".repeat(MAX_LENGTH)).contains("at most 4096 bytes"));
-    assert!(refusal(&"a ".repeat(MAX_TERMS + 1)).contains("at most 128 terms"));
-    assert!(parse(&"a ".repeat(MAX_TERMS), &WORDS).is_ok());
+    for (term, most) in [("code:a ", MAX_TERMS), ("a ", MAX_TERMS / BARE_TERM)] {
+        assert!(refusal(&term.repeat(most + 1)).contains("at most 128 terms"));
+        assert!(parse(&term.repeat(most), &WORDS).is_ok());
+    }
     for deep in ["(", "NOT ", "-", "+", "!", "code:(", "(-(", "!("] {
         let refused = refusal(&deep.repeat(2000).chars().take(MAX_LENGTH).collect::<String>());
         assert!(refused.contains("nested at most") || refused.contains("inside another"), "{deep}: {refused}");

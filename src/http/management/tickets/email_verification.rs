@@ -3,15 +3,14 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::{IDENTITY, ORGANIZATION, RESULT_URL, TTL, bad_request, client, flag, in_a_database, result_url, ttl, user};
+use super::{IDENTITY, ORGANIZATION, RESULT_URL, TTL, bad_request, offered, user};
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::body::Body;
 use crate::http::management::schema::{Field, Kind, Schema};
 use crate::identity::TicketKind;
-use crate::recovery::tickets::{Offer, draw};
 
 const BODY: Schema = Schema(&[
     Field::required("user_id", Kind::Text(1, 128)),
@@ -30,15 +29,5 @@ pub async fn email_verification(State(app): State<Shared>, body: Body) -> Result
     if user.email.is_none() {
         return Err(bad_request("The user does not have an email address."));
     }
-    in_a_database(&app, &user).await?;
-    let offer = Offer {
-        result_url: result_url(&given),
-        ttl: ttl(&given),
-        client_id: client(&app, &given).await?.map(|client| client.client_id),
-        include_email: flag(&given, "includeEmailInRedirect"),
-        ..Offer::of(TicketKind::EmailVerification, &user)
-    };
-    let (ticket, url) = draw(&app, offer);
-    app.directory.tickets.insert(ticket).await?;
-    Ok((StatusCode::CREATED, Json(json!({ "ticket": format!("{url}#") }))))
+    offered(&app, &given, TicketKind::EmailVerification, &user).await
 }

@@ -3,9 +3,9 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::{IDENTITY, ORGANIZATION, RESULT_URL, TTL, bad_request, check_identity, client, flag, in_a_database, result_url, ttl};
+use super::{IDENTITY, ORGANIZATION, RESULT_URL, TTL, bad_request, check_identity, offered};
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
@@ -13,7 +13,6 @@ use crate::http::management::body::Body;
 use crate::http::management::schema::{Field, Kind, Schema};
 use crate::identity::user::scoped;
 use crate::identity::{TicketKind, User};
-use crate::recovery::tickets::{Offer, draw};
 
 const BODY: Schema = Schema(&[
     Field::new("user_id", Kind::Text(1, 128)),
@@ -32,18 +31,7 @@ const BODY: Schema = Schema(&[
 pub async fn password_change(State(app): State<Shared>, body: Body) -> Result<(StatusCode, Json<Value>), ApiError> {
     let given = body.check(&BODY)?;
     let user = find(&app, &given).await?;
-    in_a_database(&app, &user).await?;
-    let offer = Offer {
-        result_url: result_url(&given),
-        ttl: ttl(&given),
-        client_id: client(&app, &given).await?.map(|client| client.client_id),
-        include_email: flag(&given, "includeEmailInRedirect"),
-        mark_email_as_verified: flag(&given, "mark_email_as_verified"),
-        ..Offer::of(TicketKind::PasswordChange, &user)
-    };
-    let (ticket, url) = draw(&app, offer);
-    app.directory.tickets.insert(ticket).await?;
-    Ok((StatusCode::CREATED, Json(json!({ "ticket": format!("{url}#") }))))
+    offered(&app, &given, TicketKind::PasswordChange, &user).await
 }
 
 /// The user whom the body names in one of the two ways, and not in both.
@@ -55,7 +43,10 @@ async fn find(app: &App, given: &Map<String, Value>) -> Result<User, ApiError> {
             let connection = app.directory.connections.get(id).await?;
             let connection = connection.ok_or_else(|| bad_request(format!("The connection with id {id} does not exist.")))?;
             let user = app.directory.users.find("email", &scoped(&connection.name, email)).await?;
-            let user = user.ok_or_else(|| ApiError::not_found("The user does not exist.").code("inexistent_user"))?;
+            // The address of a linked identity leads to its primary as well, whose password is another.
+            let user = user
+                .filter(|user| user.answers_to(&connection.name, email))
+                .ok_or_else(|| ApiError::not_found("The user does not exist.").code("inexistent_user"))?;
             check_identity(app, &user, given).await?;
             Ok(user.value)
         }

@@ -10,7 +10,7 @@ use super::to_json;
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
-use crate::http::management::paging::{MAX_PAGED, Paging, with_totals};
+use crate::http::management::paging::{MAX_PAGED, Paging, with_totals_and_length};
 use crate::http::management::query::{Params, Query};
 use crate::http::management::search::{Node, parse};
 use crate::identity::User;
@@ -44,12 +44,7 @@ pub async fn list(State(app): State<Shared>, query: Query) -> Result<Json<Value>
     if !totals {
         return Ok(Json(Value::Array(items)));
     }
-    let length = items.len();
-    let mut answer = with_totals("users", start, per_page, total, items);
-    if let Some(members) = answer.as_object_mut() {
-        members.insert("length".to_owned(), length.into());
-    }
-    Ok(Json(answer))
+    Ok(Json(with_totals_and_length("users", start, per_page, total, items)))
 }
 
 async fn users(app: &App, params: &Params, wanted: usize, count: bool) -> Result<(Vec<Stored<User>>, usize), ApiError> {

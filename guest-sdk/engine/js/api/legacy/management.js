@@ -41,7 +41,9 @@ module.exports = ({ base_url: baseUrl, domain, token }) => {
 
   const users = {
     get: (id, callback) => ended(send('GET', `/users/${idOf(id)}`), callback),
-    getAll: (given, callback) => (typeof given === 'function' ? ended(send('GET', '/users'), given) : ended(send('GET', `/users${query(given)}`), callback)),
+    getAll(given, callback) {
+      return typeof given === 'function' ? users.getAll({}, given) : ended(send('GET', `/users${query(given)}`), callback);
+    },
     getByEmail: (email, callback) => ended(send('GET', `/users-by-email${query({ email: String(email) })}`), callback),
     update: (id, data, callback) => ended(send('PATCH', `/users/${idOf(id)}`, data), callback),
     updateAppMetadata: (id, data, callback) => ended(send('PATCH', `/users/${idOf(id)}`, { app_metadata: data ?? {} }), callback),

@@ -6,8 +6,7 @@ const { made, send } = require('./request.js');
 
 class StatusCodeError extends Error {
   constructor(response, options) {
-    const shown = typeof response.body === 'string' ? stringify(response.body) : stringify(response.body) ?? '';
-    super(`${response.statusCode} - ${shown}`);
+    super(`${response.statusCode} - ${stringify(response.body) ?? ''}`);
     this.name = 'StatusCodeError';
     this.statusCode = response.statusCode;
     this.error = response.body;

@@ -6,7 +6,10 @@
 
 const { Error, String, stringify, parse, keys, isArray } = require('../shared/primordials.js');
 
-const ABSENT = ['proxy', 'tunnel', 'jar', 'agent', 'agentClass', 'agentOptions', 'cert', 'key', 'pfx', 'ca', 'aws', 'oauth', 'hawk', 'httpSignature', 'multipart', 'har'];
+const ABSENT = [
+  'proxy', 'tunnel', 'jar', 'agent', 'agentClass', 'agentOptions', 'cert', 'key', 'pfx', 'ca', 'aws', 'oauth', 'hawk', 'httpSignature',
+  'multipart', 'har',
+];
 const object = (value) => typeof value === 'object' && value !== null;
 const base64 = (text) => globalThis.Buffer.from(text).toString('base64');
 
@@ -21,7 +24,7 @@ function gathered(first, second, third) {
 
 // a[b]=c, as `qs` writes it.
 function fields(params, value, name) {
-  if (isArray(value)) value.forEach((item, i) => fields(params, item, object(item) ? `${name}[${i}]` : `${name}[${i}]`));
+  if (isArray(value)) value.forEach((item, i) => fields(params, item, `${name}[${i}]`));
   else if (object(value)) for (const key of keys(value)) fields(params, value[key], name === '' ? key : `${name}[${key}]`);
   else if (value !== undefined) params.append(name, value === null ? '' : String(value));
 }
@@ -66,9 +69,9 @@ function message(options) {
     body = new globalThis.FormData();
     for (const name of keys(options.formData)) body.append(name, String(options.formData[name]));
   } else if (options.json) {
+    // `json: true` sends `body` as JSON; any other value is itself what is sent.
     if (options.json !== true) body = options.json;
-    if (body !== undefined && typeof body !== 'string') body = stringify(body);
-    else if (typeof body === 'string' && options.json === true) body = stringify(body);
+    if (body !== undefined) body = stringify(body);
     headers.accept ??= 'application/json';
     if (body !== undefined) headers['content-type'] ??= 'application/json';
   }
@@ -86,7 +89,14 @@ async function read(answer, options, url) {
   answer.headers.forEach((value, name) => { headers[name] = value; });
   const uri = new globalThis.URL(answer.url || url);
   const method = (options.method ?? 'GET').toUpperCase();
-  return { statusCode: answer.status, statusMessage: answer.statusText, headers, body, request: { uri, href: uri.href, method }, toJSON() { return { statusCode: this.statusCode, headers, body }; } };
+  return {
+    statusCode: answer.status,
+    statusMessage: answer.statusText,
+    headers,
+    body,
+    request: { uri, href: uri.href, method },
+    toJSON() { return { statusCode: this.statusCode, headers, body }; },
+  };
 }
 
 async function send(options) {
@@ -138,7 +148,13 @@ const request = made({}, (options) => {
     if (callback) callback(error);
     else if (heard.error.length === 0) throw error;
   });
-  const handle = { on(event, hear) { heard[event]?.push(hear); return handle; }, abort() {}, then: undefined };
+  const handle = {
+    on(event, hear) {
+      heard[event]?.push(hear);
+      return handle;
+    },
+    abort() {},
+  };
   return handle;
 });
 

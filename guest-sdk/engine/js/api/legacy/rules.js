@@ -58,13 +58,13 @@ function run(rule, user, context, again) {
   });
 }
 
-function claims(given, set, skipped) {
+// `scope` is no claim that could be set; of an access token it is the list of scopes.
+function claims(given, set) {
   if (!object(given)) return;
   const names = keys(given);
   for (let i = 0; i < names.length; i += 1) {
     const value = given[names[i]];
-    if (names[i] === skipped || value === undefined) continue;
-    set(names[i], value);
+    if (names[i] !== 'scope' && names[i] !== '' && value !== undefined) set(names[i], value);
   }
 }
 
@@ -79,7 +79,7 @@ function scopes(event, wanted, token) {
 
 function decide(event, context, api) {
   claims(context.idToken, api.idToken.setCustomClaim);
-  claims(context.accessToken, api.accessToken.setCustomClaim, 'scope');
+  claims(context.accessToken, api.accessToken.setCustomClaim);
   if (object(context.accessToken)) scopes(event, context.accessToken.scope, api.accessToken);
   if (object(context.multifactor) && context.multifactor.provider) {
     api.multifactor.enable(context.multifactor.provider, context.multifactor);
