@@ -14,6 +14,7 @@ mod post;
 mod render;
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use tokio::sync::Mutex;
@@ -35,6 +36,18 @@ const FILE: &str = "file";
 
 /// The type of stream that is sent; the others are stored only.
 const SENT: &str = "http";
+
+/// Why sending did not begin.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// An operator wants a file where none can be. Looked for here and not when the configuration is read: commands that only read
+    /// it run elsewhere.
+    #[error("log_streams.file.directory must be a directory that exists")]
+    NoDirectory,
+}
 
 /// What sending needs.
 pub struct Parts {
@@ -76,14 +89,17 @@ impl LogStreams {
     /// Begins to send.
     ///
     /// # Errors
-    /// The store failed.
-    pub async fn start(parts: Parts) -> Result<Self, StoreError> {
+    /// See [`StartError`].
+    pub async fn start(parts: Parts) -> Result<Self, StartError> {
         let streams = Self { parts: Arc::new(parts), running: Mutex::default() };
         streams.reload().await?;
-        if streams.parts.settings.file.directory.is_some() {
+        if let Some(directory) = &streams.parts.settings.file.directory {
+            if !directory.is_dir() {
+                return Err(StartError::NoDirectory);
+            }
             streams.parts.audit.readers.set(FILE, Takes::All);
-            let deliverer = streams.file();
-            streams.run(FILE, None, deliverer).await;
+            let task = tokio::spawn(streams.file(directory).run()).abort_handle();
+            streams.running.lock().await.insert(FILE.to_owned(), Running { task, version: None });
         }
         Ok(streams)
     }
@@ -105,9 +121,13 @@ impl LogStreams {
         });
         for stream in streams.iter().filter(|stream| stream.kind == SENT) {
             self.parts.audit.readers.set(&stream.id, stream.takes());
-            if stream.status != LogStreamStatus::Active {
-                running.remove(&stream.id);
-            } else if running.get(&stream.id).is_none_or(|running| running.version != Some(stream.version)) {
+            let active = stream.status == LogStreamStatus::Active;
+            if active && running.get(&stream.id).is_some_and(|running| running.version == Some(stream.version)) {
+                continue;
+            }
+            // The task of an earlier state ends before the next begins.
+            running.remove(&stream.id);
+            if active {
                 let task = tokio::spawn(self.http(stream).run()).abort_handle();
                 running.insert(stream.id.clone(), Running { task, version: Some(stream.version) });
             }
@@ -120,8 +140,12 @@ impl LogStreams {
     /// # Errors
     /// The store failed; what is left goes with its events.
     pub async fn forget(&self, id: &str) -> Result<(), StoreError> {
-        self.parts.audit.readers.remove(id);
-        self.running.lock().await.remove(id);
+        {
+            // Held for both, so that a reload which still knew the stream cannot bring its reader back.
+            let mut running = self.running.lock().await;
+            running.remove(id);
+            self.parts.audit.readers.remove(id);
+        }
         if let Some(state) = self.parts.audit.stream_states.get(id).await? {
             match self.parts.audit.stream_states.delete(&state).await {
                 Ok(()) | Err(StoreError::Conflict(_)) => {}
@@ -129,11 +153,6 @@ impl LogStreams {
             }
         }
         self.parts.audit.queue(id).clear().await
-    }
-
-    async fn run(&self, id: &str, version: Option<Version>, deliverer: Deliverer) {
-        let task = tokio::spawn(deliverer.run()).abort_handle();
-        self.running.lock().await.insert(id.to_owned(), Running { task, version });
     }
 
     fn http(&self, stream: &Stored<LogStream>) -> Deliverer {
@@ -146,8 +165,7 @@ impl LogStreams {
         }
     }
 
-    fn file(&self) -> Deliverer {
-        let directory = self.parts.settings.file.directory.clone().unwrap_or_default();
+    fn file(&self, directory: &Path) -> Deliverer {
         Deliverer {
             parts: Arc::clone(&self.parts),
             id: FILE.to_owned(),

@@ -42,8 +42,8 @@ pub use action_cache::{ActionCache, CacheEntry, CacheError, CacheSet, Entries, M
 pub use compile::compile_in_child;
 pub use console::ModuleSecrets;
 pub use console::{clean, redact};
-pub(crate) use egress::Egress;
 pub use egress::{Answer, EgressError, EgressPolicy, Request, RequestLimits, is_public};
+pub(crate) use egress::{Egress, header_name};
 pub use failure::Failure;
 pub use home::Home;
 pub use limits::{LimitError, Limits, MAX_FUEL, MAX_MEMORY};

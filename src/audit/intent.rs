@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{Audit, LogEvent};
+use crate::clock::iso_millis;
 use crate::storage::{Batch, Entity, StoreError, Stored};
 
 /// An event to be.
@@ -31,11 +32,13 @@ impl Audit {
         self.intents.insert(Intent { event }).await
     }
 
-    /// Writes the event of a change that is done, in the place of its intent.
-    pub async fn fulfil(&self, intent: &Stored<Intent>, event: &LogEvent) -> Result<(), StoreError> {
+    /// Writes the event of a change that is done, in the place of its intent. It is an event of now: whoever has read the log up to
+    /// here finds it, and finds it after those of the change itself.
+    pub async fn fulfil(&self, intent: &Stored<Intent>, event: LogEvent) -> Result<(), StoreError> {
+        let LogEvent { log_id, date, expires_at, .. } = self.event(&event.kind);
         let mut batch = Batch::new();
         self.intents.stage_delete(&mut batch, intent);
-        self.stage(&mut batch, event)?;
+        self.stage(&mut batch, &LogEvent { log_id, date, expires_at, ..event })?;
         self.intents.store().commit(batch).await.map(drop)
     }
 
@@ -47,7 +50,8 @@ impl Audit {
             let text = event.description.take().unwrap_or_default();
             event = event.describe(format!("{text} (the server stopped before it answered: it may or may not have been done)"));
             event.details.insert("interrupted".to_owned(), json!(true));
-            self.fulfil(intent, &event).await?;
+            event.details.insert("begun".to_owned(), iso_millis(event.date).into());
+            self.fulfil(intent, event).await?;
         }
         Ok(left.len())
     }

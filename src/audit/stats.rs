@@ -145,11 +145,13 @@ impl Audit {
         seen: &mut BTreeMap<String, (Option<Stored<Seen>>, Date)>,
     ) -> Result<(), StoreError> {
         let date = day(event.date);
+        let today = self.change(days, date).await?;
+        today.updated_at = self.clock.now();
         if event.kind == "ss" {
-            self.change(days, date).await?.signups += 1;
+            today.signups += 1;
             return Ok(());
         }
-        self.change(days, date).await?.logins += 1;
+        today.logins += 1;
         let Some(user_id) = &event.user_id else { return Ok(()) };
         let last = match seen.entry(user_id.clone()) {
             Entry::Occupied(found) => Some(found.get().1),
@@ -174,7 +176,7 @@ impl Audit {
         Ok(())
     }
 
-    /// The day `date` as it will be.
+    /// The day `date` as it will be. Who is seen on another day instead is no news of this one, whose `updated_at` stays.
     async fn change<'a>(&self, days: &'a mut BTreeMap<Date, Change>, date: Date) -> Result<&'a mut Day, StoreError> {
         let now = self.clock.now();
         let (_, day) = match days.entry(date) {
@@ -186,7 +188,6 @@ impl Audit {
                 place.insert((before, after))
             }
         };
-        day.updated_at = now;
         Ok(day)
     }
 

@@ -73,6 +73,8 @@ impl Deliverer {
         let mut watch = self.parts.audit.queue(&self.id).watch();
         let mut failures = 0;
         loop {
+            // What was told until now is found by looking, and most of it is what this task removed itself.
+            watch.forget();
             match self.step().await {
                 Ok(true) => failures = 0,
                 Ok(false) => {
@@ -87,7 +89,7 @@ impl Deliverer {
                     if self.failed(fault).await {
                         return;
                     }
-                    tokio::time::sleep(self.parts.settings.wait(failures)).await;
+                    self.parts.clock.sleep(self.parts.settings.wait(failures)).await;
                     failures = failures.saturating_add(1);
                 }
             }

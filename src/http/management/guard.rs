@@ -74,25 +74,27 @@ pub async fn run(State(guarded): State<Guarded>, request: Request, next: Next) -
     } else {
         body
     };
+    // Not made for what leaves no event: most requests read.
+    let event = || event(&app, &endpoint, &caller, &asked);
     if let Err(error) = caller.require(endpoint.scopes) {
-        return record(&app, &endpoint, event(&app, &endpoint, &caller, &asked), None, error.into_response()).await;
+        return record(&app, &endpoint, event(), None, error.into_response()).await;
     }
-    let event = event(&app, &endpoint, &caller, &asked);
     let changes = !matches!(asked.method, Method::GET | Method::HEAD);
     let intent = match changes {
-        true => match app.audit.intend(event.clone()).await {
+        true => match app.audit.intend(event()).await {
             Ok(intent) => Some(intent),
             // What cannot be told of is not done.
             Err(error) => return ApiError::from(error).into_response(),
         },
         false => None,
     };
-    parts.extensions.insert(caller);
+    parts.extensions.insert(caller.clone());
     let response = next.run(Request::from_parts(parts, body)).await;
-    if !changes && response.status() != StatusCode::FORBIDDEN {
-        return response;
+    match intent {
+        Some(intent) => record(&app, &endpoint, intent.event.clone(), Some(intent), response).await,
+        None if response.status() == StatusCode::FORBIDDEN => record(&app, &endpoint, event(), None, response).await,
+        None => response,
     }
-    record(&app, &endpoint, event, intent, response).await
 }
 
 /// The event of a request, but for its answer.
@@ -117,7 +119,7 @@ async fn record(app: &App, endpoint: &Endpoint, mut event: LogEvent, intent: Opt
     }
     event.details.insert("response".to_owned(), json!({ "statusCode": parts.status.as_u16(), "body": redacted(endpoint.path, &body) }));
     let written = match &intent {
-        Some(intent) => app.audit.fulfil(intent, &event).await,
+        Some(intent) => app.audit.fulfil(intent, event).await,
         None => app.audit.write(event).await,
     };
     if let Err(error) = written {

@@ -1,7 +1,7 @@
 //! `/api/v2/log-streams` (reference 4.2 "log streams"): who is sent the tenant log. All types of the reference are kept; `http` is sent.
 //!
 //! Secrets are sealed at rest and answered as a placeholder. A placeholder that comes back in a change stands for the secret that is
-//! there, as long as it would go to the same server: else whoever may change a stream, and not read its secret, could have it sent.
+//! there, as long as it would go to the same endpoint: else whoever may change a stream, and not read its secret, could have it sent.
 
 mod change;
 mod create;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 const MAX_KEPT: usize = 16 * 1024;
 
 /// Members whose values are secret wherever they stand.
-const SECRET: [&str; 17] = [
+const SECRET: [&str; 18] = [
     "password",
     "client_secret",
     "signing_secret",
@@ -20,6 +20,7 @@ const SECRET: [&str; 17] = [
     "httpCustomHeaders",
     "datadogApiKey",
     "splunkToken",
+    "sumoSourceAddress",
     "segmentWriteKey",
     "mixpanelServiceAccountPassword",
     "ticket",

@@ -314,11 +314,7 @@ fn parse_headers(fields: &[(String, String)]) -> Result<HeaderMap, EgressError> 
     }
     let mut headers = HeaderMap::new();
     for (name, value) in fields {
-        let name =
-            HeaderName::from_bytes(name.as_bytes()).map_err(|_| EgressError::Invalid("The name of a header field is malformed.".into()))?;
-        if HOSTS_OWN.contains(&name.as_str()) {
-            return Err(EgressError::Invalid(format!("The header field {name} cannot be set: the server sets it.")));
-        }
+        let name = header_name(name)?;
         // Refuses line breaks and NUL.
         let value = HeaderValue::from_str(value)
             .map_err(|_| EgressError::Invalid(format!("The value of the header field {name} is malformed.")))?;
@@ -327,8 +323,21 @@ fn parse_headers(fields: &[(String, String)]) -> Result<HeaderMap, EgressError> 
     Ok(headers)
 }
 
+/// The name of a header field that a request may set.
+///
+/// # Errors
+/// It is malformed, or the connection's own.
+pub fn header_name(name: &str) -> Result<HeaderName, EgressError> {
+    let name =
+        HeaderName::from_bytes(name.as_bytes()).map_err(|_| EgressError::Invalid("The name of a header field is malformed.".into()))?;
+    if HOSTS_OWN.contains(&name.as_str()) {
+        return Err(EgressError::Invalid(format!("The header field {name} cannot be set: the server sets it.")));
+    }
+    Ok(name)
+}
+
 fn not_public(host: &str) -> EgressError {
-    EgressError::NotAllowed(format!("The address of {host} is not a public one; Actions cannot reach internal addresses."))
+    EgressError::NotAllowed(format!("The address of {host} is not a public one; internal addresses cannot be reached."))
 }
 
 /// The client's error without its URL (which may hold secrets) and with what our resolver said.

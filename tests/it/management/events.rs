@@ -1,9 +1,10 @@
-//! Events that are easily forgotten: of rate limits, of logouts that fail, of users that go, of changes that a crash cut off.
+//! What the event of a login tells, and events that are easily forgotten: of rate limits, of logouts that fail, of users that go, of changes that a crash cut off.
 
 use serde_json::json;
 
 use crate::support::TestServer;
 use crate::support::browser::{Browser, authorize};
+use crate::support::story::PASSWORD;
 
 #[tokio::test]
 async fn a_change_that_the_server_did_not_live_to_tell_of_is_told_after_its_restart() {
@@ -49,6 +50,33 @@ async fn a_logout_to_an_address_that_is_not_allowed_leaves_an_event() {
 }
 
 #[tokio::test]
+async fn a_login_tells_its_page_its_time_and_its_session() {
+    let server = TestServer::start().await;
+    let client = server.with_client("shop", anteroom::identity::AppType::RegularWeb).await;
+    let connection = server.with_database(&[&client]).await;
+    let user = server.with_user(&connection, "ada@example.com").await;
+    let browser = Browser::new(&server);
+    let (path, page) = browser.begin(&authorize(&client, &[])).await;
+    server.clock.advance(std::time::Duration::from_millis(2_500));
+    browser.submit(&path, &page, &[("username", "ada@example.com"), ("password", PASSWORD)]).await;
+    let event = server.last_log("s").await.unwrap();
+    let details = json!(event.details);
+    assert_eq!((&details["elapsedTime"], &details["stats"]["loginsCount"]), (&json!(2_500), &json!(1)), "{details}");
+    assert_eq!(
+        (&details["initiatedAt"], &details["completedAt"]),
+        (&json!("2026-11-20T10:00:00.000Z"), &json!("2026-11-20T10:00:02.500Z"))
+    );
+    let prompt = &details["prompts"][0];
+    assert_eq!((&prompt["name"], &prompt["elapsedTime"], &prompt["user_id"]), (&json!("login"), &json!(2_500), &json!(user.user_id)));
+    let session = details["session_id"].as_str().unwrap().to_owned();
+
+    server.clock.advance(std::time::Duration::from_secs(5));
+    browser.get(&authorize(&client, &[("prompt", "none")])).await;
+    let silent = json!(server.last_log("ssa").await.unwrap().details);
+    assert_eq!((&silent["prompts"], &silent["session_id"]), (&json!([]), &json!(session)), "a session answered, and no page");
+}
+
+#[tokio::test]
 async fn an_account_that_is_guessed_at_leaves_one_event_a_minute() {
     let server = TestServer::start().await;
     let client = server.with_client("shop", anteroom::identity::AppType::RegularWeb).await;
@@ -76,7 +104,8 @@ async fn an_account_that_is_guessed_at_leaves_one_event_a_minute() {
 async fn an_address_that_asks_too_often_leaves_an_event() {
     let server = TestServer::start().await;
     let mut status = 0;
-    for _ in 0..301 {
+    // 300 at once, and a few for the time that passes with them.
+    for _ in 0..310 {
         status = server.post_form("/dbconnections/signup", &[("email", "x")]).await.status;
     }
     assert_eq!(status, 429);

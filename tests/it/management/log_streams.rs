@@ -95,7 +95,7 @@ async fn secrets_of_a_stream_are_sealed_and_told_to_nobody() {
 }
 
 #[tokio::test]
-async fn a_placeholder_keeps_a_secret_for_the_same_server_only() {
+async fn a_placeholder_keeps_a_secret_for_the_same_endpoint_only() {
     let (server, _) = TestServer::first_started().await;
     let api = server.api(ALL);
     let (_, made) = api.post("/log-streams", http()).await;
@@ -106,14 +106,23 @@ async fn a_placeholder_keeps_a_secret_for_the_same_server_only() {
         stream.sealed.map(|sealed| server.app.vault.open_text(&purpose, &sealed).unwrap().to_string()).unwrap_or_default()
     };
     let mut sink = made["sink"].clone();
-    sink["httpEndpoint"] = json!("https://logs.example.com/other");
+    sink["httpContentFormat"] = json!("JSONARRAY");
     assert_eq!(api.patch(&path, json!({ "sink": sink })).await.0, 200);
     assert!(opened().await.contains("hush-token") && opened().await.contains("hush-key"));
 
-    sink["httpEndpoint"] = json!("https://evil.example.com/in");
-    let moved = api.patch(&path, json!({ "sink": sink })).await;
-    assert!(moved.0 == 400 && message(&moved).contains("given anew"), "{moved:?}");
-    assert_eq!(api.get(&path).await.1["sink"]["httpEndpoint"], "https://logs.example.com/other");
+    for elsewhere in ["https://evil.example.com/in", "https://logs.example.com/other", "https://logs.example.com/in?copy=evil"] {
+        sink["httpEndpoint"] = json!(elsewhere);
+        let moved = api.patch(&path, json!({ "sink": sink })).await;
+        assert!(moved.0 == 400 && message(&moved).contains("given anew"), "{moved:?}");
+        assert_eq!(api.get(&path).await.1["sink"]["httpEndpoint"], "https://logs.example.com/in");
+    }
+
+    sink["httpEndpoint"] = json!("https://logs.example.com/in");
+    let mut more = sink.clone();
+    more["httpCustomHeaders"].as_array_mut().unwrap().push(json!({ "header": "x-more", "value": "hush-more" }));
+    let mixed = api.patch(&path, json!({ "sink": more })).await;
+    assert!(mixed.0 == 400 && message(&mixed).contains("property sink.httpCustomHeaders"), "{mixed:?}");
+    assert_eq!(api.post("/log-streams", json!({ "type": "http", "sink": sink })).await.0, 400, "there is nothing that it could stand for");
 
     sink.as_object_mut().unwrap().remove("httpCustomHeaders");
     sink["httpAuthorization"] = json!("hush-new");

@@ -69,12 +69,6 @@ impl TestServer {
         Self::start_as_is(store, scripts.then(shared_code), change).await
     }
 
-    /// A server on `store` with another configuration.
-    pub async fn start_on_configured(store: Arc<dyn Store>, change: impl FnOnce(&mut Config)) -> Self {
-        share_keys(store.as_ref()).await;
-        Self::start_as_is(store, None, change).await
-    }
-
     /// A server that browsers reach at `public_url`, through a proxy that speaks https for it.
     pub async fn start_behind(public_url: &str) -> Self {
         Self::start_configured(|config| config.public_url = public_url.parse().unwrap()).await
@@ -140,19 +134,14 @@ impl TestServer {
     }
 
     /// Ends the server and waits until its parts are gone, so that its store can be opened again.
-    pub async fn stop(self) {
-        self.stop_with(0).await;
-    }
-
-    /// The same for a store that a test holds on to, so many times.
-    pub async fn stop_with(mut self, held: usize) {
+    pub async fn stop(mut self) {
         self.task.abort();
         let _ = (&mut self.task).await;
         let _ = self.stop_mail.send(true);
         let _ = (&mut self.mail).await;
         let store = Arc::downgrade(&self.app.store);
         drop(self);
-        while store.strong_count() > held {
+        while store.strong_count() > 0 {
             tokio::task::yield_now().await;
         }
     }

@@ -27,13 +27,15 @@ pub async fn update(State(app): State<Shared>, Path(id): Path<String>, body: Bod
             ("sink", Value::Object(given)) => {
                 sink::check(&app, &after.kind, &given)?;
                 let kept = sink::kept(&app, &before, &given)?;
-                (after.sink, after.sealed) = sink::seal(&app, &id, given, kept);
+                (after.sink, after.sealed) = sink::seal(&app, &id, given, kept)?;
             }
             _ => {}
         }
     }
-    if after.status == LogStreamStatus::Active && before.status != after.status {
-        // Who was stopped is not to be suspended for how it failed before.
+    if after.status == LogStreamStatus::Active
+        && (before.status, &before.sink, &before.sealed) != (after.status, &after.sink, &after.sealed)
+    {
+        // Who was stopped, or is another receiver now, is not to be suspended for what failed before.
         app.audit.stream_states.modify(&id, |state| state.failing_since = None).await?;
     }
     let stored = app.audit.streams.update(&before, after).await?;

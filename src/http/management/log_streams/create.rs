@@ -23,7 +23,7 @@ const MAX_STREAMS: usize = 10;
 pub async fn create(State(app): State<Shared>, body: Body) -> Result<Json<Value>, ApiError> {
     let mut given = body.check(&CREATE)?;
     if app.audit.streams.count(MAX_STREAMS).await? >= MAX_STREAMS {
-        return Err(ApiError::conflict(format!("You reached the maximum number of log streams for your account ({MAX_STREAMS}).")));
+        return Err(ApiError::conflict("You have reached the maximum number of log streams for your account."));
     }
     let id = prefixed(&*app.random, "lst_");
     let kind = text(&mut given, "type").unwrap_or_default();
@@ -32,7 +32,7 @@ pub async fn create(State(app): State<Shared>, body: Body) -> Result<Json<Value>
         _ => Map::new(),
     };
     sink::check(&app, &kind, &target)?;
-    let (target, sealed) = sink::seal(&app, &id, target, Map::new());
+    let (target, sealed) = sink::seal(&app, &id, target, Map::new())?;
     let from = text(&mut given, "startFrom").and_then(|from| start(&from));
     let stream = LogStream {
         name: text(&mut given, "name").unwrap_or_else(|| kind.clone()),

@@ -35,38 +35,44 @@ pub fn check(app: &App, kind: &str, sink: &Map<String, Value>) -> Result<(), Api
 /// The secrets of `before` for which `given` holds nothing but their placeholders.
 ///
 /// # Errors
-/// 400 where they would go to another server than before.
+/// 400 where they would go elsewhere than before.
 pub fn kept(app: &App, before: &LogStream, given: &Map<String, Value>) -> Result<Map<String, Value>, ApiError> {
     let Some(sealed) = &before.sealed else { return Ok(Map::new()) };
     let opened = app.vault.open(&LogStream::secret_purpose(&before.id), sealed).map_err(ApiError::internal)?;
     let mut secrets: Map<String, Value> = serde_json::from_slice(&opened).map_err(ApiError::internal)?;
     secrets.retain(|name, value| given.get(name) == Some(&placeholder(value)));
     match secrets.keys().next() {
-        Some(name) if place(&before.sink) != place(given) => {
-            let reason = "The secret must be given anew, because it would go to another server";
-            Err(ApiError::invalid_body(format!("'{reason}' on property sink.{name}.")))
-        }
+        Some(name) if place(&before.sink) != place(given) => Err(anew(name, "because it would go elsewhere")),
         _ => Ok(secrets),
     }
 }
 
-/// Everything that says where a stream goes but for a path on the same server.
-fn place(sink: &Map<String, Value>) -> Vec<(String, String)> {
-    let open = sink.iter().filter(|(name, _)| !SECRETS.contains(&name.as_str()) && !name.starts_with("httpContent"));
-    let mut place: Vec<(String, String)> = open
-        .map(|(name, value)| match value.as_str().filter(|_| name == "httpEndpoint").map(Url::parse) {
-            Some(Ok(url)) => (name.clone(), url.origin().ascii_serialization()),
-            _ => (name.clone(), value.to_string()),
-        })
-        .collect();
-    place.sort();
+fn anew(name: &str, why: &str) -> ApiError {
+    ApiError::invalid_body(format!("'The secret must be given anew, {why}' on property sink.{name}."))
+}
+
+/// Everything that says where a stream goes. The path, too: behind one host many may receive, each on a path of their own.
+fn place(sink: &Map<String, Value>) -> Vec<(&String, &Value)> {
+    let mut place: Vec<_> = sink.iter().filter(|(name, _)| !SECRETS.contains(&name.as_str()) && !name.starts_with("httpContent")).collect();
+    place.sort_by_key(|(name, _)| *name);
     place
 }
 
 /// `given` with placeholders for its secrets, and these, but for what `kept` has of them, sealed.
-pub fn seal(app: &App, id: &str, mut given: Map<String, Value>, mut kept: Map<String, Value>) -> (Map<String, Value>, Option<String>) {
+///
+/// # Errors
+/// 400 for a placeholder that stands for nothing: it would be sent as the secret.
+pub fn seal(
+    app: &App,
+    id: &str,
+    mut given: Map<String, Value>,
+    mut kept: Map<String, Value>,
+) -> Result<(Map<String, Value>, Option<String>), ApiError> {
     for name in SECRETS {
         if let Some(value) = given.get_mut(name).filter(|_| !kept.contains_key(name)) {
+            if shows(value) {
+                return Err(anew(name, "because a placeholder stands for the whole of what is there"));
+            }
             let shown = placeholder(value);
             kept.insert(name.to_owned(), std::mem::replace(value, shown));
         }
@@ -75,7 +81,15 @@ pub fn seal(app: &App, id: &str, mut given: Map<String, Value>, mut kept: Map<St
         let text = zeroize::Zeroizing::new(Value::Object(kept).to_string());
         app.vault.seal(&LogStream::secret_purpose(id), text.as_bytes())
     });
-    (given, sealed)
+    Ok((given, sealed))
+}
+
+/// Whether a placeholder is among these.
+fn shows(secret: &Value) -> bool {
+    match secret {
+        Value::Array(fields) => fields.iter().filter_map(|field| field.get("value")).any(shows),
+        value => value == SHOWN,
+    }
 }
 
 /// What is shown of a secret: of header fields their names.

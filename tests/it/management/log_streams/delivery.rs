@@ -1,11 +1,13 @@
 //! What a receiver gets: every event, in order, in the form that was asked for, also after a restart.
 
-use std::sync::Arc;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
+use anteroom::clock::Clock;
 use anteroom::config::Config;
-use anteroom::storage::Store;
-use anteroom::storage::memory::MemoryStore;
+use anteroom::storage::sled::SledStore;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
@@ -15,11 +17,28 @@ use crate::support::fetching::{ok, serve};
 
 const FAILED: &[u8] = b"HTTP/1.1 500 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
-/// A server that speaks plain http to the loopback, and repeats at once.
+/// A server that speaks plain http to the loopback, and repeats after a moment of its clock.
 pub fn quick(config: &mut Config) {
     config.sandbox.allow_private_egress = true;
     config.log_streams.first_retry_ms = 1;
     config.log_streams.last_retry_ms = 2;
+}
+
+/// Waits for `what` while the server's clock goes on, by `step` at a time.
+pub async fn meanwhile<T>(server: &TestServer, step: Duration, what: impl Future<Output = T>) -> T {
+    tokio::pin!(what);
+    loop {
+        tokio::select! {
+            biased;
+            done = &mut what => return done,
+            () = tokio::time::sleep(Duration::from_millis(1)) => server.clock.advance(step),
+        }
+    }
+}
+
+/// A server on the store in `directory`.
+pub async fn on_disk(directory: &Path, change: impl FnOnce(&mut Config)) -> TestServer {
+    TestServer::start_changed(Arc::new(SledStore::open(directory).unwrap()), false, change).await
 }
 
 /// A receiver of streams.
@@ -125,25 +144,55 @@ async fn a_receiver_that_fails_gets_everything_in_order_when_it_is_back() {
     for name in &expected {
         log(&server, "fp", name).await;
     }
-    assert_eq!(receiver.names(250).await, expected);
+    assert_eq!(meanwhile(&server, Duration::from_millis(2), receiver.names(250)).await, expected);
     assert!(attempts.load(Ordering::SeqCst) >= 6);
 }
 
 #[tokio::test]
+async fn a_receiver_that_fails_is_asked_after_waits_that_double() {
+    let minutes = |n: u64| n * 60_000;
+    let server = TestServer::start_configured(|config| {
+        quick(config);
+        config.log_streams.first_retry_ms = minutes(10);
+        config.log_streams.last_retry_ms = minutes(40);
+    })
+    .await;
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let (noted, clock) = (asked.clone(), server.clock.clone());
+    let receiver = Receiver::start(move || {
+        noted.lock().unwrap().push(clock.now());
+        true
+    })
+    .await;
+    stream(&server, &receiver.url, json!({})).await;
+    log(&server, "fp", "ada").await;
+    meanwhile(&server, Duration::from_secs(60), async {
+        while asked.lock().unwrap().len() < 5 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    let asked = asked.lock().unwrap().clone();
+    for (pair, waited) in asked.windows(2).zip([10, 20, 40, 40]) {
+        assert!(pair[1].duration_since(pair[0]) >= jiff::SignedDuration::from_mins(waited), "{asked:?}");
+    }
+}
+
+#[tokio::test]
 async fn what_was_not_sent_before_a_restart_is_sent_after_it() {
-    let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
+    let directory = tempfile::tempdir().unwrap();
     let down = Arc::new(AtomicBool::new(true));
     let is_down = down.clone();
     let mut receiver = Receiver::start(move || is_down.load(Ordering::SeqCst)).await;
-    let server = TestServer::start_on_configured(store.clone(), quick).await;
+    let server = on_disk(directory.path(), quick).await;
     stream(&server, &receiver.url, json!({})).await;
     for name in ["a", "b", "c"] {
         log(&server, "fp", name).await;
     }
-    server.stop_with(1).await;
+    server.stop().await;
     down.store(false, Ordering::SeqCst);
-    let server = TestServer::start_on_configured(store, quick).await;
-    server.clock.advance(std::time::Duration::from_secs(1));
+    let server = on_disk(directory.path(), quick).await;
+    server.clock.advance(Duration::from_secs(1));
     log(&server, "fp", "d").await;
     assert_eq!(receiver.names(4).await, ["a", "b", "c", "d"]);
 }
@@ -165,7 +214,7 @@ async fn an_event_that_is_committed_late_is_sent_all_the_same() {
 async fn a_stream_begins_where_it_is_asked_to() {
     let server = TestServer::start_configured(quick).await;
     log(&server, "fp", "too old").await;
-    server.clock.advance(std::time::Duration::from_secs(3600));
+    server.clock.advance(Duration::from_secs(3600));
     for n in 0..120 {
         log(&server, "fp", &n.to_string()).await;
         log(&server, "s", "not asked for").await;
@@ -213,13 +262,13 @@ async fn a_paused_stream_sends_nothing_and_loses_nothing() {
 #[tokio::test]
 async fn the_log_is_copied_to_a_file_of_the_operator() {
     let directory = tempfile::tempdir().unwrap();
-    let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
+    let store = tempfile::tempdir().unwrap();
     let with_file = |config: &mut Config| config.log_streams.file.directory = Some(directory.path().to_owned());
-    let server = TestServer::start_on_configured(store.clone(), with_file).await;
+    let server = on_disk(store.path(), with_file).await;
     log(&server, "s", "one").await;
-    server.stop_with(1).await;
-    let server = TestServer::start_on_configured(store, with_file).await;
-    server.clock.advance(std::time::Duration::from_secs(1));
+    server.stop().await;
+    let server = on_disk(store.path(), with_file).await;
+    server.clock.advance(Duration::from_secs(1));
     log(&server, "s", "two").await;
     while !server.app.audit.queue("file").next(1).await.unwrap().is_empty() {
         tokio::task::yield_now().await;
