@@ -58,6 +58,7 @@ async fn one_login(server: &TestServer, client: &Client, connection: &Connection
     let user = server.app.directory.users.get(user_id).await.unwrap().unwrap();
     let origin = Origin { ip: "192.0.2.7".to_owned(), ..Origin::default() };
     let request = PostLogin {
+        organization: None,
         context: LoginContext { client, connection, origin: &origin },
         user,
         session: None,
@@ -67,6 +68,7 @@ async fn one_login(server: &TestServer, client: &Client, connection: &Connection
         audience: None,
         scope: vec!["openid".to_owned()],
         counts: true,
+        resumes: None,
     };
     post_login(&server.app, request).await.unwrap();
 }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anteroom::clock::SystemClock;
-use anteroom::contract::{Event, Trigger};
+use anteroom::contract::{Entry, Event, Trigger};
 use anteroom::random::SystemRandom;
 use anteroom::sandbox::{Call, CompileOptions, EgressPolicy, Limits, MemoryCache, Program, Sandbox, SandboxOptions};
 
@@ -97,6 +97,7 @@ mod ours {
                     .call(Call {
                         program: program.clone(),
                         event: event.clone(),
+                        entry: Entry::Execute,
                         limits: Limits::default(),
                         secrets: secrets.clone(),
                         module_secrets: Arc::default(),

@@ -27,7 +27,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anteroom::clock::SystemClock;
-use anteroom::contract::{Event, Trigger};
+use anteroom::contract::{Entry, Event, Trigger};
 use anteroom::random::SystemRandom;
 use anteroom::sandbox::{Call, CompileOptions, EgressPolicy, Limits, MemoryCache, Program, Report, Sandbox, SandboxOptions, ScriptSource};
 use zeroize::Zeroizing;
@@ -100,6 +100,7 @@ async fn call(sandbox: &Sandbox, program: &Arc<Program>, event: &Arc<Event>) -> 
         .call(Call {
             program: program.clone(),
             event: event.clone(),
+            entry: Entry::Execute,
             limits: Limits::default(),
             secrets: Arc::new(BTreeMap::new()),
             module_secrets: Arc::default(),

@@ -16,6 +16,7 @@ use crate::http::limits::Limits;
 use crate::identity::Directory;
 use crate::identity::password::Passwords;
 use crate::log_streams::{self, LogStreams};
+use crate::login::suspended::SuspendedLogin;
 use crate::mail::{self, Mailer, Renderer};
 use crate::pipeline::{self, Pipeline};
 use crate::random::Random;
@@ -75,6 +76,8 @@ pub struct App {
     pub limits: Limits,
     /// Access tokens for `/userinfo` alone.
     pub opaque_tokens: Collection<OpaqueToken>,
+    /// Logins that wait for their user to come back.
+    pub suspended: Collection<SuspendedLogin>,
     /// Hashes and verifies passwords.
     pub passwords: Passwords,
     /// Runs triggers.
@@ -107,6 +110,7 @@ impl App {
         let keys = KeyRing::load_or_create(&store, &config, vault.clone(), clock.clone(), random.clone()).await?;
         let limits = Limits::new(clock.clone());
         let opaque_tokens = Collection::new(store.clone(), &config.tenant);
+        let suspended = Collection::new(store.clone(), &config.tenant);
         let passwords = Passwords::new(random.clone());
         let bundle = BundleOptions { program: sandbox.compile.program.clone(), ..BundleOptions::default() };
         let packages = PackageSource::new(config.npm.options(&config.data_dir), bundle);
@@ -124,6 +128,7 @@ impl App {
         let pipeline = Arc::new(Pipeline::new(pipeline::Parts {
             actions: actions.clone(),
             rules: rules.clone(),
+            users: directory.users.clone(),
             audit: audit.clone(),
             vault: vault.clone(),
             sandbox: sandbox.clone(),
@@ -155,6 +160,7 @@ impl App {
             keys,
             limits,
             opaque_tokens,
+            suspended,
             passwords,
             pipeline,
             log_streams,

@@ -25,7 +25,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub use effect::Effect;
-pub use trigger::{BindingPolicy, Trigger};
+pub use trigger::{BindingPolicy, Entry, Trigger};
 
 impl Event {
     /// The same event after these Rules, for `api.rules.wasExecuted`.

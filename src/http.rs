@@ -55,6 +55,7 @@ pub fn build_router(app: Shared) -> Router {
         .route("/dbconnections/change_password", post(dbconnections::change_password::change_password))
         .route("/dbconnections/signup", post(dbconnections::signup::signup))
         .route("/authorize", get(authorize::get).post(authorize::post))
+        .route("/continue", get(authorize::continuation::get).post(authorize::continuation::post))
         .route("/oidc/logout", get(logout::oidc::get).post(logout::oidc::post))
         .route("/v2/logout", get(logout::v2::get))
         // Hosted pages

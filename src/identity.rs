@@ -8,14 +8,17 @@ pub mod client_grant;
 pub mod connection;
 pub mod consent;
 pub mod custom_domain;
+pub mod entitlements;
 pub mod job;
 pub mod linked;
 pub mod management_scopes;
+pub mod organization;
 pub mod origin;
 pub mod password;
 pub mod password_policy;
 pub mod refresh_token;
 pub mod resource_server;
+pub mod role;
 pub mod session;
 pub mod sessions;
 pub mod setting;
@@ -34,11 +37,16 @@ pub use client_grant::ClientGrant;
 pub use connection::{Connection, PasswordPolicy};
 pub use consent::Consent;
 pub use custom_domain::CustomDomain;
+pub use entitlements::Entitlements;
 pub use job::{Job, JobStatus};
 pub use linked::LinkedAccount;
+pub use organization::Organization;
+pub use organization::invitation::Invitation;
+pub use organization::member::Member;
 pub use origin::Origin;
 pub use refresh_token::RefreshToken;
 pub use resource_server::ResourceServer;
+pub use role::{Permission, Role};
 pub use session::Session;
 pub use setting::Setting;
 pub use tenant::Tenant;
@@ -68,6 +76,16 @@ pub struct Directory {
     pub resource_servers: Collection<ResourceServer>,
     /// Which application may have which scopes of which API.
     pub client_grants: Collection<ClientGrant>,
+    /// Roles.
+    pub roles: Collection<Role>,
+    /// The roles and permissions of users.
+    pub entitlements: Collection<Entitlements>,
+    /// Organizations.
+    pub organizations: Collection<Organization>,
+    /// Who is a member of which.
+    pub members: Collection<Member>,
+    /// Who is invited to which.
+    pub invitations: Collection<Invitation>,
     /// What users have allowed applications.
     pub consents: Collection<Consent>,
     /// Browser sessions.
@@ -96,6 +114,11 @@ impl Directory {
             connections: Collection::new(store.clone(), tenant),
             resource_servers: Collection::new(store.clone(), tenant),
             client_grants: Collection::new(store.clone(), tenant),
+            roles: Collection::new(store.clone(), tenant),
+            entitlements: Collection::new(store.clone(), tenant),
+            organizations: Collection::new(store.clone(), tenant),
+            members: Collection::new(store.clone(), tenant),
+            invitations: Collection::new(store.clone(), tenant),
             consents: Collection::new(store.clone(), tenant),
             sessions: Collection::new(store.clone(), tenant),
             transactions: Collection::new(store.clone(), tenant),

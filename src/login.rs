@@ -4,13 +4,16 @@
 //! password but runs its Actions, and so does each exchange of a refresh token.
 
 mod events;
+pub mod suspended;
 
 use crate::app::App;
 use crate::contract::Effect;
 use crate::identity::authorization_code::TokenEffects;
+use crate::identity::organization::member;
 use crate::identity::password::{PasswordError, Passwords};
 use crate::identity::user::scoped;
-use crate::identity::{Client, Connection, LoginTransaction, Origin, RefreshToken, Session, User, sessions};
+use crate::identity::{Client, Connection, LoginTransaction, Organization, Origin, RefreshToken, Session, User, entitlements, sessions};
+use crate::pipeline::suspension::Suspension;
 use crate::pipeline::{Run, Verdict};
 use crate::storage::collection::{Clash, clash};
 use crate::storage::{Batch, StoreError, Stored};
@@ -107,6 +110,8 @@ pub struct PostLogin<'a> {
     pub context: LoginContext<'a>,
     /// The user.
     pub user: Stored<User>,
+    /// The organization that the login is with.
+    pub organization: Option<&'a Organization>,
     /// The browser session.
     pub session: Option<&'a Session>,
     /// The login at `/authorize`; none for a refresh.
@@ -122,6 +127,23 @@ pub struct PostLogin<'a> {
     /// Whether the user has just proved who they are or come back with a live session: then the login is counted, and the
     /// event is `s` (or `ssa` for `prompt=none`).
     pub counts: bool,
+    /// Where the login goes on, if its user has come back from a redirect.
+    pub resumes: Option<&'a Resumed>,
+}
+
+/// A login whose user has come back.
+pub struct Resumed {
+    /// Where its Actions were suspended.
+    pub suspension: Suspension,
+    /// What the user brought.
+    pub returned: trigger::Returned,
+}
+
+impl PostLogin<'_> {
+    /// Whether there is a browser that could be sent away: not at a token endpoint, and not where the application forbade pages.
+    fn is_interactive(&self) -> bool {
+        self.transaction.is_some_and(|transaction| !transaction.is_silent())
+    }
 }
 
 /// What becomes of the login.
@@ -142,6 +164,12 @@ pub struct PostLoginOutcome {
 /// Why the login goes no further.
 #[derive(Debug, thiserror::Error)]
 pub enum PostLoginError {
+    /// An Action sends the user away. Nothing is written yet: [`suspended::suspend`] keeps the login, with the record.
+    #[error("the login waits for its user")]
+    Redirected(Box<Redirected>),
+    /// An Action sends the user away where no page can be shown (OpenID Connect Core section 3.1.2.6).
+    #[error("The login needs a page of an Action, and none can be shown here.")]
+    InteractionRequired,
     /// An Action denied; `access_denied` with this description (reference 5.5).
     #[error("{reason}")]
     Denied {
@@ -170,6 +198,14 @@ pub enum PostLoginError {
         /// The record.
         execution: String,
     },
+    /// The user is not a member of the organization that the login is with.
+    #[error("user {user_id} is not part of the {organization_id} organization")]
+    NotAMember {
+        /// Who.
+        user_id: String,
+        /// Of which.
+        organization_id: String,
+    },
     /// The user was blocked or signed out everywhere, or the password changed, after it was proved.
     #[error("The account was changed while the login was under way; log in again.")]
     Overtaken,
@@ -183,9 +219,23 @@ impl PostLoginError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Denied { code, .. } => code,
+            Self::InteractionRequired => "interaction_required",
             _ => "access_denied",
         }
     }
+}
+
+/// A login that waits for its user.
+#[derive(Debug)]
+pub struct Redirected {
+    /// Where the user goes, without the state.
+    pub url: String,
+    /// Where the Actions stand.
+    pub suspension: Suspension,
+    /// The run so far, not yet written.
+    pub run: Run,
+    /// Whom the login is for so far.
+    pub user: User,
 }
 
 /// Asks the Rules and the `post-login` Actions, and writes what they decided: metadata, the login's count, the record, the event.
@@ -194,12 +244,18 @@ pub async fn post_login(app: &App, request: PostLogin<'_>) -> Result<PostLoginOu
     if request.counts {
         user.logins_count += 1;
     }
-    let run = {
+    let stranger = not_a_member(app, &request, &user).await?;
+    let roles = role_names(app, &user, request.organization).await?;
+    let mut run = if stranger.is_some() {
+        None
+    } else {
         let facts = trigger::Facts {
             tenant: &app.config.tenant,
             client: request.context.client,
             connection: request.context.connection,
             user: &user,
+            roles: &roles,
+            organization: request.organization,
             session: request.session,
             transaction: request.transaction,
             refresh_token: request.refresh_token.map(|(token, _)| token),
@@ -208,55 +264,95 @@ pub async fn post_login(app: &App, request: PostLogin<'_>) -> Result<PostLoginOu
             audience: request.audience,
             scope: &request.scope,
             origin: request.context.origin,
+            returned: request.resumes.map(|resumed| &resumed.returned),
         };
+        let of_rules = |management| triggers::rules::event(&facts, management);
         let event = |rules| trigger::event(&facts).after(rules);
-        app.pipeline.login(|management| triggers::rules::event(&facts, management), event).await?
+        match request.resumes {
+            None => app.pipeline.login(of_rules, event).await?,
+            Some(resumed) => Some(app.pipeline.resume(resumed.suspension.clone(), of_rules, event).await?),
+        }
     };
-    let mut error = run.as_ref().and_then(refusal);
-    let primary = match (&run, &error) {
-        (Some(run), None) => match primary_user(app, run).await? {
-            Ok(primary) => primary,
-            Err(refused) => {
-                error = Some(refused);
-                None
+    if let Some(run) = &mut run
+        && let Verdict::Redirect { url } = &run.verdict
+    {
+        let url = url.clone();
+        match run.suspension.take().filter(|_| request.is_interactive()) {
+            Some(suspension) => {
+                let user = subject(app, &request, Some(run)).await?.value;
+                return Err(PostLoginError::Redirected(Box::new(Redirected { url, suspension, run: run.clone(), user })));
             }
-        },
-        _ => None,
+            None => run.cannot_wait(),
+        }
+    }
+    let subject = subject(app, &request, run.as_ref()).await?;
+    let error = match stranger.or_else(|| run.as_ref().and_then(refusal)) {
+        None => foreign_subject(app, &request, &subject, run.as_ref()).await?,
+        error => error,
     };
     if let Some(run) = &run {
         revoke(app, &request, run).await?;
     }
     let changes = match (&run, &error) {
         // A denial does not cancel the metadata that was asked for (reference 1.2); a failure cancels everything.
-        (Some(run), None | Some(PostLoginError::Denied { .. })) => MetadataChanges::collect(&run.effects),
+        (Some(run), None | Some(PostLoginError::Denied { .. })) => MetadataChanges::collect(run.of_subject()),
         _ => MetadataChanges::default(),
     };
-    let (user, error) = write(app, &request, run.as_ref(), &changes, error).await?;
+    let (user, error) = write(app, &request, subject, run.as_ref(), &changes, error).await?;
     if let Some(error) = error {
         return Err(error);
     }
     let mut session = request.session.cloned();
     if let (Some(session), Some(run)) = (&mut session, &run) {
         trigger::apply_to_session(&run.effects, session, app.clock.now());
+        session.user_id.clone_from(&user.user_id);
     }
     let session = session.filter(|session| Some(session) != request.session);
     let (effects, scope) = match &run {
         Some(run) => trigger::token_effects(&run.effects, &request.scope),
         None => (TokenEffects::default(), request.scope.clone()),
     };
-    let user = primary.unwrap_or(user);
-    Ok(PostLoginOutcome { user, scope, effects, session, executions: run.into_iter().map(|run| run.execution.id).collect() })
+    Ok(PostLoginOutcome { user, scope, effects, session, executions: run.map(|run| run.executions()).unwrap_or_default() })
 }
 
-/// The user whom an Action put in the place of the one who logged in, or why that cannot be.
-async fn primary_user(app: &App, run: &Run) -> Result<Result<Option<User>, PostLoginError>, StoreError> {
-    let Some(user_id) = trigger::primary_user(&run.effects) else { return Ok(Ok(None)) };
-    let found = app.directory.users.get(user_id).await?.map(|found| found.value).filter(|user| !user.blocked);
-    let failed = || PostLoginError::Failed {
-        threw: Some("The primary user does not exist or is blocked.".to_owned()),
+/// Why the user does not come in with the request's organization; no Action is asked about a stranger.
+async fn not_a_member(app: &App, request: &PostLogin<'_>, user: &User) -> Result<Option<PostLoginError>, StoreError> {
+    let Some(organization) = request.organization else { return Ok(None) };
+    let known = member::find(&app.directory, &organization.id, user).await?.is_some();
+    let refused = || PostLoginError::NotAMember { user_id: user.user_id.clone(), organization_id: organization.id.clone() };
+    Ok((!known).then(refused))
+}
+
+/// `event.authorization.roles`.
+async fn role_names(app: &App, user: &User, organization: Option<&Organization>) -> Result<Vec<String>, StoreError> {
+    let roles = entitlements::held(&app.directory, user, organization.map(|organization| organization.id.as_str())).await?;
+    Ok(roles.into_iter().map(|role| role.name).collect())
+}
+
+/// Whom the login is for in the end: the user whom an Action put in the place of the one who logged in, or that one. The pipeline has
+/// checked that it may; one who was deleted since is seen when it is written.
+async fn subject(app: &App, request: &PostLogin<'_>, run: Option<&Run>) -> Result<Stored<User>, StoreError> {
+    let chosen = run.and_then(|run| trigger::primary_user(&run.effects)).filter(|user_id| *user_id != request.user.user_id);
+    let found = match chosen {
+        Some(user_id) => app.directory.users.get(user_id).await?,
+        None => None,
+    };
+    Ok(found.unwrap_or_else(|| request.user.clone()))
+}
+
+/// Why the login cannot be for the user whom an Action put in the other's place: it is with an organization that knows only the other.
+async fn foreign_subject(
+    app: &App,
+    request: &PostLogin<'_>,
+    subject: &User,
+    run: Option<&Run>,
+) -> Result<Option<PostLoginError>, StoreError> {
+    let Some(run) = run.filter(|_| subject.user_id != request.user.user_id) else { return Ok(None) };
+    let failed = |_| PostLoginError::Failed {
+        threw: Some("The primary user is not a member of the organization.".to_owned()),
         execution: run.execution.id.clone(),
     };
-    Ok(found.map(Some).ok_or_else(failed))
+    Ok(not_a_member(app, request, subject).await?.map(failed))
 }
 
 /// Ends what an Action revoked. The run has denied by it, so nothing new is issued for this login.
@@ -293,20 +389,22 @@ fn refusal(run: &Run) -> Option<PostLoginError> {
             Some(PostLoginError::Denied { reason: reason.clone(), code, execution })
         }
         Verdict::Invalid { code, message } => Some(PostLoginError::Rejected { code: code.clone(), message: message.clone(), execution }),
+        Verdict::Redirect { .. } => Some(PostLoginError::InteractionRequired),
         Verdict::Failed { threw } => Some(PostLoginError::Failed { threw: threw.clone(), execution }),
     }
 }
 
 /// One commit: the user, the record, the event. Metadata and counts are applied anew if the user has changed meanwhile; the
-/// Actions do not run again. A block or a new password that came meanwhile ends the login.
+/// Actions do not run again. A block, a deletion or a new password that came meanwhile ends the login.
 async fn write(
     app: &App,
     request: &PostLogin<'_>,
+    mut before: Stored<User>,
     run: Option<&Run>,
     changes: &MetadataChanges,
     mut error: Option<PostLoginError>,
 ) -> Result<(User, Option<PostLoginError>), StoreError> {
-    let mut before = request.user.clone();
+    let mut gone = false;
     loop {
         let mut after = before.value.clone();
         if let Err(too_much) = changes.apply(&mut after.app_metadata, &mut after.user_metadata) {
@@ -323,7 +421,7 @@ async fn write(
             after.updated_at = now;
         }
         let mut batch = Batch::new();
-        if after != before.value {
+        if after != before.value && !gone {
             app.directory.users.stage_update(&mut batch, &before, &after)?;
         }
         if let Some(run) = run {
@@ -337,8 +435,13 @@ async fn write(
                 return Ok((after, error));
             }
             Err(StoreError::Conflict(key)) if clash(&key) == Clash::Entity => {
-                let Some(fresh) = app.directory.users.get(&before.user_id).await? else { return Err(StoreError::Conflict(key)) };
-                let proof = |user: &User| (user.last_password_reset, user.signed_out_at);
+                let Some(fresh) = app.directory.users.get(&before.user_id).await? else {
+                    // The record and the event are written all the same.
+                    gone = true;
+                    error = error.or(Some(PostLoginError::Overtaken));
+                    continue;
+                };
+                let proof = |user: &User| (user.created_at, user.last_password_reset, user.signed_out_at);
                 if error.is_none() && (fresh.blocked || proof(&fresh) != proof(&before)) {
                     error = Some(PostLoginError::Overtaken);
                 }

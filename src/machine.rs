@@ -78,6 +78,8 @@ pub async fn ask(app: &App, request: Request<'_>, event: impl FnOnce() -> LogEve
             Refusal::Denied { code: code.clone().unwrap_or_else(|| "access_denied".to_owned()), reason: reason.clone() }
         }
         Verdict::Invalid { code, message } => Refusal::Denied { code: code.clone(), reason: message.clone() },
+        // A trigger without a browser offers no redirect.
+        Verdict::Redirect { .. } => Refusal::Failed { threw: None },
         Verdict::Failed { threw } => Refusal::Failed { threw: threw.clone() },
     };
     let mut batch = Batch::new();

@@ -4,10 +4,12 @@
 //! that starts after a deploy was answered sees the deploy, on every node. What is expensive (compiled code, opened secrets)
 //! is kept by version, and versions never change. With nothing bound, one read is all that a login pays: no event is built.
 
+mod checks;
 mod loaded;
 mod record;
 pub mod rehearsal;
 mod rules;
+pub mod suspension;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -16,16 +18,19 @@ use std::time::Duration;
 use crate::actions::{Action, ActionStore, ActionVersion, Binding, FailurePolicy};
 use crate::audit::{Audit, Execution, ExecutionStatus, LogEvent};
 use crate::clock::Clock;
-use crate::contract::effect::MultifactorProvider;
-use crate::contract::{Effect, Event, Trigger};
+use crate::contract::rules::Management;
+use crate::contract::{self, Effect, Entry, Event, Trigger};
+use crate::identity::User;
 use crate::random::{Random, uuid};
 use crate::rules::RuleStore;
-use crate::sandbox::{Call, EgressPolicy, Failure, Limits, MemoryCache, Report, Sandbox};
+use crate::sandbox::{Call, EgressPolicy, Limits, MemoryCache, Report, Sandbox};
 use crate::storage::vault::Vault;
-use crate::storage::{Batch, StoreError, Stored};
+use crate::storage::{Batch, Collection, StoreError, Stored};
+use crate::triggers::post_login;
 
 use loaded::LoadedVersions;
 use record::Failed;
+use suspension::{Pinned, Stage, Suspension};
 
 pub use loaded::Loaded;
 pub use rules::Homes;
@@ -39,6 +44,8 @@ pub struct Parts {
     pub actions: ActionStore,
     /// The tenant's Rules.
     pub rules: RuleStore,
+    /// The tenant's users, of whom one may take another's place in a login.
+    pub users: Collection<User>,
     /// Where records and events go.
     pub audit: Audit,
     /// Opens secrets.
@@ -84,6 +91,11 @@ pub enum Verdict {
         /// For the page.
         message: String,
     },
+    /// An Action sent the user away, and the run waits: [`Run::suspension`] says where. A flow that cannot wait must refuse.
+    Redirect {
+        /// Where to, without the state.
+        url: String,
+    },
     /// An Action failed, and its binding says that the flow fails with it.
     Failed {
         /// Whether the author's own code threw; its message then is the answer's description, as in Auth0.
@@ -102,6 +114,14 @@ pub struct Run {
     pub execution: Execution,
     /// Events of Actions that failed.
     pub failures: Vec<LogEvent>,
+    /// Where it waits, if it does.
+    pub suspension: Option<Suspension>,
+    /// How many of the effects were asked for while the login was another user's.
+    pub settled: usize,
+    /// The records of the parts before this one.
+    pub before: Vec<String>,
+    redirects: u32,
+    rules: Vec<String>,
 }
 
 impl Run {
@@ -110,6 +130,45 @@ impl Run {
         audit.stage_execution(batch, &self.execution)?;
         self.failures.iter().try_for_each(|event| audit.stage(batch, event))
     }
+
+    /// The ids of all its records, the parts before a suspension included.
+    pub fn executions(&self) -> Vec<String> {
+        self.before.iter().cloned().chain([self.execution.id.clone()]).collect()
+    }
+
+    /// What was asked for of the user that the login is for now.
+    pub fn of_subject(&self) -> &[Effect] {
+        self.effects.get(self.settled..).unwrap_or_default()
+    }
+
+    /// Gives up waiting: the flow has no browser that could be sent away.
+    pub fn cannot_wait(&mut self) {
+        self.suspension = None;
+        self.execution.status = ExecutionStatus::Canceled;
+    }
+}
+
+/// One place of a chain.
+struct Step {
+    binding: Binding,
+    which: Which,
+}
+
+/// Which program runs there, and how it is entered.
+enum Which {
+    /// The version that is deployed now.
+    Deployed(Box<Stored<Action>>),
+    /// The version that was deployed when the run was suspended.
+    Pinned(Option<String>),
+    /// The same, where the run was suspended in it.
+    Resumed(Option<String>),
+}
+
+/// A version that can run.
+struct Ready {
+    action: Stored<Action>,
+    version: Stored<ActionVersion>,
+    entry: Entry,
 }
 
 impl Pipeline {
@@ -146,25 +205,52 @@ impl Pipeline {
         if bound.is_empty() {
             return Ok(None);
         }
-        let mut run = self.begin(trigger);
-        self.actions(&mut run, &bound, event()).await?;
-        run.execution.updated_at = self.parts.clock.now();
-        Ok(Some(run))
+        let chain = bound.into_iter().map(|(binding, action)| Step { binding, which: Which::Deployed(Box::new(action)) }).collect();
+        Ok(Some(self.advance(self.begin(trigger), chain, event(), 0).await?))
     }
 
-    /// Runs the bound Actions in order, until one ends the flow.
-    async fn actions(&self, run: &mut Run, bound: &[(Binding, Stored<Action>)], event: Event) -> Result<(), StoreError> {
+    /// Goes on with a run whose user has come back, with a new event and all of [`TRIGGER_TIME`]: the Action that sent them away, then
+    /// those after it; or all Rules once more, and then the Actions.
+    pub async fn resume(
+        &self,
+        suspension: Suspension,
+        of_rules: impl FnOnce(Management) -> contract::rules::Event + Send,
+        event: impl FnOnce(Vec<String>) -> Event + Send,
+    ) -> Result<Run, StoreError> {
+        let Suspension { trigger, stage, index, steps, effects, settled, rules, redirects, executions } = suspension;
+        let mut run = Run { effects, settled, redirects, rules, ..self.begin(trigger) };
+        run.execution.continues = executions.last().cloned();
+        run.before = executions;
+        if stage == Stage::Rules {
+            let chain = self.rules_to_run().await?.unwrap_or_default();
+            return self.rules_and_actions(run, &chain, of_rules, event).await;
+        }
+        let mut chain = Vec::with_capacity(steps.len());
+        for (place, Pinned { binding, version_id }) in steps.into_iter().enumerate() {
+            if place == 0 {
+                chain.push(Step { binding, which: Which::Resumed(version_id) });
+            } else if self.parts.actions.actions.get(&binding.action_id).await?.is_some() {
+                chain.push(Step { binding, which: Which::Pinned(version_id) });
+            }
+        }
+        let mut event = event(run.rules.clone());
+        event.remember(&run.effects);
+        self.advance(run, chain, event, index).await
+    }
+
+    /// Runs a chain to its end, or until one denies, fails or sends the user away. `first` is the place of its first step.
+    async fn advance(&self, mut run: Run, chain: Vec<Step>, event: Event, first: usize) -> Result<Run, StoreError> {
         let mut event = Arc::new(event);
         let mut time_left = TRIGGER_TIME;
-        for (binding, action) in bound {
+        for (place, step) in chain.iter().enumerate() {
             let before = run.effects.len();
-            let failed = self.step(run, binding, action, &event, &mut time_left).await?;
+            let (ran, failed) = self.step(&mut run, step, &mut event, &mut time_left).await?;
             // The one thing that a later Action sees of an earlier one (reference 1.2).
             if run.effects.iter().skip(before).any(|effect| matches!(effect, Effect::TransactionMetadata { .. })) {
                 Arc::make_mut(&mut event).remember(run.effects.get(before..).unwrap_or_default());
             }
             if let Some(failed) = failed {
-                match binding.on_failure {
+                match step.binding.on_failure {
                     FailurePolicy::Skip => run.execution.status = ExecutionStatus::Partial,
                     FailurePolicy::Deny | FailurePolicy::PreviousVersion => {
                         run.execution.status = ExecutionStatus::Canceled;
@@ -172,11 +258,17 @@ impl Pipeline {
                     }
                 }
             }
+            if let Verdict::Redirect { .. } = run.verdict {
+                let rest = chain.get(place + 1..).unwrap_or_default();
+                run.suspension = Some(suspend(&run, first + place, &step.binding, ran, rest));
+                run.execution.status = ExecutionStatus::Suspended;
+            }
             if run.verdict != Verdict::Allow {
                 break;
             }
         }
-        Ok(())
+        run.execution.updated_at = self.parts.clock.now();
+        Ok(run)
     }
 
     fn begin(&self, trigger: Trigger) -> Run {
@@ -192,37 +284,76 @@ impl Pipeline {
                 created_at: now,
                 updated_at: now,
                 expires_at: self.parts.audit.keep_until(now),
+                continues: None,
             },
             failures: Vec::new(),
+            suspension: None,
+            settled: 0,
+            before: Vec::new(),
+            redirects: 0,
+            rules: Vec::new(),
         }
     }
 
-    /// Runs one binding's Action, and its previous version where the policy says so. The answer is the failure that stands.
+    /// Runs one place of the chain, and the previous version where the policy says so: the version that ran last, and the failure
+    /// that stands. A version that goes on after a suspension has no other to fall back on: what it asked, only it understands.
     async fn step(
         &self,
         run: &mut Run,
-        binding: &Binding,
-        action: &Stored<Action>,
-        event: &Arc<Event>,
+        step: &Step,
+        event: &mut Arc<Event>,
         time_left: &mut Duration,
-    ) -> Result<Option<Failed>, StoreError> {
-        // Deleted or never deployed since it was bound: nothing to run, and nothing that could have been checked.
-        let Some(version) = self.deployed(action).await? else {
-            return Ok(Some(Failed::new("not_deployed", "the Action is bound but has no deployed version; deploy it or unbind it")));
+    ) -> Result<(Option<String>, Option<Failed>), StoreError> {
+        let binding = &step.binding;
+        let ready = match self.ready(step).await? {
+            Ok(ready) => ready,
+            Err(failed) => return Ok((None, Some(failed))),
         };
-        let Some(failed) = self.attempt(run, binding, action, &version, event, time_left).await else { return Ok(None) };
-        if binding.on_failure != FailurePolicy::PreviousVersion || version.number < 2 {
-            return Ok(Some(failed));
+        let ran = Some(ready.version.id.clone());
+        let failed = self.attempt(run, binding, &ready, event, time_left).await?;
+        let Some(failed) = failed else { return Ok((ran, None)) };
+        if binding.on_failure != FailurePolicy::PreviousVersion || ready.version.number < 2 || ready.entry == Entry::Continue {
+            return Ok((ran, Some(failed)));
         }
-        let number = format!("{}\0{:020}", action.id, version.number - 1);
-        let Some(previous) = self.parts.actions.versions.find("number", &number).await? else { return Ok(Some(failed)) };
-        match self.attempt(run, binding, action, &previous, event, time_left).await {
+        let number = format!("{}\0{:020}", ready.action.id, ready.version.number - 1);
+        let Some(version) = self.parts.actions.versions.find("number", &number).await? else { return Ok((ran, Some(failed))) };
+        let previous = Ready { version, ..ready };
+        let ran = Some(previous.version.id.clone());
+        match self.attempt(run, binding, &previous, event, time_left).await? {
             None => {
                 run.execution.status = ExecutionStatus::Partial;
-                Ok(None)
+                Ok((ran, None))
             }
-            again => Ok(again),
+            again => Ok((ran, again)),
         }
+    }
+
+    /// What runs at a place, or why nothing can.
+    async fn ready(&self, step: &Step) -> Result<Result<Ready, Failed>, StoreError> {
+        // Nothing to run is nothing that could have been checked.
+        let not_deployed = |text: &str| Ok(Err(Failed::new("not_deployed", text)));
+        let (action, version, entry) = match &step.which {
+            Which::Deployed(action) => {
+                // Deleted or never deployed since it was bound.
+                let Some(version) = self.deployed(action).await? else {
+                    return not_deployed("the Action is bound but has no deployed version; deploy it or unbind it");
+                };
+                (Stored::clone(action), version, Entry::Execute)
+            }
+            Which::Pinned(version) | Which::Resumed(version) => {
+                let action = self.parts.actions.actions.get(&step.binding.action_id).await?;
+                let version = match version {
+                    Some(id) => self.parts.actions.versions.get(id).await?,
+                    None => None,
+                };
+                let Some((action, version)) = action.zip(version) else {
+                    return not_deployed("the version that the suspended login goes on with was deleted meanwhile");
+                };
+                let entry = if matches!(step.which, Which::Resumed(_)) { Entry::Continue } else { Entry::Execute };
+                (action, version, entry)
+            }
+        };
+        Ok(Ok(Ready { action, version, entry }))
     }
 
     /// Runs one version once, and keeps in `run` what came of it.
@@ -230,14 +361,21 @@ impl Pipeline {
         &self,
         run: &mut Run,
         binding: &Binding,
-        action: &Action,
-        version: &ActionVersion,
-        event: &Arc<Event>,
+        ready: &Ready,
+        event: &mut Arc<Event>,
         time_left: &mut Duration,
-    ) -> Option<Failed> {
+    ) -> Result<Option<Failed>, StoreError> {
+        let Ready { action, version, entry } = ready;
         let started_at = self.parts.clock.now();
+        let mut primary = None;
         let outcome = match self.loaded(action, version).await {
-            Ok(loaded) => Ok(self.call(&loaded, event, *time_left).await),
+            Ok(loaded) => {
+                let report = self.call(&loaded, event, *entry, *time_left).await;
+                let report = checks::bound_redirects(run, checks::refuse_what_no_flow_does(report));
+                let (report, chosen) = checks::primary_user(&self.parts.users, &run.effects, event, report).await?;
+                primary = chosen;
+                Ok(report)
+            }
             Err(failed) => Err(failed),
         };
         if let Ok(report) = &outcome {
@@ -245,7 +383,6 @@ impl Pipeline {
         }
         let place = record::Place { binding, action, version, started_at, ended_at: self.parts.clock.now() };
         let seal = |replay: &[u8]| self.parts.vault.seal(&format!("execution/{}/replay", run.execution.id), replay);
-        let outcome = outcome.map(refuse_what_no_flow_does);
         let (entry, failed) = record::entry(&place, &outcome, seal);
         if let Some(failed) = &failed {
             let event = self.parts.audit.event("actions_execution_failed");
@@ -256,16 +393,21 @@ impl Pipeline {
             run.verdict = verdict(&effects);
             run.effects.extend(effects);
         }
-        failed
+        if let Some(user) = primary {
+            run.settled = run.effects.len();
+            post_login::go_on_as(Arc::make_mut(event), &user);
+        }
+        Ok(failed)
     }
 
-    async fn call(&self, loaded: &Loaded, event: &Arc<Event>, time_left: Duration) -> Report {
+    async fn call(&self, loaded: &Loaded, event: &Arc<Event>, entry: Entry, time_left: Duration) -> Report {
         let cache = self.caches.get(&event.trigger()).cloned().unwrap_or_default();
         self.parts
             .sandbox
             .call(Call {
                 program: loaded.program.clone(),
                 event: event.clone(),
+                entry,
                 limits: loaded.limits.clone(),
                 secrets: loaded.secrets.clone(),
                 module_secrets: loaded.module_secrets.clone(),
@@ -301,25 +443,30 @@ impl Pipeline {
     }
 }
 
-/// Fails a call that asked for what should have stopped the user, and that no flow can do yet: a redirect, a form, a second factor.
-/// To go on as if it had not been asked would let somebody in whom the author wanted to see first.
-fn refuse_what_no_flow_does(mut report: Report) -> Report {
-    let missing = report.outcome.iter().flatten().find_map(|effect| match effect {
-        Effect::Redirect { .. } => Some("api.redirect.sendUserTo"),
-        Effect::RenderPrompt { .. } => Some("api.prompt.render"),
-        Effect::ChallengeWith { .. } | Effect::ChallengeWithAny { .. } => Some("api.authentication.challengeWith"),
-        Effect::EnrollWith { .. } | Effect::EnrollWithAny { .. } => Some("api.authentication.enrollWith"),
-        Effect::EnableMultifactor { provider, .. } if *provider != MultifactorProvider::None => Some("api.multifactor.enable"),
-        _ => None,
+/// Where a run waits whose Action at `index` has sent the user away.
+fn suspend(run: &Run, index: usize, binding: &Binding, ran: Option<String>, rest: &[Step]) -> Suspension {
+    let later = rest.iter().map(|step| Pinned {
+        binding: step.binding.clone(),
+        version_id: match &step.which {
+            Which::Deployed(action) => action.deployed_version.clone(),
+            Which::Pinned(version) | Which::Resumed(version) => version.clone(),
+        },
     });
-    let denies = report.outcome.as_ref().is_ok_and(|effects| verdict(effects) != Verdict::Allow);
-    if let Some(method) = missing.filter(|_| !denies) {
-        report.outcome = Err(Failure::InvalidEffect { message: format!("it called {method}, which this server cannot do yet.") });
+    Suspension {
+        trigger: Trigger::PostLogin,
+        stage: Stage::Actions,
+        index,
+        steps: [Pinned { binding: binding.clone(), version_id: ran }].into_iter().chain(later).collect(),
+        // It has been followed by then.
+        effects: run.effects.iter().filter(|effect| !matches!(effect, Effect::Redirect { .. })).cloned().collect(),
+        settled: run.effects.iter().take(run.settled).filter(|effect| !matches!(effect, Effect::Redirect { .. })).count(),
+        rules: run.rules.clone(),
+        redirects: run.redirects + 1,
+        executions: run.executions(),
     }
-    report
 }
 
-/// What a run with these effects decides: the first denial or validation error.
+/// What a run with these effects decides: the first denial or validation error, or else the last redirect.
 pub fn verdict(effects: &[Effect]) -> Verdict {
     effects
         .iter()
@@ -337,6 +484,13 @@ pub fn verdict(effects: &[Effect]) -> Verdict {
             Effect::ValidationError { code, message } => Some(Verdict::Invalid { code: code.clone(), message: message.clone() }),
             _ => None,
         })
+        .or_else(|| {
+            // The last one: what an Action says later stands, as everywhere.
+            effects.iter().rev().find_map(|effect| match effect {
+                Effect::Redirect { url } => Some(Verdict::Redirect { url: url.clone() }),
+                _ => None,
+            })
+        })
         .unwrap_or(Verdict::Allow)
 }
 
@@ -350,6 +504,7 @@ fn verdict_label(verdict: &Verdict) -> &'static str {
         Verdict::Allow => "allow",
         Verdict::Deny { .. } => "deny",
         Verdict::Invalid { .. } => "validation_error",
+        Verdict::Redirect { .. } => "redirect",
         Verdict::Failed { .. } => "failed",
     }
 }

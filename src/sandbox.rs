@@ -68,7 +68,7 @@ use self::place::{Place, Places};
 use self::program::Workshop;
 use self::state::{Grant, State};
 use crate::clock::Clock;
-use crate::contract::{Event, Trigger};
+use crate::contract::{Entry, Event, Trigger};
 use crate::random::Random;
 
 /// Runs Actions. Cheap to clone; all clones share one engine, one pool and one cache.
@@ -93,6 +93,8 @@ pub struct Call {
     pub program: Arc<Program>,
     /// What it is told; of the program's trigger.
     pub event: Arc<Event>,
+    /// Which of its functions is called.
+    pub entry: Entry,
     /// How much it may use.
     pub limits: Limits,
     /// Values that the operator gave it. They are redacted in everything that the report says.
@@ -286,7 +288,7 @@ impl Inner {
     }
 
     async fn run(&self, call: Call, place: Place, begun: Instant) -> Report {
-        let Call { program, event, limits, secrets, module_secrets, cache, egress, time_left, home } = call;
+        let Call { program, event, entry, limits, secrets, module_secrets, cache, egress, time_left, home } = call;
         let fuel_limit = limits.fuel;
         let grant = Grant {
             trigger: program.trigger(),
@@ -302,7 +304,7 @@ impl Inner {
         if let Event::PostLogin(event) = event.as_ref() {
             state.rules.clone_from(&event.rules);
         }
-        let ran = run::run(&self.workshop.engine, program.linked(), state, Some(&event)).await;
+        let ran = run::run(&self.workshop.engine, program.linked(), state, Some((&event, entry))).await;
         // The instance is gone, so its place is free before the report is made.
         drop(place);
         Report::of(ran, fuel_limit, begun.elapsed())

@@ -106,11 +106,13 @@ fn expiring(app: &App) -> Vec<Arc<dyn Sweep>> {
         Arc::new(app.audit.waiting.clone()),
         Arc::new(app.directory.codes.clone()),
         Arc::new(app.directory.jobs.clone()),
+        Arc::new(app.directory.invitations.clone()),
         Arc::new(app.directory.refresh_tokens.clone()),
         Arc::new(app.directory.sessions.clone()),
         Arc::new(app.directory.tickets.clone()),
         Arc::new(app.directory.transactions.clone()),
         Arc::new(app.opaque_tokens.clone()),
+        Arc::new(app.suspended.clone()),
     ]
 }
 

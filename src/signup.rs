@@ -217,6 +217,8 @@ fn decide(run: &Run) -> Result<(), SignUpError> {
             Err(SignUpError::Denied { reason: reason.clone(), user_message: user_message.clone(), execution })
         }
         Verdict::Invalid { code, message } => Err(SignUpError::Rejected { code: code.clone(), message: message.clone(), execution }),
+        // This trigger offers no redirect.
+        Verdict::Redirect { .. } => Err(SignUpError::ActionFailed { threw: None, execution }),
         Verdict::Failed { threw } => Err(SignUpError::ActionFailed { threw: threw.clone(), execution }),
     }
 }

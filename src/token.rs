@@ -11,6 +11,7 @@ pub mod issue;
 pub mod keys;
 pub mod opaque;
 pub mod pkce;
+pub mod rbac;
 pub mod refresh;
 pub mod scopes;
 pub mod verify;

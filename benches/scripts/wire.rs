@@ -65,6 +65,7 @@ pub async fn requests() {
             .call(Call {
                 program: program.clone(),
                 event: event(),
+                entry: anteroom::contract::Entry::Execute,
                 limits: Limits::default(),
                 secrets: Arc::default(),
                 module_secrets: Arc::default(),

@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use anteroom::clock::ManualClock;
-use anteroom::contract::{Event, Trigger};
+use anteroom::contract::{Entry, Event, Trigger};
 use anteroom::random::SeededRandom;
 use anteroom::sandbox::{
     Adapter, Call, EgressPolicy, Failure, Limits, MemoryCache, Program, Report, Sandbox, SandboxOptions, ScriptError, ScriptModule,
@@ -58,6 +58,7 @@ impl Room {
         self.runtime.block_on(self.sandbox.call(Call {
             program: program.clone(),
             event: self.event.clone(),
+            entry: Entry::Execute,
             limits: Limits { fuel: 20_000_000, ..Limits::default() },
             secrets: Arc::new(BTreeMap::new()),
             module_secrets: Arc::default(),

@@ -233,6 +233,7 @@ async fn furnish(app: &App) {
         session_id: session.id.clone(),
         scope: vec!["openid".to_owned()],
         audience: None,
+        organization_id: None,
         nonce: None,
         auth_time: now,
         effects: Default::default(),

@@ -17,7 +17,7 @@ pub enum ExecutionStatus {
     Partial,
     /// An Action failed and the flow ended.
     Canceled,
-    /// Waiting for the user to come back.
+    /// The user was sent away; another record, which names this one, tells how it went on.
     Suspended,
 }
 
@@ -34,7 +34,7 @@ pub struct ActionRun {
     pub version_number: u64,
     /// The binding that it ran for.
     pub binding_id: String,
-    /// `allow`, `deny`, `validation_error` or `failed`.
+    /// `allow`, `deny`, `validation_error`, `redirect` or `failed`.
     pub verdict: String,
     /// Why it failed: a kind of `sandbox::Failure` and its sentence.
     pub error: Option<RunError>,
@@ -88,6 +88,9 @@ pub struct Execution {
     pub updated_at: Timestamp,
     /// The end of its retention.
     pub expires_at: Timestamp,
+    /// The record of the part before it, where it goes on after a suspension.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub continues: Option<String>,
 }
 
 impl Execution {
@@ -121,14 +124,18 @@ impl Execution {
                 out
             })
             .collect();
-        json!({
+        let mut out = json!({
             "id": self.id,
             "trigger_id": self.trigger_id,
             "status": self.status,
             "results": results,
             "created_at": iso_nanos(self.created_at),
             "updated_at": iso_nanos(self.updated_at),
-        })
+        });
+        if let (Some(before), Some(object)) = (&self.continues, out.as_object_mut()) {
+            object.insert("continues".to_owned(), before.as_str().into());
+        }
+        out
     }
 }
 

@@ -40,6 +40,12 @@ pub struct LogEvent {
     pub user_name: Option<String>,
     /// The browser.
     pub user_agent: Option<String>,
+    /// The organization.
+    #[serde(default)]
+    pub organization_id: Option<String>,
+    /// Its name.
+    #[serde(default)]
+    pub organization_name: Option<String>,
     /// The API.
     pub audience: Option<String>,
     /// The scopes, separated by blanks.
@@ -71,6 +77,8 @@ impl LogEvent {
             user_id: None,
             user_name: None,
             user_agent: None,
+            organization_id: None,
+            organization_name: None,
             audience: None,
             scope: None,
             strategy: None,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::common::Request;
+use super::user::Identity;
 
 /// One login, in the words of Rules.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -15,6 +16,9 @@ pub struct Event {
     pub context: Map<String, Value>,
     /// Who logs in, whatever the Rules make of `user`.
     pub subject: String,
+    /// What that user logs in with: who may take their place has one of them. Rules find them in `user`.
+    #[serde(skip)]
+    pub identities: Vec<Identity>,
     /// The request, as Actions see it.
     pub request: Request,
     /// Of the transaction, what decides on redirects and scopes.

@@ -28,6 +28,16 @@ pub enum Trigger {
     CustomTokenExchange,
 }
 
+/// Which of its functions a program is called by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Entry {
+    /// The handler of its trigger.
+    #[default]
+    Execute,
+    /// The one that goes on where its flow was suspended. A program without it has nothing to say then.
+    Continue,
+}
+
 /// What Actions of a trigger are bound to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BindingPolicy {
@@ -134,6 +144,11 @@ impl Trigger {
     /// The function that a script may export to go on where its flow was suspended: `onContinuePostLogin`.
     pub fn resume_handler(self) -> Option<&'static str> {
         self.facts().resume
+    }
+
+    /// The function that a component may export to go on where its flow was suspended: `on-continue-post-login`.
+    pub fn resume_export(self) -> Option<&'static str> {
+        (self == Self::PostLogin).then_some("on-continue-post-login")
     }
 
     /// The function that a component exports: `on-execute-post-login`.

@@ -6,6 +6,8 @@
 
 pub mod complete;
 pub mod context;
+pub mod continuation;
+pub mod membership;
 pub mod request;
 pub mod target;
 
@@ -69,11 +71,11 @@ async fn begin(app: &App, origin: &Origin, jar: &CookieJar, query: &[u8]) -> Res
     let (browser, new_cookie) = cookies::browser_or_new(app, jar);
     let answering = answering_session(app, jar, &request, &mut context).await?;
     let silent = request.prompt.iter().any(|p| p == "none");
-    let page = if request.screen_hint.as_deref() == Some("signup") && !context.connection.disable_signup() { "signup" } else { "login" };
+    let page = if request.screen_hint.as_deref() == Some("signup") && context.signup_open() { "signup" } else { "login" };
     let transaction = LoginTransaction::new(app.random.as_ref(), app.clock.now(), request, &browser);
 
     let response = match answering {
-        Some((session, user)) => complete::resumed(app, origin, &context, transaction, session, user).await.map_err(Refused::Page)?,
+        Some((session, user)) => complete::resumed(app, origin, jar, &context, transaction, session, user).await.map_err(Refused::Page)?,
         None if silent => {
             // A browser that asks in a loop is answered, and not written down each time.
             if app.limits.record_for(&origin.ip).is_ok() {
@@ -119,7 +121,10 @@ async fn answering_session(
         }
     }
     let Some(user) = app.directory.users.get(&session.user_id).await? else { return Ok(None) };
-    let may = !user.blocked && user.honours(session.authenticated_at) && context.serve(app, request, &user).await?;
+    let may = !user.blocked
+        && user.honours(session.authenticated_at)
+        && context.serve(app, request, &user).await?
+        && membership::admits(app, context, &user).await?;
     Ok(may.then_some((session, user)))
 }
 

@@ -18,6 +18,7 @@ use super::pages::look::Look;
 use super::pages::render::page;
 use crate::app::App;
 use crate::identity::{Client, Origin, Session, sessions};
+use crate::login::suspended;
 use crate::storage::{StoreError, Stored};
 
 /// Where the browser goes, checked.
@@ -68,12 +69,15 @@ impl Target {
         self
     }
 
-    /// Ends the session, if the browser has one, and sends the browser on without its cookie.
-    async fn leave(self, app: &App, origin: &Origin, session: Option<&Stored<Session>>) -> Result<Response, Problem> {
+    /// Ends the session, if the browser has one, and the logins that wait in it for their user; sends the browser on without its cookie.
+    async fn leave(self, app: &App, origin: &Origin, jar: &CookieJar, session: Option<&Stored<Session>>) -> Result<Response, Problem> {
         let unsendable = |_| Problem::bad_request("invalid_request", "The URL to return to cannot be sent to a browser.");
         let location = self.location.as_deref().map(HeaderValue::from_str).transpose().map_err(unsendable)?;
         if let Some(session) = session {
             end(app, origin, self.client.as_ref(), session).await.map_err(Problem::internal)?;
+        }
+        if let Some(browser) = cookies::browser(app, jar) {
+            suspended::give_up(app, &browser).await.map_err(Problem::internal)?;
         }
         let answer = match location {
             Some(location) => {

@@ -26,12 +26,14 @@ mod jobs;
 mod log_streams;
 mod logs;
 pub mod merge;
+mod organizations;
 pub mod paging;
 mod prompts;
 pub mod query;
 pub mod redact;
 mod refresh_tokens;
 mod resource_servers;
+mod roles;
 pub mod routes;
 mod rules;
 pub mod schema;
@@ -50,6 +52,7 @@ use axum::http::StatusCode;
 use axum::routing::any;
 
 use self::actions::modules;
+use self::organizations::connections as connections_of;
 use self::routes::{Endpoint, Routes};
 use self::users::factors;
 use super::Shared;
@@ -124,6 +127,146 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .get("/resource-servers/{id}", &["read:resource_servers"], "Get a resource server", resource_servers::read)
         .patch("/resource-servers/{id}", &["update:resource_servers"], "Update a resource server", resource_servers::update)
         .delete("/resource-servers/{id}", &["delete:resource_servers"], "Delete a resource server", resource_servers::delete)
+        // Roles
+        .get("/roles", &["read:roles"], "Get roles", roles::list)
+        .post("/roles", &["create:roles"], "Create a role", roles::create)
+        .get("/roles/{id}", &["read:roles"], "Get a role", roles::read)
+        .patch("/roles/{id}", &["update:roles"], "Update a role", roles::update)
+        .delete("/roles/{id}", &["delete:roles"], "Delete a role", roles::delete)
+        .get("/roles/{id}/permissions", &["read:roles"], "Get permissions granted by role", roles::list_permissions)
+        .post("/roles/{id}/permissions", &["update:roles"], "Associate permissions with a role", roles::add_permissions)
+        .delete("/roles/{id}/permissions", &["update:roles"], "Remove permissions from a role", roles::remove_permissions)
+        .get("/roles/{id}/users", &["read:users", "read:roles", "read:role_members"], "Get a role's users", roles::list_users)
+        .post("/roles/{id}/users", &["update:roles", "create:role_members"], "Assign users to a role", roles::assign_users)
+        // Organizations
+        .get("/organizations", &["read:organizations", "read:organizations_summary"], "Get organizations", organizations::list)
+        .post("/organizations", &["create:organizations"], "Create an Organization", organizations::create)
+        .get("/organizations/name/{name}", &["read:organizations"], "Get organization by name", organizations::read_by_name)
+        .get("/organizations/{id}", &["read:organizations", "read:organizations_summary"], "Get organization", organizations::read)
+        .patch("/organizations/{id}", &["update:organizations"], "Modify an Organization", organizations::update)
+        .delete("/organizations/{id}", &["delete:organizations"], "Delete organization", organizations::delete)
+        .get(
+            "/organizations/{id}/client-grants",
+            &["read:organization_client_grants"],
+            "Get client grants associated to an organization",
+            organizations::client_grants,
+        )
+        .get("/organizations/{id}/clients", &["read:organization_clients"], "Get the clients of an organization", organizations::clients)
+        .get(
+            "/organizations/{id}/connections",
+            &["read:organization_connections"],
+            "Get connections associated with an organization",
+            connections_of::list_all,
+        )
+        .post(
+            "/organizations/{id}/connections",
+            &["create:organization_connections"],
+            "Adds a connection to an organization",
+            connections_of::add_any,
+        )
+        .get(
+            "/organizations/{id}/connections/{connection_id}",
+            &["read:organization_connections"],
+            "Get a specific connection associated with an organization",
+            connections_of::read_any,
+        )
+        .patch(
+            "/organizations/{id}/connections/{connection_id}",
+            &["update:organization_connections"],
+            "Update a connection for an organization",
+            connections_of::update_any,
+        )
+        .delete(
+            "/organizations/{id}/connections/{connection_id}",
+            &["delete:organization_connections"],
+            "Delete a connection from an organization",
+            connections_of::remove,
+        )
+        .get(
+            "/organizations/{id}/enabled_connections",
+            &["read:organization_connections"],
+            "Get connections enabled for an organization",
+            connections_of::list_enabled,
+        )
+        .post(
+            "/organizations/{id}/enabled_connections",
+            &["create:organization_connections"],
+            "Add connections to an organization",
+            connections_of::add_enabled,
+        )
+        .get(
+            "/organizations/{id}/enabled_connections/{connection_id}",
+            &["read:organization_connections"],
+            "Get an enabled connection for an organization",
+            connections_of::read_enabled,
+        )
+        .patch(
+            "/organizations/{id}/enabled_connections/{connection_id}",
+            &["update:organization_connections"],
+            "Update the Connection of an Organization",
+            connections_of::update_enabled,
+        )
+        .delete(
+            "/organizations/{id}/enabled_connections/{connection_id}",
+            &["delete:organization_connections"],
+            "Delete connections from an organization",
+            connections_of::remove,
+        )
+        .get(
+            "/organizations/{id}/invitations",
+            &["read:organization_invitations"],
+            "Get invitations to an organization",
+            organizations::list_invitations,
+        )
+        .post(
+            "/organizations/{id}/invitations",
+            &["create:organization_invitations"],
+            "Create invitations to an organization",
+            organizations::invite,
+        )
+        .get(
+            "/organizations/{id}/invitations/{invitation_id}",
+            &["read:organization_invitations"],
+            "Get a specific invitation to an Organization",
+            organizations::read_invitation,
+        )
+        .delete(
+            "/organizations/{id}/invitations/{invitation_id}",
+            &["delete:organization_invitations"],
+            "Delete an invitation to an Organization",
+            organizations::delete_invitation,
+        )
+        .get(
+            "/organizations/{id}/members",
+            &["read:organization_members"],
+            "Get members who belong to an organization",
+            organizations::list_members,
+        )
+        .post("/organizations/{id}/members", &["create:organization_members"], "Add members to an organization", organizations::add_members)
+        .delete(
+            "/organizations/{id}/members",
+            &["delete:organization_members"],
+            "Delete members from an organization",
+            organizations::remove_members,
+        )
+        .get(
+            "/organizations/{id}/members/{user_id}/roles",
+            &["read:organization_member_roles"],
+            "Get user roles assigned to an Organization member",
+            organizations::list_member_roles,
+        )
+        .post(
+            "/organizations/{id}/members/{user_id}/roles",
+            &["create:organization_member_roles"],
+            "Assign user roles to an Organization member",
+            organizations::assign_member_roles,
+        )
+        .delete(
+            "/organizations/{id}/members/{user_id}/roles",
+            &["delete:organization_member_roles"],
+            "Delete user roles from an Organization member",
+            organizations::remove_member_roles,
+        )
         // Connections
         .get("/connections", &["read:connections"], "Get all connections", connections::list)
         .post("/connections", &["create:connections"], "Create a connection", connections::create)
@@ -138,6 +281,7 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .get("/users/{id}", &["read:users"], "Get a User", users::read)
         .patch("/users/{id}", &["update:users", "update:users_app_metadata"], "Update a User", users::update)
         .delete("/users/{id}", &["delete:users"], "Delete a User", users::delete)
+        .get("/users/{id}/organizations", &["read:organizations"], "List user's organizations", users::organizations::list)
         .post("/users/{id}/identities", &["update:users"], "Link a User Account", users::link)
         .delete("/users/{id}/identities/{provider}/{user_id}", &["update:users"], "Unlink a User Identity", users::unlink)
         .get("/users/{id}/logs", &["read:logs", "read:logs_users"], "Get user's log events", logs::of_user)
@@ -231,6 +375,12 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
             "Generate New Multi-factor Authentication (MFA) Recovery Code",
             factors::new_recovery_code,
         )
+        .get("/users/{id}/permissions", &["read:users"], "Get a User's Permissions", users::permissions::list)
+        .post("/users/{id}/permissions", &["update:users"], "Assign Permissions to a User", users::permissions::add)
+        .delete("/users/{id}/permissions", &["update:users"], "Remove Permissions from a User", users::permissions::remove)
+        .get("/users/{id}/roles", &["read:users", "read:roles", "read:role_members"], "Get a user's roles", users::roles::list)
+        .post("/users/{id}/roles", &["update:users", "create:role_members"], "Assign roles to a user", users::roles::assign)
+        .delete("/users/{id}/roles", &["update:users", "delete:role_members"], "Removes roles from a user", users::roles::remove)
         .get("/users-by-email", &["read:users"], "Search Users by Email", users::by_email)
         // Links for users, and what is done after its answer
         .post("/tickets/email-verification", &["create:user_tickets"], "Create an email verification ticket", tickets::email_verification)

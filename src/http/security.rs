@@ -43,16 +43,20 @@ pub async fn headers(State(app): State<Shared>, request: Request, next: Next) ->
 /// `redirect_uri` belongs to `form-action`, because browsers check it on every redirect after a form was sent. Applications
 /// redirect on from their callback to hosts that this server does not know, so all of https is allowed; what remains refused is
 /// sending a form in the clear or to a scheme of which nobody has heard.
-pub fn page_policy(logo: Option<&url::Url>, redirect_uri: Option<&str>) -> String {
+///
+/// An Action may send the user on after the form as well. `plain` says that this server itself speaks plain http, as it does on a
+/// developer's machine: then the page that an Action sends to is most likely there too.
+pub fn page_policy(logo: Option<&url::Url>, redirect_uri: Option<&str>, plain: bool) -> String {
     let images = logo.map(|logo| format!(" {}", logo.origin().ascii_serialization())).unwrap_or_default();
-    let targets = redirect_uri.and_then(|uri| url::Url::parse(uri).ok()).map(|uri| form_target(&uri)).unwrap_or_default();
+    let targets = redirect_uri.and_then(|uri| url::Url::parse(uri).ok()).map(|uri| form_target(&uri, plain)).unwrap_or_default();
     format!(
         "default-src 'none'; style-src 'self'; img-src 'self'{images}; form-action 'self'{targets}; frame-ancestors 'none'; base-uri 'none'"
     )
 }
 
-fn form_target(uri: &url::Url) -> String {
+fn form_target(uri: &url::Url, plain: bool) -> String {
     match uri.scheme() {
+        "https" | "http" if plain => " https: http:".to_owned(),
         "https" => " https:".to_owned(),
         "http" => format!(" https: {}", uri.origin().ascii_serialization()),
         // A native application's own scheme (RFC 8252 section 7.1).
@@ -66,15 +70,16 @@ mod tests {
 
     #[test]
     fn a_form_may_lead_to_the_applications_callback() {
-        assert!(page_policy(None, Some("https://rp.example.com/cb")).contains("form-action 'self' https:;"));
-        assert!(page_policy(None, Some("http://localhost:3000/cb")).contains("form-action 'self' https: http://localhost:3000;"));
-        assert!(page_policy(None, Some("com.example.app:/cb")).contains("form-action 'self' https: com.example.app:;"));
-        assert!(page_policy(None, None).contains("form-action 'self';"));
+        assert!(page_policy(None, Some("https://rp.example.com/cb"), false).contains("form-action 'self' https:;"));
+        assert!(page_policy(None, Some("http://localhost:3000/cb"), false).contains("form-action 'self' https: http://localhost:3000;"));
+        assert!(page_policy(None, Some("com.example.app:/cb"), false).contains("form-action 'self' https: com.example.app:;"));
+        assert!(page_policy(None, Some("http://localhost:3000/cb"), true).contains("form-action 'self' https: http:;"));
+        assert!(page_policy(None, None, false).contains("form-action 'self';"));
     }
 
     #[test]
     fn a_logo_is_allowed_by_its_origin_alone() {
         let logo = url::Url::parse("https://cdn.example.com/a;b.png").unwrap();
-        assert!(page_policy(Some(&logo), None).contains("img-src 'self' https://cdn.example.com;"));
+        assert!(page_policy(Some(&logo), None, false).contains("img-src 'self' https://cdn.example.com;"));
     }
 }

@@ -16,6 +16,9 @@ pub struct TokenEffects {
     pub id_token_claims: Metadata,
     /// Claims for the access token.
     pub access_token_claims: Metadata,
+    /// Scopes that Actions added, for which no permission of the user is asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub added_scope: Vec<String>,
     /// The latest absolute end of the refresh token.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refresh_token_expires_at: Option<Timestamp>,
@@ -43,6 +46,9 @@ pub struct AuthorizationCode {
     pub scope: Vec<String>,
     /// The API.
     pub audience: Option<String>,
+    /// The organization that the login was with.
+    #[serde(default)]
+    pub organization_id: Option<String>,
     /// For the ID token.
     pub nonce: Option<String>,
     /// When the user proved who they are.

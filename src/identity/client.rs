@@ -34,6 +34,17 @@ pub enum ClientAuthMethod {
     ClientSecretBasic,
 }
 
+/// Whether logins to an application are with an organization.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrganizationUsage {
+    /// Never.
+    Deny,
+    /// With one or without.
+    Allow,
+    /// Always.
+    Require,
+}
+
 /// One application.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Client {
@@ -178,6 +189,20 @@ impl Default for RefreshTokenPolicy {
 }
 
 impl Client {
+    /// `organization_usage`: whether logins are with an organization. Denied where nothing is said, as at Auth0.
+    pub fn organization_usage(&self) -> OrganizationUsage {
+        match self.extra.get("organization_usage").and_then(serde_json::Value::as_str) {
+            Some("allow") => OrganizationUsage::Allow,
+            Some("require") => OrganizationUsage::Require,
+            _ => OrganizationUsage::Deny,
+        }
+    }
+
+    /// Whether a login may be with an organization.
+    pub fn allows_organizations(&self) -> bool {
+        self.organization_usage() != OrganizationUsage::Deny
+    }
+
     /// What the secret is sealed for.
     pub fn secret_purpose(client_id: &str) -> String {
         format!("client/{client_id}/secret")

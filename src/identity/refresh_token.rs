@@ -27,6 +27,9 @@ pub struct RefreshToken {
     pub scope: Vec<String>,
     /// The API.
     pub audience: Option<String>,
+    /// The organization that the login was with.
+    #[serde(default)]
+    pub organization_id: Option<String>,
     /// When the user proved who they are.
     pub auth_time: Timestamp,
     /// What Actions asked of the tokens at login; a refresh runs them again.

@@ -57,6 +57,11 @@ impl ResourceServer {
         self.scopes.iter().any(|s| s.value == scope)
     }
 
+    /// Whether its access tokens say what the user may do: a dialect with `_authz`, and RBAC switched on.
+    pub fn carries_permissions(&self) -> bool {
+        self.enforce_policies && self.token_dialect.ends_with("_authz")
+    }
+
     /// Whether its access tokens follow RFC 9068.
     pub fn is_rfc9068(&self) -> bool {
         self.token_dialect.starts_with("rfc9068_profile")

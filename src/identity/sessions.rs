@@ -60,6 +60,16 @@ pub fn draft(random: &dyn Random, now: Timestamp, tenant: &Tenant, user: &User, 
     (session, secret)
 }
 
+/// A drafted session that begins only now, because its login had to wait: its life counts from now, and it has the secret that it is
+/// begun with. When the user proved who they are stays.
+pub fn redraft(random: &dyn Random, now: Timestamp, tenant: &Tenant, draft: Session) -> (Session, String) {
+    let secret = new_secret(random);
+    let expires_at = clock::after(now, seconds(tenant.session_lifetime));
+    let idle_expires_at = clock::after(now, seconds(tenant.idle_session_lifetime)).min(expires_at);
+    let cookie_hash = hash(&secret);
+    (Session { cookie_hash, created_at: now, last_interacted_at: now, idle_expires_at, expires_at, ..draft }, secret)
+}
+
 /// Writes a drafted session and ends `previous`, the one that the browser came with.
 pub async fn begin(directory: &Directory, session: &Session, previous: Option<&Stored<Session>>) -> Result<(), StoreError> {
     if let Some(previous) = previous {
@@ -83,7 +93,7 @@ pub async fn end(directory: &Directory, session: &Stored<Session>) -> Result<(),
     Ok(())
 }
 
-/// Writes what Actions changed of a session in the store: nearer ends, and methods. Where another request changed it meanwhile, theirs
+/// Writes what Actions changed of a session in the store: nearer ends, methods, and whose it is where accounts were linked. Where another request changed it meanwhile, theirs
 /// stands but for these; one that was ended stays ended.
 pub async fn limit(directory: &Directory, changed: &Session) -> Result<(), StoreError> {
     while let Some(before) = directory.sessions.get(&changed.id).await? {
@@ -91,6 +101,7 @@ pub async fn limit(directory: &Directory, changed: &Session) -> Result<(), Store
             expires_at: changed.expires_at.min(before.expires_at),
             idle_expires_at: changed.idle_expires_at.min(before.idle_expires_at),
             methods: changed.methods.clone(),
+            user_id: changed.user_id.clone(),
             ..before.value.clone()
         };
         if after == before.value {

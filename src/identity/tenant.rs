@@ -60,6 +60,11 @@ impl Tenant {
         }
     }
 
+    /// Whether organizations may be named by their names, and are named in tokens.
+    pub fn takes_organization_names(&self) -> bool {
+        self.extra.get("allow_organization_name_in_authentication_api").and_then(serde_json::Value::as_bool).unwrap_or(false)
+    }
+
     /// A flag of `flags`; false where it is not set.
     pub fn flag(&self, name: &str) -> bool {
         self.flags.get(name).and_then(serde_json::Value::as_bool).unwrap_or(false)

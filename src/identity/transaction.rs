@@ -60,6 +60,12 @@ pub struct AuthorizeRequest {
     pub screen_hint: Option<String>,
     /// The connection to use.
     pub connection: Option<String>,
+    /// The organization, by id or name.
+    #[serde(default)]
+    pub organization: Option<String>,
+    /// The ticket of an invitation to it.
+    #[serde(default)]
+    pub invitation: Option<String>,
     /// Languages that the user prefers.
     pub ui_locales: Option<String>,
     /// Requested classes.
@@ -112,6 +118,24 @@ impl LoginTransaction {
     }
 }
 
+impl LoginTransaction {
+    /// Whether the application forbade pages: `prompt=none`.
+    pub fn is_silent(&self) -> bool {
+        self.request.prompt.iter().any(|prompt| prompt == "none")
+    }
+
+    /// Whether it began in the browser that holds this secret.
+    pub fn is_of(&self, browser_secret: Option<&str>) -> bool {
+        let hash = browser_secret.map(sessions::hash).unwrap_or_default();
+        hash.as_bytes().ct_eq(self.browser_hash.as_bytes()).into()
+    }
+
+    /// Gives the user a new hour at the hosted pages.
+    pub fn renew(&mut self, now: Timestamp) {
+        self.expires_at = clock::after(now, LIFETIME);
+    }
+}
+
 /// The transaction `id`, if it is under way in the browser that holds `browser_secret`.
 pub async fn find(
     directory: &Directory,
@@ -120,8 +144,7 @@ pub async fn find(
     now: Timestamp,
 ) -> Result<Stored<LoginTransaction>, TransactionError> {
     let found = directory.transactions.get(id).await?.filter(|found| now < found.expires_at).ok_or(TransactionError::Unknown)?;
-    let hash = browser_secret.map(sessions::hash).unwrap_or_default();
-    if !bool::from(hash.as_bytes().ct_eq(found.browser_hash.as_bytes())) {
+    if !found.is_of(browser_secret) {
         return Err(TransactionError::OtherBrowser);
     }
     Ok(found)

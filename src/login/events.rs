@@ -7,7 +7,7 @@ use super::{LoginContext, PostLogin, PostLoginError};
 use crate::app::App;
 use crate::audit::LogEvent;
 use crate::clock::iso_millis;
-use crate::identity::User;
+use crate::identity::{LoginTransaction, User};
 use crate::pipeline::Run;
 
 /// The longest identifier that is kept, in characters.
@@ -60,10 +60,15 @@ pub fn blocked(app: &App, context: &LoginContext<'_>, user: &User) -> LogEvent {
     of_user(fill(app.audit.event("f"), context).describe("user is blocked"), user)
 }
 
+/// `f` of a login that waited for its user, whose password was changed meanwhile.
+pub fn overtaken(app: &App, context: &LoginContext<'_>, user: &User) -> LogEvent {
+    of_user(fill(app.audit.event("f"), context).describe(PostLoginError::Overtaken.to_string()), user)
+}
+
 /// The event of a login that ran its Actions. A refresh that succeeds is told by the token endpoint, once the tokens are made.
 pub fn outcome(app: &App, request: &PostLogin<'_>, user: &User, run: Option<&Run>, error: Option<&PostLoginError>) -> Option<LogEvent> {
     let refresh = request.refresh_token.is_some();
-    let silent = request.transaction.is_some_and(|t| t.request.prompt.iter().any(|p| p == "none"));
+    let silent = request.transaction.is_some_and(LoginTransaction::is_silent);
     let kind = match (error, refresh, silent) {
         (Some(_), true, _) => "fertft",
         (Some(_), false, true) => "fsa",
@@ -73,6 +78,8 @@ pub fn outcome(app: &App, request: &PostLogin<'_>, user: &User, run: Option<&Run
         (None, false, false) => "s",
     };
     let mut event = of_user(fill(app.audit.event(kind), &request.context), user);
+    event.organization_id = request.organization.map(|organization| organization.id.clone());
+    event.organization_name = request.organization.map(|organization| organization.name.clone());
     event.audience = request.audience.map(str::to_owned);
     event.scope = (!request.scope.is_empty()).then(|| request.scope.join(" "));
     match error {
@@ -95,6 +102,6 @@ pub fn outcome(app: &App, request: &PostLogin<'_>, user: &User, run: Option<&Run
             }
         }
     }
-    let executions: Vec<String> = run.iter().map(|run| run.execution.id.clone()).collect();
+    let executions = run.map(Run::executions).unwrap_or_default();
     Some(event.executions(&executions))
 }

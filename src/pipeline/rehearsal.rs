@@ -7,28 +7,32 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::checks::{can_redirect, refuse_redirect};
 use super::loaded::{Loaded, load};
 use super::{Pipeline, TRIGGER_TIME, verdict_of};
 use crate::actions::{Action, ActionVersion};
-use crate::contract::{Effect, Event};
+use crate::contract::{Effect, Entry, Event};
 use crate::sandbox::{Call, MemoryCache, Report, Sandbox};
 
 impl Pipeline {
-    /// Runs `version` once with `event`. Nothing is applied and nothing is recorded.
+    /// Runs `version` once with `event`, from its beginning or as it goes on after a redirect. Nothing is applied and nothing is recorded.
     ///
     /// # Errors
     /// The version cannot be loaded, as a sentence.
-    pub async fn rehearse(&self, action: &Action, version: &ActionVersion, event: Event) -> Result<Report, String> {
+    pub async fn rehearse(&self, action: &Action, version: &ActionVersion, event: Event, entry: Entry) -> Result<Report, String> {
         let loaded = load(&self.parts, action, version).await.map_err(|failed| failed.message)?;
-        Ok(rehearse(&self.parts.sandbox, loaded, event).await)
+        Ok(rehearse(&self.parts.sandbox, loaded, event, entry).await)
     }
 }
 
-/// Runs a program once with `event`. Nothing is applied and nothing is recorded.
-pub async fn rehearse(sandbox: &Sandbox, loaded: Loaded, event: Event) -> Report {
+/// Runs a program once with `event`. Nothing is applied and nothing is recorded. A redirect where the event's login could not be
+/// interrupted is a failure, as it is there.
+pub async fn rehearse(sandbox: &Sandbox, loaded: Loaded, event: Event, entry: Entry) -> Report {
+    let interactive = can_redirect(&event);
     let call = Call {
         program: loaded.program,
         event: Arc::new(event),
+        entry,
         limits: loaded.limits,
         secrets: loaded.secrets,
         module_secrets: loaded.module_secrets,
@@ -37,7 +41,7 @@ pub async fn rehearse(sandbox: &Sandbox, loaded: Loaded, event: Event) -> Report
         time_left: TRIGGER_TIME,
         home: None,
     };
-    sandbox.call(call).await
+    refuse_redirect(sandbox.call(call).await, interactive)
 }
 
 /// A report as the answer has it: Auth0's durations, and everything that an execution record would hold.

@@ -11,17 +11,21 @@ use jiff::Timestamp;
 use serde_json::json;
 use zeroize::Zeroizing;
 
+use super::checks::{primary_user, refuse_what_no_flow_does};
 use super::loaded::Loaded;
 use super::record::{self, Failed, told};
-use super::{Pipeline, Run, TRIGGER_TIME, Verdict, refuse_what_no_flow_does, verdict};
+use super::suspension::{Stage, Suspension};
+use super::{Pipeline, Run, Step as Place, TRIGGER_TIME, Verdict, Which, verdict};
 use crate::audit::{ActionRun, ExecutionStatus};
 use crate::contract::rules::Management;
-use crate::contract::{Event, Trigger, rules};
+use crate::contract::{Entry, Event, Trigger, rules};
+use crate::identity::User;
 use crate::random::url_safe;
 use crate::rules::RuleConfig;
 use crate::rules::chain::{Chain, ID};
 use crate::sandbox::{Call, Home, Limits, MAX_FUEL, Report, Step};
 use crate::storage::StoreError;
+use crate::triggers::post_login;
 
 /// Characters of a login's token: some 256 bits.
 const TOKEN: usize = 43;
@@ -45,31 +49,57 @@ impl Pipeline {
         rules: impl FnOnce(Management) -> rules::Event + Send,
         event: impl FnOnce(Vec<String>) -> Event + Send,
     ) -> Result<Option<Run>, StoreError> {
-        let chain = self.parts.rules.chains.get(ID).await?.map(|stored| stored.value).filter(|chain| !chain.links.is_empty());
-        let Some(chain) = chain else { return self.run(Trigger::PostLogin, || event(Vec::new())).await };
-        let mut run = self.begin(Trigger::PostLogin);
-        let executed = self.chain(&mut run, &chain, rules).await?;
+        match self.rules_to_run().await? {
+            None => self.run(Trigger::PostLogin, || event(Vec::new())).await,
+            Some(chain) => Ok(Some(self.rules_and_actions(self.begin(Trigger::PostLogin), &chain, rules, event).await?)),
+        }
+    }
+
+    /// The tenant's Rules, where it has some that are switched on.
+    pub(super) async fn rules_to_run(&self) -> Result<Option<Chain>, StoreError> {
+        Ok(self.parts.rules.chains.get(ID).await?.map(|stored| stored.value).filter(|chain| !chain.links.is_empty()))
+    }
+
+    /// The Rules, if there are any, and then what is bound, unless a Rule denied, failed or sent the user away.
+    pub(super) async fn rules_and_actions(
+        &self,
+        mut run: Run,
+        chain: &Chain,
+        rules: impl FnOnce(Management) -> rules::Event + Send,
+        event: impl FnOnce(Vec<String>) -> Event + Send,
+    ) -> Result<Run, StoreError> {
+        let primary = match chain.links.as_slice() {
+            [] => None,
+            _ => self.chain(&mut run, chain, rules).await?,
+        };
         if run.verdict == Verdict::Allow {
             let bound = self.bound(Trigger::PostLogin).await?;
             if !bound.is_empty() {
-                self.actions(&mut run, &bound, event(executed)).await?;
+                let steps =
+                    bound.into_iter().map(|(binding, action)| Place { binding, which: Which::Deployed(Box::new(action)) }).collect();
+                let mut event = event(run.rules.clone());
+                if let Some(user) = &primary {
+                    post_login::go_on_as(&mut event, user);
+                }
+                return self.advance(run, steps, event, 0).await;
             }
         }
         run.execution.updated_at = self.parts.clock.now();
-        Ok(Some(run))
+        Ok(run)
     }
 
-    /// The ids of the Rules that ran.
+    /// Runs the Rules. The answer is the user whom they put in the place of the one who logged in.
     async fn chain(
         &self,
         run: &mut Run,
         chain: &Chain,
         event: impl FnOnce(Management) -> rules::Event + Send,
-    ) -> Result<Vec<String>, StoreError> {
+    ) -> Result<Option<User>, StoreError> {
+        let mut primary = None;
         let started_at = self.parts.clock.now();
         let configs = self.parts.rules.configs.all().await?;
         let configs: Vec<RuleConfig> = configs.into_iter().map(|stored| stored.value).collect();
-        let outcome = match self.ready(chain, &configs).await {
+        let outcome = match self.prepared(chain, &configs).await {
             Ok(loaded) => {
                 let (management, home) = match self.homes.get() {
                     Some(homes) => {
@@ -78,11 +108,14 @@ impl Pipeline {
                     }
                     None => (Management::default(), None),
                 };
-                Ok(self.call_rules(&loaded, event(management), home).await)
+                let event = Arc::new(Event::Rules(Box::new(event(management))));
+                let report = refuse_what_no_flow_does(self.call_rules(&loaded, event.clone(), home).await);
+                let (report, chosen) = primary_user(&self.parts.users, &run.effects, &event, report).await?;
+                primary = chosen;
+                Ok(report)
             }
             Err(failed) => Err(failed),
         };
-        let outcome = outcome.map(refuse_what_no_flow_does);
         let failed = told(&outcome).map(in_the_words_of_rules);
         let entries = self.entries(run, chain, &outcome, failed.as_ref(), started_at);
         let last = entries.last().map(|entry| (entry.action_id.clone(), entry.action_name.clone()));
@@ -98,17 +131,24 @@ impl Pipeline {
             }
             (Ok(Report { outcome: Ok(effects), .. }), None) => {
                 run.verdict = verdict(effects);
-                run.effects.extend(effects.iter().cloned());
+                if let Verdict::Redirect { .. } = run.verdict {
+                    run.suspension = Some(suspend(run));
+                    run.execution.status = ExecutionStatus::Suspended;
+                } else {
+                    run.effects.extend(effects.iter().cloned());
+                }
             }
             _ => {}
         }
-        Ok(chain.links.iter().map(|link| link.id.clone()).collect())
+        run.rules = chain.links.iter().map(|link| link.id.clone()).collect();
+        Ok(primary)
     }
 
-    async fn call_rules(&self, loaded: &Loaded, event: rules::Event, home: Option<Arc<dyn Home>>) -> Report {
+    async fn call_rules(&self, loaded: &Loaded, event: Arc<Event>, home: Option<Arc<dyn Home>>) -> Report {
         let call = Call {
             program: loaded.program.clone(),
-            event: Arc::new(Event::Rules(Box::new(event))),
+            event,
+            entry: Entry::Execute,
             limits: loaded.limits.clone(),
             secrets: loaded.secrets.clone(),
             module_secrets: loaded.module_secrets.clone(),
@@ -121,7 +161,7 @@ impl Pipeline {
     }
 
     /// The chain with its configuration, ready to run. The program stays loaded; values are opened anew, so that a changed one counts.
-    async fn ready(&self, chain: &Chain, configs: &[RuleConfig]) -> Result<Loaded, Failed> {
+    async fn prepared(&self, chain: &Chain, configs: &[RuleConfig]) -> Result<Loaded, Failed> {
         let unit = chain.unit.as_deref().ok_or_else(|| Failed::new("not_loaded", "the rules were never built"))?;
         let program = self.versions.script(&self.parts, unit).await?;
         let mut secrets = BTreeMap::new();
@@ -182,6 +222,21 @@ impl Pipeline {
             record::close(last, outcome.as_ref().ok(), failed, seal);
         }
         entries
+    }
+}
+
+/// Where a run waits whose Rules have sent the user away: at their beginning, with nothing kept of what they asked for.
+fn suspend(run: &Run) -> Suspension {
+    Suspension {
+        trigger: Trigger::PostLogin,
+        stage: Stage::Rules,
+        index: 0,
+        steps: Vec::new(),
+        effects: Vec::new(),
+        settled: 0,
+        rules: Vec::new(),
+        redirects: run.redirects + 1,
+        executions: run.executions(),
     }
 }
 

@@ -3,11 +3,11 @@
 //! There is one linker per trigger with everything in it; resolving a component's imports once gives a program, and starting
 //! that costs microseconds. Nothing is ever linked as a trap: what is unknown is refused at the upload, by name.
 
-use wasmtime::component::{Component, HasSelf, Linker, Resource};
+use wasmtime::component::{Component, HasSelf, Instance, Linker, Resource, TypedFunc};
 use wasmtime::{Engine, Store};
 
 use super::bindings::{
-    credentials_exchange, custom_email_provider, custom_phone_provider, custom_token_exchange, password_reset_post_challenge,
+    Api, credentials_exchange, custom_email_provider, custom_phone_provider, custom_token_exchange, password_reset_post_challenge,
     post_change_password, post_login, post_user_registration, pre_user_registration, send_phone_message,
 };
 use super::failure::Failure;
@@ -84,6 +84,38 @@ macro_rules! triggers {
             }
         }
     };
+}
+
+impl Handler {
+    /// Instantiates the component and calls nothing; a function to go on with must have the right signature if there is one.
+    pub async fn try_out(&self, store: &mut Store<State>) -> wasmtime::Result<Result<(), String>> {
+        let Self::PostLogin(pre) = self else { return self.run(store, None).await };
+        let instance = pre.instance_pre().instantiate_async(&mut *store).await?;
+        continuation(&instance, store)?;
+        Ok(Ok(()))
+    }
+
+    /// Instantiates the component and calls the function by which it goes on after a suspension; one without it has nothing to say.
+    ///
+    /// The function is no part of the world `post-login`, because a world cannot say that an export may be missing; so it is looked
+    /// up by name, and its signature is compared when it is.
+    pub async fn resume(&self, store: &mut Store<State>, event: &Event) -> wasmtime::Result<Result<(), String>> {
+        let (Self::PostLogin(pre), Event::PostLogin(event)) = (self, event) else { return Ok(Ok(())) };
+        let instance = pre.instance_pre().instantiate_async(&mut *store).await?;
+        let Some(function) = continuation(&instance, store)? else { return Ok(Ok(())) };
+        let event = post_login::event(event);
+        let (called,) = function.call_async(&mut *store, (&event, Resource::new_borrow(0))).await?;
+        Ok(called.map_err(|error| error.message))
+    }
+}
+
+/// The type of `on-continue-post-login`.
+type Continuation<'a> = TypedFunc<(&'a post_login::types::Event, Resource<Api>), (Result<(), post_login::types::ActionError>,)>;
+
+/// The component's `on-continue-post-login`, if it exports one.
+fn continuation<'a>(instance: &Instance, store: &mut Store<State>) -> wasmtime::Result<Option<Continuation<'a>>> {
+    let export = Trigger::PostLogin.resume_export().and_then(|name| instance.get_export_index(&mut *store, None, name));
+    export.map(|export| instance.get_typed_func(&mut *store, export)).transpose()
 }
 
 triggers! {

@@ -15,7 +15,7 @@ use super::failure::Failure;
 use super::linker::Linked;
 use super::script::{self, ScriptProgram};
 use super::state::State;
-use crate::contract::{Effect, Event};
+use crate::contract::{Effect, Entry, Event};
 
 /// Instructions after which a guest lets others run: about 0.3 ms. Below 100,000 it would begin to cost.
 const YIELD_INTERVAL: u64 = 1_000_000;
@@ -37,7 +37,7 @@ pub struct Ran {
 }
 
 /// Runs `linked` with `event`, or only instantiates it when there is none.
-pub async fn run(engine: &Engine, linked: &Linked, state: State, event: Option<&Event>) -> Ran {
+pub async fn run(engine: &Engine, linked: &Linked, state: State, event: Option<(&Event, Entry)>) -> Ran {
     let limit = state.limits.fuel;
     let mut store = Store::new(engine, state);
     let ended = AssertUnwindSafe(guarded(&mut store, linked, event, limit)).catch_unwind().await;
@@ -54,7 +54,12 @@ pub async fn run(engine: &Engine, linked: &Linked, state: State, event: Option<&
     Ran { outcome, fuel_used, state: store.into_data() }
 }
 
-async fn guarded(store: &mut Store<State>, linked: &Linked, event: Option<&Event>, fuel: u64) -> wasmtime::Result<Result<(), String>> {
+async fn guarded(
+    store: &mut Store<State>,
+    linked: &Linked,
+    event: Option<(&Event, Entry)>,
+    fuel: u64,
+) -> wasmtime::Result<Result<(), String>> {
     store.limiter(|state| &mut state.meter);
     // Before the instance is made: start functions run then, and without fuel they would not run at all.
     store.set_fuel(fuel)?;
@@ -63,14 +68,21 @@ async fn guarded(store: &mut Store<State>, linked: &Linked, event: Option<&Event
     store.set_max_component_handles(HANDLES);
     match linked {
         Linked::Script(script) => run_script(store, script, event).await.map(Ok),
-        Linked::Component(handler) => handler.run(store, event).await,
+        Linked::Component(handler) => match event {
+            Some((event, Entry::Continue)) => handler.resume(store, event).await,
+            Some((event, Entry::Execute)) => handler.run(store, Some(event)).await,
+            None => handler.try_out(store).await,
+        },
     }
 }
 
-async fn run_script(store: &mut Store<State>, script: &ScriptProgram, event: Option<&Event>) -> wasmtime::Result<()> {
+async fn run_script(store: &mut Store<State>, script: &ScriptProgram, event: Option<(&Event, Entry)>) -> wasmtime::Result<()> {
     store.data_mut().engine = script.room();
     let State { secrets, module_secrets, .. } = store.data();
-    let request = event.map(|event| script::request(event, event.trigger().handler(), secrets, module_secrets)).transpose()?;
+    let request = match event {
+        None => None,
+        Some((event, entry)) => Some(script::request(event, entry, secrets, module_secrets)?),
+    };
     let Some(answer) = script.run(store, request.as_deref()).await? else { return Ok(()) };
     let state = store.data_mut();
     let effects = script::effects(&answer, |text| show(&state.engine.restore(text), &state.hidden))?;

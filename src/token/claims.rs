@@ -10,6 +10,22 @@ use super::scopes;
 use crate::clock::iso_millis;
 use crate::identity::{Client, Metadata, ResourceServer, User};
 
+/// The organization that a login was with, as tokens tell of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrganizationClaims {
+    /// `org_id`.
+    pub id: String,
+    /// `org_name`, where the tenant lets organizations be named.
+    pub name: Option<String>,
+}
+
+impl OrganizationClaims {
+    fn insert(&self, out: &mut Map<String, Value>) {
+        out.insert("org_id".to_owned(), self.id.clone().into());
+        out.extend(self.name.clone().map(|name| ("org_name".to_owned(), name.into())));
+    }
+}
+
 /// What an ID token says.
 pub struct IdToken<'a> {
     /// `iss`.
@@ -26,6 +42,8 @@ pub struct IdToken<'a> {
     pub nonce: Option<&'a str>,
     /// `auth_time`.
     pub auth_time: Timestamp,
+    /// `org_id` and `org_name`.
+    pub organization: Option<&'a OrganizationClaims>,
     /// What Actions asked for.
     pub custom: &'a Metadata,
 }
@@ -43,6 +61,9 @@ impl IdToken<'_> {
         out.insert("exp".to_owned(), iat.saturating_add_unsigned(self.client.jwt_configuration.lifetime_in_seconds).into());
         out.insert("auth_time".to_owned(), self.auth_time.as_second().into());
         out.insert("sid".to_owned(), self.session_id.into());
+        if let Some(organization) = self.organization {
+            organization.insert(&mut out);
+        }
         if let Some(nonce) = self.nonce {
             out.insert("nonce".to_owned(), nonce.into());
         }
@@ -64,6 +85,10 @@ pub struct AccessToken<'a> {
     pub userinfo_audience: Option<&'a str>,
     /// `scope`.
     pub scope: &'a [String],
+    /// `org_id` and `org_name`.
+    pub organization: Option<&'a OrganizationClaims>,
+    /// `permissions`, in the dialects that have it.
+    pub permissions: Option<&'a [String]>,
     /// `gty`, in the dialect that has it.
     pub grant_type: Option<&'a str>,
     /// `jti`, in the dialect that has it.
@@ -94,6 +119,12 @@ impl AccessToken<'_> {
         out.insert("exp".to_owned(), iat.saturating_add_unsigned(self.api.token_lifetime).into());
         if !self.scope.is_empty() {
             out.insert("scope".to_owned(), self.scope.join(" ").into());
+        }
+        if let Some(organization) = self.organization {
+            organization.insert(&mut out);
+        }
+        if let Some(permissions) = self.permissions {
+            out.insert("permissions".to_owned(), json!(permissions));
         }
         if self.api.is_rfc9068() {
             out.insert("client_id".to_owned(), self.client_id.into());

@@ -37,6 +37,8 @@ pub struct NewCode {
     pub scope: Vec<String>,
     /// The API; the tenant's default already applied.
     pub audience: Option<String>,
+    /// The organization that the login was with.
+    pub organization_id: Option<String>,
     /// For the ID token.
     pub nonce: Option<String>,
     /// When the user proved who they are.
@@ -96,6 +98,7 @@ pub fn stage(app: &App, batch: &mut Batch, new: NewCode) -> Result<String, Store
         session_id: new.session_id,
         scope: new.scope,
         audience: new.audience,
+        organization_id: new.organization_id,
         nonce: new.nonce,
         auth_time: new.auth_time,
         effects: new.effects,

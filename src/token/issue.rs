@@ -5,7 +5,7 @@
 
 use jiff::Timestamp;
 
-use super::claims::{AccessToken, IdToken};
+use super::claims::{AccessToken, IdToken, OrganizationClaims};
 use super::custom_claims::TooLarge;
 use super::keys::KeyError;
 use super::opaque::OpaqueToken;
@@ -67,6 +67,10 @@ pub struct Login<'a> {
     pub family: &'a str,
     /// The scopes granted.
     pub scope: &'a [String],
+    /// The organization that the login was with.
+    pub organization: Option<&'a OrganizationClaims>,
+    /// The user's permissions for the API, where its tokens carry them.
+    pub permissions: Option<&'a [String]>,
     /// The API.
     pub api: Option<&'a ResourceServer>,
     /// `nonce`.
@@ -105,6 +109,9 @@ pub fn for_client(app: &App, client: &Client, api: &ResourceServer, scope: Vec<S
         api,
         userinfo_audience: None,
         scope: &scope,
+        organization: None,
+        // An application by itself may do what it was granted, and nothing more is known of it.
+        permissions: api.carries_permissions().then_some(scope.as_slice()),
         grant_type: Some("client-credentials"),
         token_id: random::alphanumeric(&*app.random, 24),
         custom,
@@ -122,6 +129,8 @@ fn api_token(app: &App, login: &Login<'_>, api: &ResourceServer) -> Result<Strin
         api,
         userinfo_audience: scopes::has(login.scope, "openid").then_some(userinfo.as_str()),
         scope: login.scope,
+        organization: login.organization,
+        permissions: login.permissions,
         grant_type: login.grant_type,
         token_id: random::alphanumeric(&*app.random, 24),
         custom: &login.effects.access_token_claims,
@@ -152,6 +161,7 @@ fn id_token(app: &App, login: &Login<'_>) -> Result<String, IssueError> {
         session_id: login.session_id,
         nonce: login.nonce,
         auth_time: login.auth_time,
+        organization: login.organization,
         custom: &login.effects.id_token_claims,
     };
     Ok(app.keys.sign("JWT", &token.claims(app.clock.now())?)?)

@@ -35,6 +35,8 @@ pub struct NewFamily<'a> {
     pub scope: &'a [String],
     /// The API.
     pub audience: Option<&'a str>,
+    /// The organization that the login was with.
+    pub organization_id: Option<&'a str>,
     /// When the user proved who they are.
     pub auth_time: Timestamp,
     /// What Actions asked of the tokens.
@@ -96,6 +98,7 @@ pub fn stage_first(app: &App, batch: &mut Batch, client: &Client, new: &NewFamil
         session_id: new.session_id.to_owned(),
         scope: new.scope.to_vec(),
         audience: new.audience.map(str::to_owned),
+        organization_id: new.organization_id.map(str::to_owned),
         auth_time: new.auth_time,
         effects: new.effects.clone(),
         created_at: now,

@@ -1,7 +1,9 @@
 //! Parts of events that several triggers share, made from the identity data.
 
 use crate::clock::iso_millis;
-use crate::contract::common::{Authentication, AuthenticationMethod, Client, Connection, GeoIp, Request, Tenant, Transaction};
+use crate::contract::common::{
+    Authentication, AuthenticationMethod, Client, Connection, GeoIp, Organization, Request, Tenant, Transaction,
+};
 use crate::contract::user::{Identity, User};
 use crate::identity::session::AuthenticationMethod as Method;
 use crate::identity::transaction::AuthorizeRequest;
@@ -19,6 +21,16 @@ pub fn connection(connection: &identity::Connection) -> Connection {
         name: connection.name.clone(),
         strategy: connection.strategy.clone(),
         metadata: connection.metadata.clone(),
+    }
+}
+
+/// `event.organization`.
+pub fn organization(organization: &identity::Organization) -> Organization {
+    Organization {
+        id: organization.id.clone(),
+        name: organization.name.clone(),
+        display_name: organization.display_name.clone(),
+        metadata: organization.metadata.clone(),
     }
 }
 

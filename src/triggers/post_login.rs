@@ -1,10 +1,13 @@
 //! `post-login`: after the user has proved who they are, before tokens; and at each exchange of a refresh token (reference 1.3, 1.6).
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::common;
 use crate::clock::iso_millis;
-use crate::contract::common::{Device, ResourceServer, Transaction};
+use crate::contract::common::{Device, Request, ResourceServer, Transaction};
 use crate::contract::post_login::{Event as Data, RefreshToken, Session, SessionClient, SessionCookie};
 use crate::contract::user::{Authorization, Stats};
 use crate::contract::{Effect, Event};
@@ -22,6 +25,10 @@ pub struct Facts<'a> {
     pub connection: &'a Connection,
     /// The user, with this login counted.
     pub user: &'a identity::User,
+    /// The organization that the login is with.
+    pub organization: Option<&'a identity::Organization>,
+    /// The names of the user's roles.
+    pub roles: &'a [String],
     /// The browser session.
     pub session: Option<&'a identity::Session>,
     /// The login at `/authorize`; none for a refresh.
@@ -38,12 +45,33 @@ pub struct Facts<'a> {
     pub scope: &'a [String],
     /// Where the request came from.
     pub origin: &'a Origin,
+    /// What the user came back with, where the login goes on after a redirect.
+    pub returned: Option<&'a Returned>,
+}
+
+/// The fields of the request by which a user comes back: `event.request.query` and `event.request.body`. They are the page's that the
+/// user was sent to, so nothing is left out of them; an Action believes of them what `api.redirect.validateToken` does.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Returned {
+    /// The query.
+    pub query: BTreeMap<String, String>,
+    /// The body.
+    pub body: Metadata,
+}
+
+/// The request by which the login began, or by which its user came back.
+pub fn request(facts: &Facts<'_>) -> Request {
+    let (query, body) = match facts.returned {
+        Some(returned) => (returned.query.clone(), returned.body.clone()),
+        None => (facts.transaction.map(|t| t.request.query.clone()).unwrap_or_default(), Metadata::new()),
+    };
+    let mut request = common::request(facts.origin, body);
+    request.query = Some(query);
+    request
 }
 
 /// Builds the event.
 pub fn event(facts: &Facts<'_>) -> Event {
-    let mut request = common::request(facts.origin, Metadata::new());
-    request.query = Some(facts.transaction.map(|t| t.request.query.clone()).unwrap_or_default());
     let transaction = match facts.transaction {
         Some(t) => common::transaction(&t.id, &t.request),
         None => Transaction { protocol: Some(facts.protocol.to_owned()), requested_scopes: facts.scope.to_vec(), ..Transaction::default() },
@@ -52,14 +80,14 @@ pub fn event(facts: &Facts<'_>) -> Event {
         rules: Vec::new(),
         agent: None,
         authentication: facts.session.map(|s| common::authentication(&s.methods)),
-        authorization: Some(Authorization::default()),
+        authorization: Some(Authorization { roles: facts.roles.to_vec() }),
         client: common::client(facts.client),
         connection: common::connection(facts.connection),
         custom_domain: None,
-        organization: None,
+        organization: facts.organization.map(common::organization),
         prompt: None,
         refresh_token: facts.refresh_token.map(|t| refresh_token(t, facts.rotating)),
-        request,
+        request: request(facts),
         resource_server: facts.audience.map(|identifier| ResourceServer { identifier: identifier.to_owned() }),
         security_context: None,
         session: facts.session.map(|s| session(s, facts.origin)),
@@ -69,6 +97,17 @@ pub fn event(facts: &Facts<'_>) -> Event {
         transaction: Some(transaction),
         user: common::user(facts.user),
     }))
+}
+
+/// Tells the Actions that follow of the user whom the login goes on as.
+pub fn go_on_as(event: &mut Event, user: &identity::User) {
+    let Event::PostLogin(event) = event else { return };
+    // An exchange of a refresh token is no login, and is not counted.
+    event.stats = Stats { logins_count: user.logins_count + u64::from(event.refresh_token.is_none()) };
+    event.user = common::user(user);
+    if let Some(session) = &mut event.session {
+        session.user_id = Some(user.user_id.clone());
+    }
 }
 
 fn session(session: &identity::Session, origin: &Origin) -> Session {
@@ -123,8 +162,18 @@ pub fn token_effects(effects: &[Effect], requested: &[String]) -> (TokenEffects,
         match effect {
             Effect::IdTokenClaim { name, value } => common::set(&mut out.id_token_claims, name, value),
             Effect::AccessTokenClaim { name, value } => common::set(&mut out.access_token_claims, name, value),
-            Effect::AddScope { scope: added } if !scope.contains(added) => scope.push(added.clone()),
-            Effect::RemoveScope { scope: removed } => scope.retain(|s| s != removed),
+            Effect::AddScope { scope: added } => {
+                for list in [&mut scope, &mut out.added_scope] {
+                    if !list.contains(added) {
+                        list.push(added.clone());
+                    }
+                }
+            }
+            Effect::RemoveScope { scope: removed } => {
+                for list in [&mut scope, &mut out.added_scope] {
+                    list.retain(|s| s != removed);
+                }
+            }
             Effect::RefreshTokenExpiresAt { at } => out.refresh_token_expires_at = time(*at),
             Effect::RefreshTokenIdleExpiresAt { at } => out.refresh_token_idle_expires_at = time(*at),
             _ => {}
@@ -181,6 +230,7 @@ mod tests {
         ];
         let (tokens, scope) = token_effects(&effects, &["openid".into(), "profile".into()]);
         assert_eq!(scope, ["openid", "a"]);
+        assert_eq!(tokens.added_scope, ["a", "openid"]);
         assert!(tokens.id_token_claims.is_empty());
         assert_eq!(tokens.access_token_claims.get("y"), Some(&json!([1])));
     }

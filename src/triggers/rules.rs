@@ -5,15 +5,17 @@
 use serde_json::{Map, Value, json};
 
 use super::common;
-use super::post_login::Facts;
+use super::post_login::{Facts, request};
+use crate::contract;
 use crate::contract::common::GeoIp;
 use crate::contract::rules::{Event, Management, Transaction};
-use crate::identity::{Metadata, User};
+use crate::identity::User;
 
 /// Builds what the Rules are told.
 pub fn event(facts: &Facts<'_>, auth0: Management) -> Event {
-    let mut request = common::request(facts.origin, Metadata::new());
-    request.query = Some(facts.transaction.map(|t| t.request.query.clone()).unwrap_or_default());
+    let request = request(facts);
+    // Rules that run once more after a redirect know it by this, and are told what the user came back with.
+    let protocol = if facts.returned.is_some() { "redirect-callback" } else { facts.protocol };
     let shown = json!({
         "userAgent": request.user_agent,
         "ip": request.ip,
@@ -34,18 +36,22 @@ pub fn event(facts: &Facts<'_>, auth0: Management) -> Event {
         "connectionMetadata": facts.connection.metadata,
         "samlConfiguration": {},
         "jwtConfiguration": jwt_configuration(facts),
-        "protocol": facts.protocol,
+        "protocol": protocol,
         "stats": { "loginsCount": facts.user.logins_count },
         "sso": sso(facts),
         "accessToken": {},
         "idToken": {},
         "authentication": { "methods": methods(facts) },
-        "authorization": { "roles": [] },
+        "authorization": { "roles": facts.roles },
+        "organization": facts.organization.map(|one| json!({ "id": one.id, "name": one.name, "metadata": one.metadata })),
         "sessionID": facts.session.map(|session| session.id.as_str()),
         "request": shown,
     }));
-    let transaction = Transaction { protocol: facts.protocol.to_owned(), requested_scopes: facts.scope.to_vec() };
-    Event { user: user(facts.user), context, subject: facts.user.user_id.clone(), request, transaction, auth0, show: None }
+    let transaction = Transaction { protocol: protocol.to_owned(), requested_scopes: facts.scope.to_vec() };
+    let told = common::user(facts.user);
+    let identities = told.identities.clone();
+    let subject = facts.user.user_id.clone();
+    Event { user: user(facts.user, &told), context, subject, identities, request, transaction, auth0, show: None }
 }
 
 /// Members without a value are left out, as there.
@@ -56,9 +62,8 @@ fn object(value: Value) -> Map<String, Value> {
 }
 
 /// `user`. What `app_metadata` holds is also in the root, where nothing else has the name.
-fn user(user: &User) -> Map<String, Value> {
-    let told = common::user(user);
-    let mut out = object(serde_json::to_value(&told).unwrap_or_default());
+fn user(user: &User, told: &contract::user::User) -> Map<String, Value> {
+    let mut out = object(serde_json::to_value(told).unwrap_or_default());
     out.shift_remove("enrolledFactors");
     let more = json!({
         "blocked": user.blocked.then_some(true),

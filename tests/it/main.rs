@@ -22,6 +22,7 @@ mod management;
 mod pages;
 mod password;
 mod pipeline;
+mod redirects;
 mod rules;
 mod sandbox;
 mod scripts;

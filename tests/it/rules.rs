@@ -4,6 +4,7 @@ mod decisions;
 mod failures;
 mod globals;
 mod packages;
+mod redirects;
 mod request;
 
 use anteroom::identity::client::AppType;
@@ -49,15 +50,20 @@ impl Story {
         self.rule(&format!("rule {count}"), &format!("function (user, context, callback) {{\n{body}\n}}")).await
     }
 
-    /// What the application gets back from a login. What the ones before it left is removed: the clock stands still.
+    /// What the application gets back from a login.
     async fn log_in(&self) -> std::collections::BTreeMap<String, String> {
+        self.forget().await;
+        Browser::new(&self.server).log_in(&authorize(&self.client, &[]), EMAIL, PASSWORD).await.returned()
+    }
+
+    /// Removes what earlier logins left: the clock stands still.
+    async fn forget(&self) {
         for code in self.server.app.directory.codes.all().await.unwrap() {
             self.server.app.directory.codes.delete(&code).await.unwrap();
         }
         for record in self.server.app.audit.executions.all().await.unwrap() {
             self.server.app.audit.executions.delete(&record).await.unwrap();
         }
-        Browser::new(&self.server).log_in(&authorize(&self.client, &[]), EMAIL, PASSWORD).await.returned()
     }
 
     /// The claims that a good login will put into the ID token, and into the access token.

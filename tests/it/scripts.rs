@@ -1,5 +1,6 @@
 //! Script Actions: source text checked and compiled, and JavaScript in the engine, through the same sandbox as components.
 
+mod authorization;
 mod basics;
 mod bundle;
 mod crypto;

@@ -8,6 +8,7 @@ mod cors;
 mod documents;
 mod forgery;
 mod logout;
+mod rbac;
 mod refresh;
 mod requests;
 mod revocation;

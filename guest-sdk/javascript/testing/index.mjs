@@ -51,7 +51,7 @@ function handlerOf(exports, name) {
 
 function verdictOf(effects) {
   const deciding = effects.find(({ type }) => ['access_deny', 'reject_subject_token', 'validation_error'].includes(type));
-  if (deciding === undefined) return 'allow';
+  if (deciding === undefined) return effects.some(({ type }) => type === 'redirect') ? 'redirect' : 'allow';
   return deciding.type === 'validation_error' ? 'validation_error' : 'deny';
 }
 

@@ -59,4 +59,28 @@ worlds! {
     "custom-token-exchange" custom_token_exchange "::anteroom_guest::bindings::custom_token_exchange"
 }
 
+/// The world `post-login-continuation`: what a program of `post-login` may export besides.
+pub mod continue_post_login {
+    wit_bindgen::generate!({
+        path: "../../wit",
+        world: "post-login-continuation",
+        pub_export_macro: true,
+        runtime_path: "::anteroom_guest::bindings::rt",
+        default_bindings_module: "::anteroom_guest::bindings::continue_post_login",
+        with: {
+            "anteroom:actions/types@0.1.0": crate::bindings::post_login::anteroom::actions::types,
+            "anteroom:actions/log@0.1.0": crate::bindings::post_login::anteroom::actions::log,
+            "anteroom:actions/secrets@0.1.0": crate::bindings::post_login::anteroom::actions::secrets,
+            "anteroom:actions/clock@0.1.0": crate::bindings::post_login::anteroom::actions::clock,
+            "anteroom:actions/random@0.1.0": crate::bindings::post_login::anteroom::actions::random,
+            "anteroom:actions/cache@0.1.0": crate::bindings::post_login::anteroom::actions::cache,
+            "anteroom:actions/http@0.1.0": crate::bindings::post_login::anteroom::actions::http,
+            "anteroom:actions/timer@0.1.0": crate::bindings::post_login::anteroom::actions::timer,
+            "anteroom:actions/operations@0.1.0": crate::bindings::post_login::anteroom::actions::operations,
+            "anteroom:actions/post-login-types@0.1.0": crate::bindings::post_login::anteroom::actions::post_login_types,
+        },
+    });
+    pub use super::run::post_login as run;
+}
+
 pub use wit_bindgen::rt;

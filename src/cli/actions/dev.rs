@@ -23,7 +23,7 @@ use super::local::{Local, LocalArgs};
 use super::report::Run;
 use super::secrets::{SecretArgs, Secrets};
 use crate::cli::api;
-use crate::contract::Trigger;
+use crate::contract::{Entry, Trigger};
 
 /// How long a folder must be quiet before it is looked at: an editor's save is several steps.
 const QUIET: Duration = Duration::from_millis(50);
@@ -148,7 +148,7 @@ impl Desk {
         let GivenEvent { event, mut secrets, from } = event::read(None, path, ready.trigger)?;
         secrets.extend(self.secrets.clone());
         let secrets = Arc::new(secrets);
-        let report = self.local.rehearse(&ready, &secrets, event).await;
+        let report = self.local.rehearse(&ready, &secrets, event, Entry::Execute).await;
         let run = Run { file: &file, ready: &ready, event: &from, secrets, memory: self.local.limits.memory, report };
         let fine = run.failure().is_none();
         Ok((if whole || !fine { run.text() } else { run.summary() }, fine))

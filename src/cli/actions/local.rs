@@ -20,7 +20,7 @@ use super::secrets::Secrets;
 use crate::cli::env;
 use crate::clock::SystemClock;
 use crate::config::{self, Overrides};
-use crate::contract::{Event, Trigger};
+use crate::contract::{Entry, Event, Trigger};
 use crate::pipeline::Loaded;
 use crate::pipeline::rehearsal::rehearse;
 use crate::random::{Random, SystemRandom};
@@ -136,7 +136,7 @@ impl Local {
     }
 
     /// Calls an Action once. What it asks for is told and not done; requests to other servers are made.
-    pub async fn rehearse(&self, ready: &Ready, secrets: &Arc<Secrets>, event: Event) -> Report {
+    pub async fn rehearse(&self, ready: &Ready, secrets: &Arc<Secrets>, event: Event, entry: Entry) -> Report {
         let loaded = Loaded {
             program: ready.program.clone(),
             limits: self.limits.clone(),
@@ -144,7 +144,7 @@ impl Local {
             module_secrets: Arc::default(),
             egress: self.egress.clone(),
         };
-        rehearse(&self.sandbox, loaded, event).await
+        rehearse(&self.sandbox, loaded, event, entry).await
     }
 
     async fn script(&self, script: &Script<'_>, wanted: Option<Trigger>) -> anyhow::Result<Ready> {

@@ -34,7 +34,7 @@ pub struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// The verdict in the words of records: `allow`, `deny`, `validation_error`, `failed`.
+    /// The verdict in the words of records: `allow`, `deny`, `validation_error`, `redirect`, `failed`.
     pub fn verdict(&self) -> &'static str {
         self.report.outcome.as_ref().map_or("failed", |effects| verdict_of(effects))
     }
@@ -103,7 +103,8 @@ impl Run<'_> {
                 out
             }
             Verdict::Invalid { code, message } => line("code", &code) + &line("user message", &message),
-            Verdict::Allow | Verdict::Failed { .. } => String::new(),
+            // The URL is among the effects.
+            Verdict::Allow | Verdict::Redirect { .. } | Verdict::Failed { .. } => String::new(),
         }
     }
 

@@ -19,7 +19,7 @@ use super::report::Run;
 use super::secrets::SecretArgs;
 use super::trigger_of_id;
 use crate::cli::api;
-use crate::contract::{Event, Trigger};
+use crate::contract::{Entry, Event, Trigger};
 use crate::scripts::npm::Dependency;
 
 /// What to try.
@@ -35,6 +35,9 @@ pub struct TestArgs {
     /// The trigger [default: the one whose handler the file exports, such as onExecutePostLogin]
     #[arg(long, value_name = "TRIGGER", value_parser = trigger_of_id)]
     pub trigger: Option<Trigger>,
+    /// Run onContinuePostLogin, as after a redirect: the event's request is the one by which the user comes back
+    #[arg(long = "continue")]
+    pub continues: bool,
     #[command(flatten)]
     pub secrets: SecretArgs,
     /// npm package that the script may require (repeatable) [default: what it requires of the package.json beside it]
@@ -64,6 +67,7 @@ Examples:
   anteroom actions test restrict.js                             with a sample event
   anteroom actions test restrict.js --print-event > event.json  the sample, to edit
   anteroom actions test restrict.js --event event.json --secret API_KEY=made-up --expect deny
+  anteroom actions test profile.js --continue --event answer.json
   anteroom actions test claims.ts --allow-host http://localhost:3000 --allow-private-egress
   anteroom actions test examples-actions/rust/add-claims        a crate, built first
 
@@ -72,7 +76,7 @@ redirects are told and not done; requests to other servers are really made (--no
 them). A member \"secrets\" of the event counts as secrets too.
 
 Exit codes:
-  0   the Action allowed or denied (with --expect: the verdict is the expected one)
+  0   the Action allowed, denied or redirected (with --expect: the verdict is the expected one)
   1   it failed, or could not be built (with --expect: the verdict is another one)
   2   the command line is wrong
   3   a setting is wrong";
@@ -84,6 +88,8 @@ pub enum Expected {
     Allow,
     /// api.access.deny, or another method that ends the flow
     Deny,
+    /// api.redirect.sendUserTo, where the event's login can be interrupted
+    Redirect,
     /// api.validation.error
     #[value(name = "validation_error")]
     ValidationError,
@@ -96,6 +102,7 @@ impl Expected {
         match self {
             Self::Allow => "allow",
             Self::Deny => "deny",
+            Self::Redirect => "redirect",
             Self::ValidationError => "validation_error",
             Self::Failed => "failed",
         }
@@ -120,11 +127,15 @@ pub fn run(args: TestArgs) -> anyhow::Result<()> {
         let local = Local::start(&args.local)?;
         progress.set_message(format!("building {}", file.name));
         let ready = local.build(&file, args.trigger, &args.dependencies).await?;
+        if args.continues && ready.trigger != Trigger::PostLogin {
+            bail!("--continue is for post-login: Actions of {} are never continued", ready.trigger.id());
+        }
+        let entry = if args.continues { Entry::Continue } else { Entry::Execute };
         let GivenEvent { event, mut secrets, from } = event::read(args.event.as_deref(), path, ready.trigger)?;
         secrets.extend(args.secrets.read()?);
         let secrets = Arc::new(secrets);
         progress.set_message(format!("running {}", file.name));
-        let report = local.rehearse(&ready, &secrets, event).await;
+        let report = local.rehearse(&ready, &secrets, event, entry).await;
         progress.finish_and_clear();
         let run = Run { file: &file, ready: &ready, event: &from, secrets, memory: local.limits.memory, report };
         let text = if args.json { run.json() } else { run.text() };

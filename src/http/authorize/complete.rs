@@ -1,19 +1,22 @@
 //! The end of a login: ask the Actions, begin the session, ask for consent, go back with a code.
 //!
 //! The session is written only after the Actions agreed: a login that was denied leaves none behind. The transaction and the code
-//! are one commit, so that a form that is sent twice, or from two tabs at once, gives one code.
+//! are one commit, so that a form that is sent twice, or from two tabs at once, gives one code. A login whose Actions send the user
+//! away is kept instead; `continuation.rs` ends it.
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 
 use super::context::Context;
+use super::membership;
 use crate::app::App;
 use crate::http::pages::cookies;
 use crate::http::pages::error::Problem;
 use crate::identity::transaction::{Authenticated, TransactionError};
 use crate::identity::{LoginTransaction, Origin, Session, User, consent, sessions, transaction};
-use crate::login::{LoginContext, PostLogin, PostLoginError, PostLoginOutcome, post_login};
+use crate::login::suspended::{self, Waiting, WaitingSession};
+use crate::login::{LoginContext, PostLogin, PostLoginError, PostLoginOutcome, Redirected, Resumed, post_login};
 use crate::storage::{Batch, StoreError, Stored};
 use crate::token::codes::{self, NewCode};
 
@@ -59,18 +62,23 @@ pub async fn fresh(
 ) -> Result<Completed, Problem> {
     let now = app.clock.now();
     let (session, secret) = sessions::draft(app.random.as_ref(), now, &context.tenant, &user, origin, &context.client.client_id);
-    let outcome = match ask(app, origin, context, &transaction, user, &session).await {
+    let previous = match cookies::session(app, jar) {
+        Some(secret) => sessions::find(&app.directory, &secret, now).await.map_err(Problem::internal)?,
+        None => None,
+    };
+    let outcome = match ask(app, origin, context, &transaction, user, &session, None).await {
         Ok(outcome) => outcome,
+        Err(PostLoginError::Redirected(redirected)) => {
+            let draft = WaitingSession::Draft { previous: previous.map(|previous| previous.value.id), session: Box::new(session.clone()) };
+            let login = Waiting { transaction: &transaction, stored: Some(&transaction), proved: &session, session: draft };
+            return Ok(Completed::Answer(away(app, jar, *redirected, login).await?));
+        }
         Err(PostLoginError::Rejected { message, execution, .. }) => return Ok(Completed::Rejected { message, execution }),
         Err(error) => {
             let answer = refused(app, context, error).await?;
             transaction::end(&app.directory, &transaction).await.map_err(Problem::internal)?;
             return Ok(Completed::Answer(answer));
         }
-    };
-    let previous = match cookies::session(app, jar) {
-        Some(secret) => sessions::find(&app.directory, &secret, now).await.map_err(Problem::internal)?,
-        None => None,
     };
     let session = outcome.session.clone().unwrap_or(session);
     sessions::begin(&app.directory, &session, previous.as_ref()).await.map_err(Problem::internal)?;
@@ -83,38 +91,62 @@ pub async fn fresh(
 pub async fn resumed(
     app: &App,
     origin: &Origin,
+    jar: &CookieJar,
     context: &Context,
     transaction: LoginTransaction,
     session: Stored<Session>,
     user: Stored<User>,
 ) -> Result<Response, Problem> {
-    let silent = transaction.request.prompt.iter().any(|p| p == "none");
-    if silent && needs_consent(app, context, &transaction, &user.user_id, &context.scope(&transaction.request)).await? {
+    let scope = context.scope(app, &transaction.request, &user).await.map_err(Problem::internal)?;
+    if transaction.is_silent() && needs_consent(app, context, &transaction, &user.user_id, &scope).await? {
         return Ok(context.target.with_error(app, "consent_required", "Consent required").await);
     }
     let session = sessions::touch(&app.directory, session, app.clock.now(), &context.tenant, &context.client.client_id)
         .await
         .map_err(Problem::internal)?;
-    match ask(app, origin, context, &transaction, user, &session).await {
+    match ask(app, origin, context, &transaction, user, &session, None).await {
         Ok(outcome) => {
             if let Some(changed) = &outcome.session {
                 sessions::limit(&app.directory, changed).await.map_err(Problem::internal)?;
             }
             grant(app, context, Transaction::New(transaction), &session, outcome).await
         }
+        Err(PostLoginError::Redirected(redirected)) => {
+            let live = WaitingSession::Live { id: session.id.clone() };
+            let login = Waiting { transaction: &transaction, stored: None, proved: &session, session: live };
+            away(app, jar, *redirected, login).await
+        }
         Err(error) => refused(app, context, error).await,
     }
 }
 
-async fn ask(
+/// Sends the browser to where an Action wants it, and keeps the login until it comes back.
+pub async fn away(app: &App, jar: &CookieJar, redirected: Redirected, login: Waiting<'_>) -> Result<Response, Problem> {
+    let location = suspended::suspend(app, redirected, login).await.map_err(ended)?;
+    let location = HeaderValue::from_str(&location).map_err(Problem::internal)?;
+    let headers = [(header::LOCATION, location), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    let response = (StatusCode::FOUND, headers).into_response();
+    Ok(match cookies::browser(app, jar) {
+        Some(secret) => (CookieJar::new().add(cookies::keep_browser(app, secret)), response).into_response(),
+        // It was given one with this answer.
+        None => response,
+    })
+}
+
+/// Asks the Actions, from their beginning or from where they were suspended.
+pub async fn ask(
     app: &App,
     origin: &Origin,
     context: &Context,
     transaction: &LoginTransaction,
     user: Stored<User>,
     session: &Session,
+    resumes: Option<&Resumed>,
 ) -> Result<PostLoginOutcome, PostLoginError> {
+    let user = membership::join(app, context, user).await?;
+    let scope = context.scope(app, &transaction.request, &user).await?;
     let request = PostLogin {
+        organization: context.organization.as_ref(),
         context: LoginContext { client: &context.client, connection: &context.connection, origin },
         user,
         session: Some(session),
@@ -122,14 +154,15 @@ async fn ask(
         refresh_token: None,
         protocol: "oidc-basic-profile",
         audience: context.audience(),
-        scope: context.scope(&transaction.request),
+        scope,
         counts: true,
+        resumes,
     };
     post_login(app, request).await
 }
 
 /// An Action's refusal goes to the application (reference 5.5).
-async fn refused(app: &App, context: &Context, error: PostLoginError) -> Result<Response, Problem> {
+pub async fn refused(app: &App, context: &Context, error: PostLoginError) -> Result<Response, Problem> {
     match error {
         PostLoginError::Store(error) => Err(Problem::internal(error)),
         other => Ok(context.target.with_error(app, other.code(), &other.to_string()).await),
@@ -155,7 +188,7 @@ async fn needs_consent(
 }
 
 /// Asks for consent, or goes back with a code.
-async fn grant(
+pub async fn grant(
     app: &App,
     context: &Context,
     transaction: Transaction,
@@ -163,7 +196,7 @@ async fn grant(
     outcome: PostLoginOutcome,
 ) -> Result<Response, Problem> {
     let ask = needs_consent(app, context, &transaction, &outcome.user.user_id, &outcome.scope).await?;
-    let silent = transaction.request.prompt.iter().any(|p| p == "none");
+    let silent = transaction.is_silent();
     let authenticated =
         Authenticated { user_id: outcome.user.user_id, session_id: session.id.clone(), outcome: outcome.effects, scope: outcome.scope };
     match (ask, silent) {
@@ -203,6 +236,7 @@ pub async fn finish(
         session_id: authenticated.session_id,
         scope: authenticated.scope,
         audience: request.audience,
+        organization_id: context.organization.as_ref().map(|organization| organization.id.clone()),
         nonce: request.nonce,
         auth_time: session.authenticated_at,
         effects: authenticated.outcome,

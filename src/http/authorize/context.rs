@@ -3,13 +3,15 @@
 //! Loaded anew at every step of a login. What was allowed when the login began may not be any more when it ends: an application that
 //! was deleted or lost its callback meanwhile gets no code.
 
+use super::membership;
 use super::target::Target;
 use crate::app::App;
 use crate::http::pages::error::Problem;
+use crate::identity::organization::OrganizationConnection;
 use crate::identity::transaction::{AuthorizeRequest, TransactionError};
-use crate::identity::{Client, Connection, ResourceServer, Tenant, User};
-use crate::storage::StoreError;
-use crate::token::scopes;
+use crate::identity::{Client, Connection, Invitation, Organization, ResourceServer, Tenant, User};
+use crate::storage::{StoreError, Stored};
+use crate::token::{rbac, scopes};
 
 /// Everything that a login needs to know of its request.
 #[derive(Debug, Clone)]
@@ -18,6 +20,10 @@ pub struct Context {
     pub client: Client,
     /// Where its users come from.
     pub connection: Connection,
+    /// The organization that the login is with.
+    pub organization: Option<Organization>,
+    /// The invitation to it that the request brings.
+    pub invitation: Option<Stored<Invitation>>,
     /// The API.
     pub api: Option<ResourceServer>,
     /// The tenant.
@@ -64,14 +70,34 @@ impl Context {
                 None => return Err(back("access_denied", format!("Service not found: {audience}"))),
             },
         };
-        let connection = choose_connection(app, &client, &tenant, request.connection.as_deref()).await?;
+        let organization = membership::wanted(app, &client, &tenant, request).await?;
+        let organization = organization.map_err(|why| back("invalid_request", why.to_owned()))?;
+        let invitation = match &organization {
+            Some(organization) => membership::invitation(app, organization, &client, request).await?,
+            None => None,
+        };
+        let connection = choose_connection(app, &client, &tenant, organization.as_ref(), request.connection.as_deref()).await?;
         let connection = connection.map_err(|why| back("invalid_request", why.to_owned()))?;
-        Ok(Self { client, connection, api, tenant, target })
+        Ok(Self { client, connection, organization, invitation, api, tenant, target })
     }
 
-    /// The scopes of the request that a login can give.
-    pub fn scope(&self, request: &AuthorizeRequest) -> Vec<String> {
-        scopes::grantable(&request.scope, self.api.as_ref())
+    /// The scopes of the request that a login of this user can give.
+    pub async fn scope(&self, app: &App, request: &AuthorizeRequest, user: &User) -> Result<Vec<String>, StoreError> {
+        let known = scopes::grantable(&request.scope, self.api.as_ref());
+        let organization_id = self.organization.as_ref().map(|organization| organization.id.as_str());
+        Ok(rbac::limit(&app.directory, user, organization_id, self.api.as_ref(), &known, &[]).await?.scope)
+    }
+
+    /// How the organization uses the connection.
+    pub fn own_connection(&self) -> Option<&OrganizationConnection> {
+        self.organization.as_ref().and_then(|organization| organization.connection(&self.connection.id))
+    }
+
+    /// Whether one may sign up here: an organization says it of each of its connections, and who is invited always may.
+    pub fn signup_open(&self) -> bool {
+        let by_organization = self.organization.is_none() || self.invitation.is_some();
+        let open = by_organization || self.own_connection().is_some_and(|own| own.is_signup_enabled && own.assign_membership_on_login);
+        open && !self.connection.disable_signup()
     }
 
     /// The API's identifier.
@@ -90,6 +116,7 @@ impl Context {
         for name in user.connections() {
             if let Some(connection) = app.directory.connections.find("name", name).await?
                 && connection.serves(&self.client)
+                && used_by(self.organization.as_ref(), &connection)
             {
                 self.connection = connection.value;
                 return Ok(true);
@@ -106,23 +133,30 @@ impl Context {
     }
 }
 
+/// Whether a login with the organization may use the connection.
+fn used_by(organization: Option<&Organization>, connection: &Connection) -> bool {
+    organization.is_none_or(|organization| organization.connection(&connection.id).is_some())
+}
+
 /// The connection that the request names, or else the tenant's default one, or else the first that serves the application.
 async fn choose_connection(
     app: &App,
     client: &Client,
     tenant: &Tenant,
+    organization: Option<&Organization>,
     wanted: Option<&str>,
 ) -> Result<Result<Connection, &'static str>, StoreError> {
     let connections = &app.directory.connections;
     if let Some(name) = wanted {
         return Ok(match connections.find("name", name).await? {
-            Some(found) if found.strategy == "auth0" && found.serves(client) => Ok(found.value),
+            Some(found) if found.strategy == "auth0" && found.serves(client) && used_by(organization, &found) => Ok(found.value),
             // Whether there is such a connection is nobody's business who may not use it.
             _ => Err("the connection was not found or is not enabled for the client"),
         });
     }
     let mut serving: Vec<Connection> =
         connections.all().await?.into_iter().map(|found| found.value).filter(|c| c.strategy == "auth0" && c.serves(client)).collect();
+    serving.retain(|connection| used_by(organization, connection));
     let default = serving.iter().position(|c| Some(&c.name) == tenant.default_directory.as_ref()).unwrap_or(0);
     Ok(if serving.is_empty() { Err("no connections enabled for the client") } else { Ok(serving.swap_remove(default)) })
 }

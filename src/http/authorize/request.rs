@@ -105,6 +105,8 @@ pub async fn read(app: &App, fields: &Fields) -> Result<(AuthorizeRequest, Conte
         login_hint: text("login_hint"),
         screen_hint: text("screen_hint"),
         connection: text("connection"),
+        organization: text("organization").filter(|organization| !organization.is_empty()),
+        invitation: text("invitation").filter(|invitation| !invitation.is_empty()),
         ui_locales: text("ui_locales"),
         acr_values: text("acr_values"),
         query: fields.texts().clone(),

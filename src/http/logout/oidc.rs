@@ -87,12 +87,12 @@ async fn begin(app: &App, origin: &Origin, jar: &CookieJar, query: &[u8]) -> Res
     let target = target.with_state(fields.get("state"));
     let Some(session) = session(app, jar).await? else {
         // Nobody is logged in here, so there is nothing to ask.
-        return target.leave(app, origin, None).await;
+        return target.leave(app, origin, jar, None).await;
     };
     let about_this_session = hint.is_some_and(|hint| hint.text("sid") == Some(&session.id) || hint.subject() == session.user_id)
         || fields.get("logout_hint") == Some(&session.id);
     if about_this_session {
-        return target.leave(app, origin, Some(&session)).await;
+        return target.leave(app, origin, jar, Some(&session)).await;
     }
     ask(app, jar, &fields, &target, &session).await
 }
@@ -132,10 +132,10 @@ async fn confirmed(app: &App, origin: &Origin, jar: &CookieJar, headers: &Header
     let fields = Fields::from_form(body).map_err(|_| Problem::forged())?;
     let target = Target::of(app, fields.get("client_id"), fields.get("post_logout_redirect_uri")).await?;
     let target = target.with_state(fields.get("state"));
-    let Some(session) = session(app, jar).await? else { return target.leave(app, origin, None).await };
+    let Some(session) = session(app, jar).await? else { return target.leave(app, origin, jar, None).await };
     let secret = cookies::session(app, jar).unwrap_or_default();
     if !csrf::matches(&secret, PURPOSE, fields.get("csrf")) {
         return Err(Problem::forged());
     }
-    target.leave(app, origin, Some(&session)).await
+    target.leave(app, origin, jar, Some(&session)).await
 }

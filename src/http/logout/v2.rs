@@ -25,5 +25,5 @@ async fn leave(app: &App, origin: &Origin, jar: &CookieJar, query: &[u8]) -> Res
     let fields = Fields::from_form(query).map_err(|error| Problem::bad_request("invalid_request", error.description))?;
     let target = Target::of(app, fields.get("client_id"), fields.get("returnTo")).await?;
     let session = session(app, jar).await?;
-    target.leave(app, origin, session.as_ref()).await
+    target.leave(app, origin, jar, session.as_ref()).await
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 const MAX_KEPT: usize = 16 * 1024;
 
 /// Members whose values are secret wherever they stand.
-const SECRET: [&str; 18] = [
+const SECRET: [&str; 20] = [
     "password",
     "client_secret",
     "signing_secret",
@@ -25,6 +25,8 @@ const SECRET: [&str; 18] = [
     "mixpanelServiceAccountPassword",
     "ticket",
     "link_with",
+    "ticket_id",
+    "invitation_url",
 ];
 
 /// Objects whose every text is secret: an Action's secrets, a database's configuration, what an e-mail provider asks for.

@@ -6,7 +6,10 @@ pub mod factors;
 
 mod identities;
 mod list;
+pub mod organizations;
+pub mod permissions;
 mod read;
+pub mod roles;
 mod schema;
 mod search;
 mod update;
@@ -34,7 +37,7 @@ pub async fn existing(app: &App, id: &str) -> Result<Stored<User>, ApiError> {
     app.directory.users.get(id).await?.ok_or_else(inexistent)
 }
 
-fn inexistent() -> ApiError {
+pub(super) fn inexistent() -> ApiError {
     ApiError::not_found("The user does not exist.").code("inexistent_user")
 }
 

@@ -9,6 +9,7 @@ use axum_extra::extract::cookie::{Cookie, SameSite};
 
 use crate::app::App;
 use crate::identity::{Session, sessions};
+use crate::login::suspended;
 use crate::random::Random;
 
 fn name(app: &App, plain: &str) -> String {
@@ -49,6 +50,17 @@ pub fn browser(app: &App, jar: &CookieJar) -> Option<String> {
     read(app, jar, "anteroom_login")
 }
 
+/// The cookie of a secret that binds logins under way to this browser, kept as long as a login may wait for its user to come back: over
+/// a restart of the browser too. It is set anew each time that one begins to wait.
+///
+/// `Lax` fits what happens then. The user comes back from another site by a link or a redirect, to which browsers attach the cookie. To
+/// a form's post from there they do not, and must not, or any site could post in the user's name: such a post only lays its fields down,
+/// and the browser is sent on to ask for them itself (`authorize/continuation.rs`).
+pub fn keep_browser(app: &App, secret: String) -> Cookie<'static> {
+    let life = std::time::Duration::from_secs(suspended::LIFETIME);
+    Cookie::build(build(app, "anteroom_login", secret)).max_age(life.try_into().unwrap_or_default()).build()
+}
+
 /// The browser's secret and, where it had none, the cookie to set. One secret serves all tabs, so that two logins can be under way.
 pub fn browser_or_new(app: &App, jar: &CookieJar) -> (String, Option<Cookie<'static>>) {
     if let Some(secret) = browser(app, jar) {
@@ -56,5 +68,5 @@ pub fn browser_or_new(app: &App, jar: &CookieJar) -> (String, Option<Cookie<'sta
     }
     let random: &dyn Random = app.random.as_ref();
     let secret = sessions::new_secret(random);
-    (secret.clone(), Some(build(app, "anteroom_login", secret)))
+    (secret.clone(), Some(keep_browser(app, secret)))
 }

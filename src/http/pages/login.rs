@@ -48,7 +48,7 @@ impl Form {
         Self {
             identifier: identifier.chars().take(MAX_IDENTIFIER).collect(),
             usernames: visit.context.connection.requires_username(),
-            signup: !visit.context.connection.disable_signup(),
+            signup: visit.context.signup_open(),
             reset: !visit.context.connection.disable_self_service_change_password(),
             focus: if identifier.is_empty() { "username" } else { "password" },
             ..Self::default()

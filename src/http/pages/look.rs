@@ -31,6 +31,9 @@ pub struct Look {
     pub support_email: Option<String>,
     /// Path of the stylesheet.
     pub stylesheet: String,
+    /// Whether a form of the page may lead to plain http: where Actions follow it, on a server that is itself reached so.
+    #[serde(skip)]
+    pub plain_http: bool,
     #[serde(skip)]
     css: String,
 }
@@ -40,7 +43,8 @@ impl Look {
     pub async fn of(app: &App) -> Self {
         let tenant = app.directory.tenants.get(&app.config.tenant).await.ok().flatten();
         let branding = app.directory.settings.get(BRANDING).await.ok().flatten().map(|found| found.value.value).unwrap_or_default();
-        Self::new(&tenant.map_or_else(|| Tenant::new(&app.config.tenant), |found| found.value), &branding)
+        let tenant = tenant.map_or_else(|| Tenant::new(&app.config.tenant), |found| found.value);
+        Self::new(&tenant, &branding)
     }
 
     fn new(tenant: &Tenant, branding: &Metadata) -> Self {
@@ -57,6 +61,7 @@ impl Look {
             support_url: url(tenant.support_url.as_deref(), &["https", "http"]),
             support_email: tenant.support_email.clone().filter(|email| !email.is_empty()),
             stylesheet: format!("/u/assets/{}.css", hash.get(..22).unwrap_or(&hash)),
+            plain_http: false,
             css,
         }
     }

@@ -59,7 +59,7 @@ pub fn page(look: &Look, status: StatusCode, template: &str, values: impl Serial
     };
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if let Ok(policy) = HeaderValue::from_str(&page_policy(look.logo.as_ref(), redirect_uri)) {
+    if let Ok(policy) = HeaderValue::from_str(&page_policy(look.logo.as_ref(), redirect_uri, look.plain_http)) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response

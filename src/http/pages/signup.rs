@@ -47,7 +47,7 @@ struct Form {
 impl Form {
     fn new(visit: &Visit, email: &str, username: &str) -> Self {
         let connection = &visit.context.connection;
-        let open = !connection.disable_signup();
+        let open = visit.context.signup_open();
         Self {
             email: email.chars().take(320).collect(),
             username: username.chars().take(64).collect(),
@@ -93,6 +93,9 @@ async fn attempt(app: &App, origin: &Origin, jar: &CookieJar, visit: Visit, fiel
         held_back::tell(app, wait, &attempt).await;
         let form = Form { error: Some("Too many attempts. Wait a few minutes and try again.".to_owned()), ..form };
         return Ok(retry_after(visit.page(StatusCode::TOO_MANY_REQUESTS, "signup.html", form), wait));
+    }
+    if !visit.context.signup_open() {
+        return refused(&visit, form, SignUpError::Disabled, password);
     }
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let request = SignUp {

@@ -67,7 +67,9 @@ impl Visit {
         let transaction = found.map_err(|error| problem(&error))?;
         let context = Context::load(app, &transaction.request).await?;
         let csrf = csrf::token(&browser.unwrap_or_default(), &transaction.id);
-        Ok(Self { transaction, context, look: Look::of(app).await, csrf })
+        let mut look = Look::of(app).await;
+        look.plain_http = app.config.public_url.scheme() == "http";
+        Ok(Self { transaction, context, look, csrf })
     }
 
     /// A page with a form of this login.

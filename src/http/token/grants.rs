@@ -10,8 +10,10 @@ use jiff::Timestamp;
 use super::Refusal;
 use crate::app::App;
 use crate::http::error::OAuthError;
-use crate::identity::{ResourceServer, User};
+use crate::identity::organization::member;
+use crate::identity::{Organization, ResourceServer, User};
 use crate::storage::Stored;
+use crate::token::claims::OrganizationClaims;
 use crate::token::issue;
 
 /// The user, if there still is one who may have tokens from a login of that time.
@@ -27,6 +29,28 @@ async fn live_user(app: &App, user_id: &str, auth_time: Timestamp) -> Result<Sto
         return Err(Refusal::because("the password was changed, or the account made, after the login", answer).user(user_id));
     }
     Ok(user)
+}
+
+/// The organization that the login was with, if it still is and the user is still a member.
+async fn organization(app: &App, id: Option<&str>, user: &User) -> Result<Option<Organization>, Refusal> {
+    let Some(id) = id else { return Ok(None) };
+    let found = app.directory.organizations.get(id).await?;
+    match found {
+        Some(found) if member::find(&app.directory, id, user).await?.is_some() => Ok(Some(found.value)),
+        _ => {
+            let text = format!("user {} is not part of the {id} organization", user.user_id);
+            let answer = OAuthError::invalid_grant("The user must log in again.");
+            Err(Refusal::because(text, answer).user(&user.user_id))
+        }
+    }
+}
+
+/// What tokens tell of an organization.
+async fn organization_claims(app: &App, organization: Option<&Organization>) -> Result<Option<OrganizationClaims>, Refusal> {
+    let Some(organization) = organization else { return Ok(None) };
+    let tenant = app.directory.tenants.get(&app.config.tenant).await?;
+    let named = tenant.is_some_and(|tenant| tenant.takes_organization_names());
+    Ok(Some(OrganizationClaims { id: organization.id.clone(), name: named.then(|| organization.name.clone()) }))
 }
 
 /// The API that tokens were asked for; `None` where none was.

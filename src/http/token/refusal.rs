@@ -105,6 +105,7 @@ impl From<PostLoginError> for Refusal {
     fn from(error: PostLoginError) -> Self {
         let answer = match error {
             PostLoginError::Store(error) => OAuthError::internal(error),
+            PostLoginError::InteractionRequired => OAuthError::new(StatusCode::FORBIDDEN, "interaction_required", error.to_string()),
             refused => OAuthError::new(StatusCode::INTERNAL_SERVER_ERROR, refused.code(), refused.to_string()),
         };
         Self { answer, reason: None, log_code: None, user_id: None }

@@ -10,7 +10,7 @@ use wasmtime::Engine;
 use super::build::Run;
 use super::engine::{ScriptEngine, hex};
 use super::image;
-use crate::contract::{Event, Trigger};
+use crate::contract::{Entry, Event, Trigger};
 use crate::sandbox::console::{ModuleSecrets, Secrets, clean};
 use crate::sandbox::failure::Failure;
 use crate::sandbox::report::ConsoleLine;
@@ -220,7 +220,7 @@ enum Load {
 /// The request of a call with the sample event.
 fn sample(trigger: Trigger) -> wasmtime::Result<String> {
     let event = Event::from_json(trigger, &serde_json::from_str(Event::sample(trigger))?)?;
-    Ok(super::request(&event, trigger.handler(), &Secrets::default(), &ModuleSecrets::default())?)
+    Ok(super::request(&event, Entry::Execute, &Secrets::default(), &ModuleSecrets::default())?)
 }
 
 #[derive(Deserialize)]

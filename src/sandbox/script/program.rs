@@ -13,7 +13,7 @@ use super::engine::ScriptEngine;
 use super::host::Engineroom;
 use super::make::ScriptSource;
 use super::places::Places;
-use crate::contract::Event;
+use crate::contract::{Entry, Event};
 use crate::sandbox::console::{ModuleSecrets, Secrets};
 use crate::sandbox::state::State;
 
@@ -54,11 +54,16 @@ impl ScriptProgram {
     }
 }
 
-/// The request for one call: the event as JSON, and what an image never holds.
-pub fn request(event: &Event, handler: &str, secrets: &Secrets, modules: &ModuleSecrets) -> serde_json::Result<String> {
+/// The request for one call: the event as JSON, and what an image never holds. A script need not export what it would go on with.
+pub fn request(event: &Event, entry: Entry, secrets: &Secrets, modules: &ModuleSecrets) -> serde_json::Result<String> {
+    let trigger = event.trigger();
+    let (handler, optional) = match entry {
+        Entry::Execute => (trigger.handler(), ""),
+        Entry::Continue => (trigger.resume_handler().unwrap_or_default(), "\"optional\":true,"),
+    };
     let modules: serde_json::Map<String, Value> = modules.iter().map(|(name, secrets)| (name.clone(), values(secrets))).collect();
     let (event, secrets, modules) = (event.json()?, serde_json::to_string(&values(secrets))?, serde_json::to_string(&modules)?);
-    Ok(format!("{{\"handler\":\"{handler}\",\"event\":{event},\"secrets\":{secrets},\"module_secrets\":{modules}}}"))
+    Ok(format!("{{\"handler\":\"{handler}\",{optional}\"event\":{event},\"secrets\":{secrets},\"module_secrets\":{modules}}}"))
 }
 
 fn values(secrets: &BTreeMap<String, Zeroizing<String>>) -> Value {

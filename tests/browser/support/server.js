@@ -111,6 +111,36 @@ export async function bindExample(server, name, trigger) {
   }
 }
 
+/** Creates, deploys and binds an example Action in JavaScript, instead of whatever was bound to `post-login`. */
+export async function bindScript(server, example, secrets, name = example) {
+  const code = readFileSync(join(root, 'examples-actions/javascript', example, 'action.js'), 'utf8');
+  const action = await server.api('POST', 'actions/actions', {
+    name,
+    code,
+    secrets: Object.entries(secrets).map(([key, value]) => ({ name: key, value })),
+    supported_triggers: [{ id: 'post-login', version: 'v3' }],
+    deploy: true,
+  });
+  await server.api('PATCH', 'actions/triggers/post-login/bindings', {
+    bindings: [{ ref: { type: 'action_id', value: action.id }, display_name: name }],
+  });
+}
+
+/** A site of somebody else's, below `.test`: `pages` answers a request with HTML, or with the URL to go to. */
+export async function startSite(host, pages) {
+  const listener = createServer(async (request, answer) => {
+    let body = '';
+    for await (const part of request) body += part;
+    const said = pages(request, new URL(request.url, `http://${host}`).searchParams, new URLSearchParams(body));
+    if (/^https?:/.test(said)) answer.writeHead(303, { location: said });
+    else answer.setHeader('content-type', 'text/html; charset=utf-8');
+    answer.end(/^https?:/.test(said) ? '' : `<!doctype html><title>${host}</title>${said}`);
+  });
+  await new Promise((done) => listener.listen(0, '127.0.0.1', done));
+  const url = `http://${host}:${listener.address().port}`;
+  return { url, stop: () => new Promise((done) => (listener.closeAllConnections(), listener.close(done))) };
+}
+
 async function untilBuilt(server, id) {
   for (let attempt = 0; attempt < 600; attempt += 1) {
     const { status } = await server.api('GET', `actions/actions/${id}`);

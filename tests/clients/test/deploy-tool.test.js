@@ -15,7 +15,10 @@ const tool = fileURLToPath(new URL('../node_modules/auth0-deploy-cli/lib/index.j
 const sample = fileURLToPath(new URL('../../../examples-actions/tenant/', import.meta.url));
 const directory = join(sample, 'directory');
 const yaml = join(sample, 'yaml', 'tenant.yaml');
-const groups = ['tenant', 'clients', 'clientGrants', 'resourceServers', 'databases', 'actions', 'triggers', 'emailProvider', 'emailTemplates', 'logStreams'];
+const groups = [
+  'tenant', 'clients', 'clientGrants', 'resourceServers', 'roles', 'databases', 'actions', 'triggers', 'emailProvider', 'emailTemplates',
+  'logStreams', 'organizations',
+];
 const folder = mkdtempSync(join(tmpdir(), 'anteroom-deploy-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 

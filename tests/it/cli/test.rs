@@ -47,6 +47,21 @@ fn a_denial_shows_reason_and_user_message_and_ends_well() {
 }
 
 #[test]
+fn a_redirect_is_a_verdict_and_what_comes_after_it_can_be_run() {
+    let desk = Desk::new();
+    desk.write(
+        "ask.js",
+        "exports.onExecutePostLogin = async (event, api) => { api.redirect.sendUserTo('https://form.example.com/', { query: { a: 'b' } }); };
+         exports.onContinuePostLogin = async (event, api) => { api.idToken.setCustomClaim('said', event.request.query); };",
+    );
+    desk.test(&["ask.js", "--expect", "redirect"]).ends(0, &["redirect ask.js · post-login", "https://form.example.com/?a=b"]);
+    desk.test(&["ask.js", "--continue", "--expect", "allow"]).ends(0, &["allow    ask.js", "id_token_claim         said = {"]);
+    desk.write("other.js", "exports.onExecuteCredentialsExchange = async () => {};");
+    let refused = desk.test(&["other.js", "--continue"]);
+    assert!(refused.err.contains("--continue is for post-login"), "{}", refused.err);
+}
+
+#[test]
 fn a_validation_error_and_an_expected_failure_are_verdicts_too() {
     let desk = Desk::new();
     desk.write(

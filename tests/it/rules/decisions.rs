@@ -165,6 +165,7 @@ async fn the_primary_user_is_whom_the_tokens_are_for() {
     let story = Story::new().await;
     let connection = story.server.app.directory.connections.all().await.unwrap().remove(0).value;
     let other = story.server.with_user(&connection, "bob@example.com").await;
+    story.server.link(&story.user, &other).await;
     story.body(&format!("context.primaryUser = '{}'; callback(null, user, context);", other.user_id)).await;
     assert!(story.log_in().await.contains_key("code"));
     let code = story.server.app.directory.codes.all().await.unwrap().remove(0).value;
@@ -172,18 +173,23 @@ async fn the_primary_user_is_whom_the_tokens_are_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_no_flow_does_yet_fails_the_login_and_says_so() {
+async fn a_stranger_cannot_be_made_the_primary_user() {
     let story = Story::new().await;
-    for (body, told) in [
-        ("context.redirect = { url: 'https://example.com/' };", "api.redirect.sendUserTo"),
-        ("context.multifactor = { provider: 'any' };", "api.multifactor.enable"),
-    ] {
-        let id = story.body(&format!("{body} callback(null, user, context);")).await;
-        assert_eq!(story.log_in().await["error"], "access_denied", "{body}");
-        let record = story.record().await;
-        assert!(record["results"][0]["error"]["msg"].as_str().unwrap().contains(told), "{record}");
-        assert_eq!(story.server.api("delete:rules").delete(&format!("/rules/{id}")).await.0, 204);
-    }
+    let connection = story.server.app.directory.connections.all().await.unwrap().remove(0).value;
+    let other = story.server.with_user(&connection, "bob@example.com").await;
+    story.body(&format!("context.primaryUser = '{}'; callback(null, user, context);", other.user_id)).await;
+    let refused = story.log_in().await;
+    let told = "The primary user has no identity of the user who logged in.";
+    assert_eq!((refused["error"].as_str(), refused["error_description"].as_str()), ("access_denied", told));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_factor_that_no_flow_asks_for_fails_the_login_and_says_so() {
+    let story = Story::new().await;
+    story.body("context.multifactor = { provider: 'any' }; callback(null, user, context);").await;
+    assert_eq!(story.log_in().await["error"], "access_denied");
+    let record = story.record().await;
+    assert!(record["results"][0]["error"]["msg"].as_str().unwrap().contains("api.multifactor.enable"), "{record}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -30,6 +30,7 @@ async fn run(server: SocketAddr, body: &str) -> Report {
     let rule = ScriptModule { name: "rul_1".to_owned(), file: "rules/one.js".to_owned(), code, bundle: None, expression: true };
     let program = scripts.load(ScriptSource { modules: vec![rule], adapter: Some(Adapter::Rules), ..source("") }).await;
     let event = rules::Event {
+        identities: Vec::new(),
         user: Map::new(),
         context: json!({ "idToken": {}, "accessToken": {} }).as_object().cloned().unwrap(),
         subject: "auth0|1".to_owned(),

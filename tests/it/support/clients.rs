@@ -222,6 +222,7 @@ impl TestServer {
             session_id: "session-of-the-tests".to_owned(),
             scope: scope.split_whitespace().map(str::to_owned).collect(),
             audience: None,
+            organization_id: None,
             nonce: Some("nonce-of-the-tests".to_owned()),
             auth_time: self.app.clock.now(),
             effects: Default::default(),

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anteroom::clock::ManualClock;
-use anteroom::contract::{Event, Trigger, post_login};
+use anteroom::contract::{Entry, Event, Trigger, post_login};
 use anteroom::random::SeededRandom;
 use anteroom::sandbox::{ActionCache, Call, CompileOptions, EgressPolicy, Limits, MemoryCache, Program, Report, Sandbox, SandboxOptions};
 use bytes::Bytes;
@@ -216,6 +216,7 @@ impl Bench {
         Call {
             program: program.clone(),
             event: Arc::new(event(program.trigger())),
+            entry: Entry::Execute,
             limits: self.limits.clone(),
             secrets: Arc::new(self.secrets.clone()),
             module_secrets: Arc::default(),

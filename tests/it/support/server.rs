@@ -85,6 +85,11 @@ impl TestServer {
         Self::start_with(Arc::new(MemoryStore::new()), Some(shared_code())).await
     }
 
+    /// The same on `store`.
+    pub async fn start_for_scripts_on(store: Arc<dyn Store>) -> Self {
+        Self::start_with(store, Some(shared_code())).await
+    }
+
     /// The same, with the npm packages that lie as archives in `directory`.
     pub async fn start_with_packages(directory: &std::path::Path) -> Self {
         Self::start_with_npm(directory, |npm| npm.directory = Some(directory.to_owned())).await

@@ -204,6 +204,12 @@ impl TestServer {
         app.store.commit(batch).await.unwrap();
     }
 
+    /// Gives `primary` the identities of `user`, as linking accounts does.
+    pub async fn link(&self, user: &User, primary: &User) {
+        let users = &self.app.directory.users;
+        users.modify(&primary.user_id, |primary| primary.identities.extend(user.identities.clone())).await.unwrap().unwrap();
+    }
+
     /// The newest log event of a type.
     pub async fn last_log(&self, kind: &str) -> Option<anteroom::audit::LogEvent> {
         use anteroom::storage::Direction;

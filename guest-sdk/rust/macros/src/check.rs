@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 use syn::{Error, FnArg, ItemFn, ReturnType, Type};
 
 /// The function, if `item` is one that can be an Action.
-pub fn function(attribute: &str, arguments: &TokenStream, item: TokenStream) -> Result<ItemFn, Error> {
+pub fn function(attribute: &str, trigger: &str, arguments: &TokenStream, item: TokenStream) -> Result<ItemFn, Error> {
     if !arguments.is_empty() {
         return Err(Error::new_spanned(arguments, format!("`#[{attribute}]` takes no arguments")));
     }
@@ -18,7 +18,7 @@ pub fn function(attribute: &str, arguments: &TokenStream, item: TokenStream) -> 
     })?;
     let mut faults = Faults::default();
     signature(&function, &mut faults);
-    parameters(attribute, &function, &mut faults);
+    parameters(trigger, &function, &mut faults);
     match faults.0 {
         None => Ok(function),
         Some(error) => Err(error),
@@ -60,7 +60,7 @@ fn signature(function: &ItemFn, faults: &mut Faults) {
     }
 }
 
-fn parameters(attribute: &str, function: &ItemFn, faults: &mut Faults) {
+fn parameters(trigger: &str, function: &ItemFn, faults: &mut Faults) {
     let inputs = &function.sig.inputs;
     if let Some(FnArg::Receiver(receiver)) = inputs.first() {
         let sentence = "an Action is a free function: it has no `self`, since nothing of it survives a call";
@@ -72,9 +72,8 @@ fn parameters(attribute: &str, function: &ItemFn, faults: &mut Faults) {
             0 => "none".to_owned(),
             n => n.to_string(),
         };
-        let sentence = format!(
-            "an Action takes two parameters, `event: &{attribute}::Event` and `api: &mut {attribute}::Api`; this one takes {count}"
-        );
+        let sentence =
+            format!("an Action takes two parameters, `event: &{trigger}::Event` and `api: &mut {trigger}::Api`; this one takes {count}");
         return faults.add(at, sentence);
     }
     for (parameter, mutable) in inputs.iter().zip([false, true]) {
@@ -82,9 +81,9 @@ fn parameters(attribute: &str, function: &ItemFn, faults: &mut Faults) {
         let fits = matches!(&*parameter.ty, Type::Reference(reference) if reference.mutability.is_some() == mutable);
         if !fits {
             let sentence = if mutable {
-                format!("the second parameter is the api: `&mut anteroom_guest::{attribute}::Api`")
+                format!("the second parameter is the api: `&mut anteroom_guest::{trigger}::Api`")
             } else {
-                format!("the first parameter is the event: `&anteroom_guest::{attribute}::Event`")
+                format!("the first parameter is the event: `&anteroom_guest::{trigger}::Event`")
             };
             faults.add(parameter.ty.span(), sentence);
         }

@@ -12,10 +12,37 @@ use syn::{FnArg, ItemFn, ReturnType, Type};
 
 use crate::check;
 
+/// What an attribute makes of a function.
+pub struct Handler<'a> {
+    /// The attribute; so is the module of the bindings called.
+    attribute: &'a str,
+    /// The trigger: the module of the event and the api.
+    trigger: &'a str,
+    /// What the function's name in the world begins with.
+    prefix: &'a str,
+    /// The macro that two functions of this kind would both define.
+    once: &'a str,
+}
+
+impl<'a> Handler<'a> {
+    /// `#[continue_post_login]`.
+    pub const CONTINUE_POST_LOGIN: Handler<'static> = Handler {
+        attribute: "continue_post_login",
+        trigger: "post_login",
+        prefix: "on_continue",
+        once: "an_anteroom_action_goes_on_with_one_function",
+    };
+
+    /// The attribute of a trigger.
+    pub fn of(trigger: &'a str) -> Self {
+        Self { attribute: trigger, trigger, prefix: "on_execute", once: "a_crate_has_one_anteroom_action" }
+    }
+}
+
 /// The item and what turns it into an Action, or the faults.
-pub fn expand(trigger: &str, arguments: TokenStream, item: TokenStream) -> TokenStream {
-    match check::function(trigger, &arguments, item.clone()) {
-        Ok(function) => with_export(trigger, &function),
+pub fn expand(handler: &Handler<'_>, arguments: TokenStream, item: TokenStream) -> TokenStream {
+    match check::function(handler.attribute, handler.trigger, &arguments, item.clone()) {
+        Ok(function) => with_export(handler, &function),
         Err(error) => {
             // The item stays, so that the author does not also read that names are unknown or unused. An `async` function goes:
             // it would add rustc's words on elided lifetimes.
@@ -27,17 +54,18 @@ pub fn expand(trigger: &str, arguments: TokenStream, item: TokenStream) -> Token
     }
 }
 
-fn with_export(trigger: &str, function: &ItemFn) -> TokenStream {
+fn with_export(of: &Handler<'_>, function: &ItemFn) -> TokenStream {
     let action = &function.sig.ident;
-    let module = format_ident!("{trigger}");
-    let handler = format_ident!("on_execute_{trigger}");
-    let types = types(&module, function);
+    let module = format_ident!("{}", of.attribute);
+    let handler = format_ident!("{}_{}", of.prefix, of.trigger);
+    let once = format_ident!("{}", of.once);
+    let types = types(&format_ident!("{}", of.trigger), function);
     quote! {
         #function
 
         #[doc(hidden)]
         #[macro_export]
-        macro_rules! a_crate_has_one_anteroom_action { () => {}; }
+        macro_rules! #once { () => {}; }
 
         #types
 

@@ -18,7 +18,7 @@ macro_rules! attributes {
         /// anteroom_guest::Result`. A crate has one Action.
         #[proc_macro_attribute]
         pub fn $trigger(arguments: TokenStream, item: TokenStream) -> TokenStream {
-            expand::expand(stringify!($trigger), arguments.into(), item.into()).into()
+            expand::expand(&expand::Handler::of(stringify!($trigger)), arguments.into(), item.into()).into()
         }
     )* };
 }
@@ -34,4 +34,13 @@ attributes! {
     custom_phone_provider "custom-phone-provider"
     custom_email_provider "custom-email-provider"
     custom_token_exchange "custom-token-exchange"
+}
+
+/// Makes the function what the crate's `post-login` Action goes on with when the user comes back from where it has sent them.
+///
+/// The function is `fn name(event: &post_login::Event, api: &mut post_login::Api) -> anteroom_guest::Result`. It stands beside the one
+/// with `#[post_login]`, and the event's request is the one by which the user has come back.
+#[proc_macro_attribute]
+pub fn continue_post_login(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    expand::expand(&expand::Handler::CONTINUE_POST_LOGIN, arguments.into(), item.into()).into()
 }

@@ -128,3 +128,13 @@ pub struct Event {
     pub transaction: Option<Transaction>,
     pub user: User,
 }
+
+impl Event {
+    /// `api.redirect.canRedirect()`: whether there is a browser that [`crate::post_login::Redirect::send_user_to`] could send away. Not
+    /// at an exchange of a refresh token or a password, and not where the application asked for `prompt=none`.
+    pub fn can_redirect(&self) -> bool {
+        let silent = self.request.query.get("prompt").is_some_and(|prompt| prompt == "none");
+        let protocol = self.transaction.as_ref().and_then(|transaction| transaction.protocol.as_deref()).unwrap_or_default();
+        !silent && !["oauth2-resource-owner", "oauth2-refresh-token", "oauth2-password", "oauth2-webauthn"].contains(&protocol)
+    }
+}

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::query::Query;
+use crate::identity::organization;
 use crate::storage::collection::{Clash, clash};
 use crate::storage::{Batch, StoreError};
 
@@ -32,7 +33,11 @@ pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Qu
         }
         match app.store.commit(batch).await {
             Err(StoreError::Conflict(key)) if clash(&key) == Clash::Entity => {}
-            other => return other.map(|_| StatusCode::NO_CONTENT).map_err(ApiError::from),
+            other => {
+                other?;
+                organization::forget::client(directory, &id).await?;
+                return Ok(StatusCode::NO_CONTENT);
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::clock::iso_millis;
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::query::Query;
+use crate::identity::organization;
 
 /// Users deleted in one commit.
 const CHUNK: usize = 200;
@@ -20,6 +21,7 @@ pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Qu
     let Some(connection) = app.directory.connections.get(&id).await? else { return Ok(StatusCode::NO_CONTENT.into_response()) };
     // The connection first: nobody signs up or logs in to it while its users go.
     app.directory.connections.delete(&connection).await?;
+    organization::forget::connection(&app.directory, &id).await?;
     loop {
         let users = app.directory.users.list_by("connection", &connection.name, None, CHUNK).await?;
         if users.is_empty() {

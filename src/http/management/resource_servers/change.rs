@@ -12,9 +12,10 @@ use crate::http::error::ApiError;
 use crate::http::management::body::Body;
 use crate::http::management::merge;
 use crate::http::management::query::Query;
+use crate::identity::entitlements;
 use crate::storage::Batch;
 
-/// Changes an API: 200 as in the recordings.
+/// Changes an API: 200 as in the recordings. Permissions go with the scopes that they are of.
 pub async fn update(State(app): State<Shared>, Path(id): Path<String>, body: Body) -> Result<Json<Value>, ApiError> {
     let before = find(&app, &id).await?;
     if before.is_system {
@@ -22,11 +23,19 @@ pub async fn update(State(app): State<Shared>, Path(id): Path<String>, body: Bod
     }
     let mut members = wire(&before)?;
     merge::over(&mut members, body.check(&UPDATE)?);
-    let after = app.directory.resource_servers.update(&before, from_wire(members)?).await?;
+    let after = from_wire(members)?;
+    let renamed = before.scopes.iter().map(|s| &s.value).ne(after.scopes.iter().map(|s| &s.value));
+    if renamed {
+        entitlements::forget::scopes(&app.directory, &before.identifier, Some(&before)).await?;
+    }
+    let after = app.directory.resource_servers.update(&before, after).await?;
+    if renamed {
+        entitlements::forget::scopes(&app.directory, &after.identifier, Some(&after)).await?;
+    }
     Ok(Json(Value::Object(wire(&after)?)))
 }
 
-/// Deletes an API with the grants for it; one that is not there is no error.
+/// Deletes an API with the grants and permissions for it; one that is not there is no error.
 pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<StatusCode, ApiError> {
     query.none()?;
     let before = match find(&app, &id).await {
@@ -43,5 +52,6 @@ pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Qu
         app.directory.client_grants.stage_delete(&mut batch, &grant);
     }
     app.store.commit(batch).await?;
+    entitlements::forget::scopes(&app.directory, &before.identifier, None).await?;
     Ok(StatusCode::NO_CONTENT)
 }

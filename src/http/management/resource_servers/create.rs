@@ -12,6 +12,7 @@ use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::body::Body;
 use crate::http::management::merge;
+use crate::identity::entitlements;
 use crate::random::hex24;
 use crate::storage::StoreError;
 use crate::storage::collection::{Clash, clash};
@@ -22,6 +23,10 @@ pub async fn create(State(app): State<Shared>, body: Body) -> Result<(StatusCode
     let identifier = given.get("identifier").and_then(Value::as_str).unwrap_or_default().to_owned();
     if reserved(&app, &identifier) {
         return Err(ApiError::new(StatusCode::BAD_REQUEST, "The selected identifier is reserved."));
+    }
+    if app.directory.resource_servers.find("identifier", &identifier).await?.is_none() {
+        // What an API of this name may have left behind must not come alive with this one.
+        entitlements::forget::scopes(&app.directory, &identifier, None).await?;
     }
     let mut members = Map::new();
     members.insert("id".to_owned(), json!(hex24(&*app.random)));

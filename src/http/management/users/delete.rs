@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::query::Query;
+use crate::identity::{entitlements, organization};
 use crate::recovery::sign_out;
 use crate::storage::{Batch, StoreError};
 
@@ -40,6 +41,8 @@ pub async fn remove(app: &App, user_id: &str) -> Result<(), StoreError> {
 pub(super) async fn forget(app: &App, user_id: &str) -> Result<(), StoreError> {
     sign_out(app, user_id).await?;
     app.directory.tickets.delete_by("user", user_id).await?;
+    entitlements::forget::user(&app.directory, user_id).await?;
+    organization::forget::user(&app.directory, user_id).await?;
     app.directory.consents.delete_by("user", user_id).await.map(drop)
 }
 

@@ -1,11 +1,11 @@
 //! `grant_type=authorization_code` (RFC 6749 section 4.1.3, RFC 7636 section 4.5).
 
 use super::super::{Exchange, Refusal};
-use super::{api, live_user};
+use super::{api, live_user, organization, organization_claims};
 use crate::storage::{Batch, StoreError};
 use crate::token::issue::{Login, TokenSet};
 use crate::token::refresh::NewFamily;
-use crate::token::{codes, families, issue, refresh};
+use crate::token::{codes, families, issue, rbac, refresh};
 
 /// Redeems the code: it is used up in the same commit that stores what it gives, so two redemptions never both win.
 pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
@@ -14,10 +14,14 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
     let redirect_uri = fields.require("redirect_uri")?;
     let stored = codes::check(app, client, code, redirect_uri, fields.get("code_verifier")).await?;
     let user = live_user(app, &stored.user_id, stored.auth_time).await?;
+    let organization = organization(app, stored.organization_id.as_deref(), &user).await?;
+    let organization = organization_claims(app, organization.as_ref()).await?;
     let api = api(app, stored.audience.as_deref()).await?;
 
     let lasting = client.allows_grant("refresh_token") && api.as_ref().is_none_or(|api| api.allow_offline_access);
     let scope: Vec<String> = stored.scope.iter().filter(|scope| lasting || *scope != "offline_access").cloned().collect();
+    let rbac::Granted { scope, permissions } =
+        rbac::limit(&app.directory, &user, stored.organization_id.as_deref(), api.as_ref(), &scope, &stored.effects.added_scope).await?;
     let family = families::new_id(app);
     let login = Login {
         client,
@@ -25,6 +29,8 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
         session_id: &stored.session_id,
         family: &family,
         scope: &scope,
+        organization: organization.as_ref(),
+        permissions: permissions.as_deref(),
         api: api.as_ref(),
         nonce: stored.nonce.as_deref(),
         auth_time: stored.auth_time,
@@ -42,6 +48,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
             session_id: &stored.session_id,
             scope: &scope,
             audience: stored.audience.as_deref(),
+            organization_id: stored.organization_id.as_deref(),
             auth_time: stored.auth_time,
             effects: &stored.effects,
         };

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 
 use super::super::{Exchange, Refusal};
-use super::{api, live_user};
+use super::{api, live_user, organization, organization_claims};
 use crate::app::App;
 use crate::http::error::OAuthError;
 use crate::identity::client::RotationType;
@@ -11,7 +11,7 @@ use crate::identity::{Client, Connection, RefreshToken, User, sessions};
 use crate::login::{LoginContext, PostLogin, PostLoginOutcome, post_login};
 use crate::storage::{Batch, StoreError};
 use crate::token::issue::{Login, TokenSet};
-use crate::token::{issue, refresh, scopes};
+use crate::token::{issue, rbac, refresh, scopes};
 
 /// Tries at most, where other exchanges of the same token inside the leeway come between.
 const TRIES: usize = 4;
@@ -28,8 +28,12 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
         return Err(OAuthError::invalid_request("The refresh token is for another audience.").into());
     }
     let api = api(app, stored.audience.as_deref()).await?;
+    let organization = organization(app, stored.organization_id.as_deref(), &user).await?;
+    let organization_id = organization.as_ref().map(|organization| organization.id.clone());
+    let scope = rbac::limit(&app.directory, &user, organization_id.as_deref(), api.as_ref(), &scope, &[]).await?.scope;
     let session = app.directory.sessions.get(&stored.session_id).await?;
     let request = PostLogin {
+        organization: organization.as_ref(),
         context: LoginContext { client, connection: &connection, origin: exchange.origin },
         user,
         session: session.as_deref().filter(|session| session.is_live(app.clock.now())),
@@ -39,11 +43,17 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
         audience: stored.audience.as_deref(),
         scope,
         counts: false,
+        resumes: None,
     };
     let PostLoginOutcome { user, scope, effects, executions, session: changed } = post_login(app, request).await?;
     if let Some(changed) = changed {
         sessions::limit(&app.directory, &changed).await?;
     }
+
+    let claims = organization_claims(app, organization.as_ref()).await?;
+    // The Actions may have put another user in the place of this one.
+    let rbac::Granted { scope, permissions } =
+        rbac::limit(&app.directory, &user, organization_id.as_deref(), api.as_ref(), &scope, &effects.added_scope).await?;
 
     for _ in 0..TRIES {
         let login = Login {
@@ -52,6 +62,8 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
             session_id: &stored.session_id,
             family: &stored.family,
             scope: &scope,
+            organization: claims.as_ref(),
+            permissions: permissions.as_deref(),
             api: api.as_ref(),
             nonce: None,
             auth_time: stored.auth_time,

@@ -1,0 +1,36 @@
+//! `GET /api/v2/roles`, by name, and `GET /api/v2/roles/{id}`.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde_json::Value;
+
+use super::{inexistent, wire};
+use crate::http::Shared;
+use crate::http::error::ApiError;
+use crate::http::management::paging::Paging;
+use crate::http::management::query::Query;
+
+/// `type` is what `a0deploy` sends: all roles of this server are the tenant's.
+const KNOWN: [&str; 5] = ["page", "per_page", "include_totals", "name_filter", "type"];
+
+/// Lists roles.
+pub async fn list(State(app): State<Shared>, query: Query) -> Result<Json<Value>, ApiError> {
+    let params = query.only(&KNOWN)?;
+    let paging = Paging::of(&params)?;
+    if let Some(kind) = params.text("type").filter(|kind| *kind != "tenant") {
+        let kind: String = kind.chars().filter(|c| !c.is_control()).take(64).collect();
+        return Err(ApiError::invalid_query(format!("'No enum match for: {kind}' on property type.")));
+    }
+    let wanted = params.text("name_filter").map(str::to_lowercase);
+    let mut roles = app.directory.roles.all().await?;
+    roles.retain(|role| wanted.as_ref().is_none_or(|part| role.name.to_lowercase().contains(part)));
+    roles.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(Json(paging.answer("roles", roles.iter().map(|role| (role.id.clone(), wire(role))).collect())))
+}
+
+/// Shows a role.
+pub async fn read(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
+    query.none()?;
+    let role = app.directory.roles.get(&id).await?.ok_or_else(inexistent)?;
+    Ok(Json(wire(&role)))
+}
