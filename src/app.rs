@@ -16,6 +16,7 @@ use crate::hooks::{self, Hook};
 use crate::http::limits::Limits;
 use crate::identity::Directory;
 use crate::identity::password::Passwords;
+use crate::log_streams::{self, LogStreams};
 use crate::login::suspended::SuspendedLogin;
 use crate::mail::{self, Mailer, Renderer};
 use crate::pipeline::{self, Pipeline};
@@ -84,6 +85,8 @@ pub struct App {
     pub passwords: Passwords,
     /// Runs triggers.
     pub pipeline: Arc<Pipeline>,
+    /// Sends the tenant log to whoever an operator says.
+    pub log_streams: LogStreams,
     /// What is sent by e-mail.
     pub mail: Arc<Mailer>,
     /// What no answer waits for.
@@ -139,6 +142,16 @@ impl App {
             limits: config.sandbox.limits.clone(),
             egress: config.sandbox.egress(),
         }));
+        let log_streams = LogStreams::start(log_streams::Parts {
+            tenant: config.tenant.clone(),
+            audit: audit.clone(),
+            vault: vault.clone(),
+            sandbox: sandbox.clone(),
+            clock: clock.clone(),
+            settings: config.log_streams.clone(),
+            plain_http: config.sandbox.allow_private_egress,
+        })
+        .await?;
         Ok(Arc::new(Self {
             config,
             clock,
@@ -156,6 +169,7 @@ impl App {
             suspended,
             passwords,
             pipeline,
+            log_streams,
             mail,
             background: Background::default(),
             sandbox,

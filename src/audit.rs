@@ -2,8 +2,13 @@
 //!
 //! Both are written in the commit of what they tell of where that is possible, so that neither can be there without the other.
 
+pub mod category;
 pub mod execution;
+pub mod intent;
 pub mod log_event;
+pub mod log_stream;
+pub mod queue;
+pub mod stats;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -15,7 +20,11 @@ use crate::storage::{Batch, Collection, Store, StoreError};
 use crate::telemetry::metrics;
 
 pub use execution::{ActionRun, Execution, ExecutionStatus};
+pub use intent::Intent;
 pub use log_event::LogEvent;
+pub use log_stream::{LogStream, LogStreamState, LogStreamStatus};
+pub use queue::{Queue, Readers, Takes, Waiting};
+pub use stats::{Day, Seen};
 
 /// Writes and reads the tenant log and the execution records.
 #[derive(Clone)]
@@ -24,6 +33,20 @@ pub struct Audit {
     pub events: Collection<LogEvent>,
     /// Execution records by id.
     pub executions: Collection<Execution>,
+    /// Changes that have begun.
+    pub intents: Collection<Intent>,
+    /// Who is sent the log.
+    pub streams: Collection<LogStream>,
+    /// How far the sending is.
+    pub stream_states: Collection<LogStreamState>,
+    /// Counts of days.
+    pub stats_days: Collection<Day>,
+    /// When users were last seen.
+    pub stats_seen: Collection<Seen>,
+    /// What of the log waits for somebody.
+    pub waiting: Collection<Waiting>,
+    /// Who reads the log as it is written.
+    pub readers: Readers,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     retention: jiff::SignedDuration,
@@ -37,14 +60,23 @@ pub const RETENTION_DAYS: i64 = 10;
 impl Audit {
     /// The audit of `tenant`.
     pub fn new(store: &Arc<dyn Store>, tenant: &str, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
-        Self {
+        let audit = Self {
             events: Collection::new(store.clone(), tenant),
             executions: Collection::new(store.clone(), tenant),
+            intents: Collection::new(store.clone(), tenant),
+            streams: Collection::new(store.clone(), tenant),
+            stream_states: Collection::new(store.clone(), tenant),
+            stats_days: Collection::new(store.clone(), tenant),
+            stats_seen: Collection::new(store.clone(), tenant),
+            waiting: Collection::new(store.clone(), tenant),
+            readers: Readers::default(),
             clock,
             random,
             retention: jiff::SignedDuration::from_hours(24 * RETENTION_DAYS),
             last: Arc::default(),
-        }
+        };
+        audit.begin_to_count();
+        audit
     }
 
     /// A new event of `kind` (a code of `log_codes.tsv`), now, with its id and end of retention; the caller fills in the rest.
@@ -60,14 +92,21 @@ impl Audit {
 
     /// Writes one event by itself.
     pub async fn write(&self, event: LogEvent) -> Result<(), StoreError> {
-        metrics::log_event(&event);
-        self.events.insert(event).await.map(drop)
+        let mut batch = Batch::new();
+        self.stage(&mut batch, &event)?;
+        self.events.store().commit(batch).await.map(drop)
+    }
+
+    /// What waits for `reader`.
+    pub fn queue(&self, reader: &str) -> Queue {
+        Queue::new(self.waiting.clone(), reader)
     }
 
     /// Adds the write of `event` to a batch.
     pub fn stage(&self, batch: &mut Batch, event: &LogEvent) -> Result<(), StoreError> {
         metrics::log_event(event);
-        self.events.stage_insert(batch, event)
+        self.events.stage_insert(batch, event)?;
+        self.readers.stage(&self.waiting, batch, event)
     }
 
     /// Adds the write of an execution record to a batch.
@@ -79,7 +118,7 @@ impl Audit {
     /// 53 digits that begin with `9002` and grow (reference 4.1): milliseconds, a place among the events that this process made
     /// in the same millisecond, random digits that keep the ids of two nodes apart.
     fn log_id(&self, now: Timestamp) -> String {
-        let millis = now.as_millisecond().max(0);
+        let millis = millis(now);
         let place = {
             let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
             *last = if last.0 == millis { (millis, last.1 + 1) } else { (millis, 0) };
@@ -91,6 +130,15 @@ impl Audit {
         let tail = u128::from_le_bytes(bytes) % 10u128.pow(26);
         format!("9002{millis:015}{place:08}{tail:026}")
     }
+}
+
+fn millis(at: Timestamp) -> i64 {
+    at.as_millisecond().max(0)
+}
+
+/// What stands before the ids of all events that were made at `at` or later, and after those of all earlier ones.
+pub fn log_id_at(at: Timestamp) -> String {
+    format!("9002{:015}", millis(at))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod first_start;
 mod http;
 pub mod load;
 mod log;
+mod log_streams;
 mod mail;
 mod network;
 mod npm;
@@ -26,6 +27,7 @@ pub use first_start::FirstStart;
 pub use http::HttpSettings;
 pub use load::load;
 pub use log::{Log, LogFormat, LogLevel};
+pub use log_streams::LogStreamSettings;
 pub use mail::MailSettings;
 pub use network::{Network, Proxies};
 pub use npm::NpmSettings;
@@ -66,6 +68,8 @@ pub struct Config {
     pub mail: MailSettings,
     /// The log.
     pub log: Log,
+    /// How the tenant log is sent to others.
+    pub log_streams: LogStreamSettings,
     /// Who may read `/metrics`.
     pub metrics: Metrics,
     /// `ANTEROOM_ADMIN_EMAIL` and its like; not in the file, which outlives the first start.
@@ -131,6 +135,7 @@ impl Default for Config {
             npm: NpmSettings::default(),
             mail: MailSettings::default(),
             log: Log::default(),
+            log_streams: LogStreamSettings::default(),
             metrics: Metrics::default(),
             first_start: FirstStart::default(),
             master_key: None,
@@ -221,6 +226,7 @@ impl Config {
         self.first_start.validate()?;
         self.http.validate()?;
         self.npm.validate()?;
+        self.log_streams.validate()?;
         self.mail.validate(self.listen.ip(), self.public_url.host().is_some_and(|host| is_local(&host)))?;
         self.sandbox.validate()
     }

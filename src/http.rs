@@ -8,6 +8,7 @@ pub mod discovery;
 pub mod error;
 pub mod extract;
 pub mod health;
+pub mod held_back;
 pub mod jwks;
 pub mod limits;
 pub mod logout;

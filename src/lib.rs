@@ -14,6 +14,7 @@
 //! | [`scripts`] | script Actions: source text and npm packages made into programs |
 //! | [`actions`] | Actions, versions, bindings: data |
 //! | [`hooks`] | Hooks: data, and the program that each is built into |
+//! | [`log_streams`] | sends the tenant log to receivers and to a file |
 //! | [`rules`] | Rules: data, and the program that all enabled ones are built into |
 //! | [`mail`] | e-mail: what waits to be sent, what it says, who delivers it |
 //! | [`recovery`] | links in e-mails: forgotten passwords, proofs of addresses |
@@ -51,6 +52,7 @@ pub mod contract;
 pub mod hooks;
 pub mod http;
 pub mod identity;
+pub mod log_streams;
 pub mod login;
 pub mod machine;
 pub mod mail;

@@ -42,8 +42,8 @@ pub use action_cache::{ActionCache, CacheEntry, CacheError, CacheSet, Entries, M
 pub use compile::compile_in_child;
 pub use console::ModuleSecrets;
 pub use console::{clean, redact};
-pub(crate) use egress::Egress;
 pub use egress::{Answer, EgressError, EgressPolicy, Request, RequestLimits, is_public};
+pub(crate) use egress::{Egress, header_name};
 pub use failure::Failure;
 pub use home::Home;
 pub use limits::{LimitError, Limits, MAX_FUEL, MAX_MEMORY};
@@ -163,6 +163,11 @@ impl Sandbox {
             random,
             programs: Mutex::default(),
         })))
+    }
+
+    /// The way to other servers, with its checks, for what the server itself sends where an operator says.
+    pub(crate) fn egress(&self) -> Egress {
+        self.0.egress.clone()
     }
 
     /// Checks an uploaded component in every way, compiles it in a child process, keeps the code in the cache, and

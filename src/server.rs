@@ -53,7 +53,14 @@ pub async fn run(mut config: Config) -> anyhow::Result<()> {
     let ready = app.pipeline.warm().await?;
     tracing::info!(ready, "deployed Actions are loaded");
     pending::resume(&app).await?;
+    match app.audit.make_good().await? {
+        0 => {}
+        told => {
+            tracing::warn!(told, "requests of the Management API were under way when the last server stopped; the tenant log tells which")
+        }
+    }
     let sweeper = tokio::spawn(sweeper::run(expiring(&app), app.clock.clone(), SWEEP_EVERY, SWEEP_AT_MOST));
+    let counting = tokio::spawn(count(app.clone()));
     let (stop_mail, stopped) = tokio::sync::watch::channel(false);
     let mail = tokio::spawn(app.mail.clone().run(stopped));
     announce::ready(&app.config, listener.local_addr()?);
@@ -66,9 +73,21 @@ pub async fn run(mut config: Config) -> anyhow::Result<()> {
     if tokio::time::timeout(MAIL_FINISHES, mail).await.is_err() {
         tracing::warn!("an e-mail was still being sent, and may be sent twice");
     }
+    counting.abort();
     sweeper.abort();
     tracing::info!("stopped");
     served
+}
+
+/// Counts logins and sign-ups now and then, so that the first question after a long time is a cheap one, too.
+async fn count(app: Arc<App>) {
+    let mut ticks = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = app.audit.count_up().await {
+            tracing::warn!(%error, "logins and sign-ups could not be counted, and will be later");
+        }
+    }
 }
 
 /// How long a mail server may take to answer at a shutdown.
@@ -83,6 +102,8 @@ fn expiring(app: &App) -> Vec<Arc<dyn Sweep>> {
     vec![
         Arc::new(app.audit.events.clone()),
         Arc::new(app.audit.executions.clone()),
+        Arc::new(app.audit.stats_seen.clone()),
+        Arc::new(app.audit.waiting.clone()),
         Arc::new(app.directory.codes.clone()),
         Arc::new(app.directory.jobs.clone()),
         Arc::new(app.directory.invitations.clone()),

@@ -187,6 +187,11 @@ impl Watch {
         Self { prefix: prefix.to_vec(), receiver }
     }
 
+    /// Forgets what was told and not yet read: for who is about to read anew whatever it follows.
+    pub fn forget(&mut self) {
+        self.receiver = self.receiver.resubscribe();
+    }
+
     /// The next changes that match. `Some(vec![])` means that some were missed: read anew. `None` means the store is gone.
     pub async fn next(&mut self) -> Option<Vec<Change>> {
         use tokio::sync::broadcast::error::RecvError;

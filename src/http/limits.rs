@@ -58,6 +58,16 @@ pub struct Limits {
     records: Table,
     letters: Table,
     blocks: Blocks,
+    notices: Table,
+}
+
+/// Who is held back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Held {
+    /// Who tries one account.
+    Account,
+    /// Whoever has the address.
+    Address,
 }
 
 /// Too many attempts; another one counts after this time.
@@ -65,11 +75,13 @@ pub struct Limits {
 pub struct TooMany {
     /// For `Retry-After`, at least one second.
     pub retry_after: Duration,
+    /// Who is held back.
+    pub held: Held,
 }
 
 impl TooMany {
     /// For a server that is busy rather than a client that is greedy.
-    pub const MOMENT: Self = Self { retry_after: Duration::from_secs(2) };
+    pub const MOMENT: Self = Self { retry_after: Duration::from_secs(2), held: Held::Address };
 }
 
 fn table(clock: &Injected, at_once: u32, one_in: Duration) -> Table {
@@ -89,6 +101,7 @@ impl Limits {
             account: table(&clock, 100, Duration::from_secs(30)),
             account_and_address: table(&clock, 10, Duration::from_secs(60)),
             records: table(&clock, 600, Duration::from_millis(50)),
+            notices: table(&clock, 1, Duration::from_secs(60)),
             letters: table(&clock, 5, Duration::from_secs(300)),
             blocks: Blocks::default(),
             clock,
@@ -110,10 +123,12 @@ impl Limits {
     pub fn login(&self, ip: &str, connection: &str, identifier: &str) -> Result<(), TooMany> {
         let account = (connection.to_owned(), normalize_identifier(identifier));
         let number = self.blocks.number(&account);
-        let here = self.count(&self.account_and_address, &(network(ip), &account, number));
+        let of_account = |error: TooMany| TooMany { held: Held::Account, ..error };
+        let here = self.count(&self.account_and_address, &(network(ip), &account, number)).map_err(of_account);
         here.inspect_err(|wait| self.note(&account, Some(ip), wait))?;
         self.count(&self.address, &network(ip))?;
-        self.count(&self.account, &(&account, number)).inspect_err(|wait| self.note(&account, None, wait))
+        let anywhere = self.count(&self.account, &(&account, number)).map_err(of_account);
+        anywhere.inspect_err(|wait| self.note(&account, None, wait))
     }
 
     fn note(&self, (connection, identifier): &(String, String), ip: Option<&str>, wait: &TooMany) {
@@ -132,6 +147,13 @@ impl Limits {
         self.blocks.lift((connection.to_owned(), normalize_identifier(identifier)));
     }
 
+    /// Whether a refusal is to be told in the tenant log: one a minute for each account, or address.
+    pub fn notice(&self, held: Held, ip: &str, connection: &str, identifier: &str) -> bool {
+        let account = (connection, normalize_identifier(identifier));
+        let key = (held, network(ip), (held == Held::Account).then_some(account));
+        self.count(&self.notices, &key).is_ok()
+    }
+
     /// Counts one mail to an account, which need not exist.
     pub fn letter(&self, ip: &str, connection: &str, identifier: &str) -> Result<(), TooMany> {
         self.count(&self.address, &network(ip))?;
@@ -140,9 +162,10 @@ impl Limits {
 
     fn count(&self, table: &Table, key: &impl std::hash::Hash) -> Result<(), TooMany> {
         let slot = self.slots.hash_one(key) % SLOTS;
-        table
-            .check_key(&slot)
-            .map_err(|until: NotUntil<Nanos>| TooMany { retry_after: until.wait_time_from(self.clock.now()).max(Duration::from_secs(1)) })
+        table.check_key(&slot).map_err(|until: NotUntil<Nanos>| TooMany {
+            retry_after: until.wait_time_from(self.clock.now()).max(Duration::from_secs(1)),
+            held: Held::Address,
+        })
     }
 }
 

@@ -103,6 +103,20 @@ async fn session(app: &App, jar: &CookieJar) -> Result<Option<Stored<Session>>, 
     }
 }
 
+/// Writes `flo` for a request that was refused, and shows why. Anybody can make one, so not each is written down.
+async fn refuse(app: &App, origin: &Origin, problem: Problem) -> Response {
+    if let Some(fault) = problem.fault().filter(|_| app.limits.record_for(&origin.ip).is_ok()) {
+        let mut event = app.audit.event("flo").describe(fault);
+        event.ip = Some(origin.ip.clone());
+        event.hostname = Some(origin.hostname.clone());
+        event.user_agent.clone_from(&origin.user_agent);
+        if let Err(error) = app.audit.write(event).await {
+            tracing::error!(%error, "a logout that failed could not be written to the tenant log");
+        }
+    }
+    problem.show(app).await
+}
+
 /// Ends the session, then writes `slo`: a log that cannot be written must not keep a session alive.
 async fn end(app: &App, origin: &Origin, client: Option<&Client>, session: &Stored<Session>) -> Result<(), StoreError> {
     sessions::end(&app.directory, session).await?;

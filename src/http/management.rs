@@ -23,6 +23,7 @@ mod guardian;
 pub mod home;
 mod hooks;
 mod jobs;
+mod log_streams;
 mod logs;
 pub mod merge;
 mod organizations;
@@ -39,6 +40,7 @@ pub mod schema;
 pub mod search;
 mod sessions;
 mod signing_keys;
+mod stats;
 mod tenant_settings;
 mod tickets;
 pub mod urls;
@@ -500,6 +502,13 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         )
         .get("/logs", &["read:logs", "read:logs_users"], "Search log events", logs::list)
         .get("/logs/{id}", &["read:logs", "read:logs_users"], "Get a log event by id", logs::read)
+        .get("/log-streams", &["read:log_streams"], "Get log streams", log_streams::list)
+        .post("/log-streams", &["create:log_streams"], "Create a log stream", log_streams::create)
+        .get("/log-streams/{id}", &["read:log_streams"], "Get log stream by ID", log_streams::read)
+        .patch("/log-streams/{id}", &["update:log_streams"], "Update a log stream", log_streams::update)
+        .delete("/log-streams/{id}", &["delete:log_streams"], "Delete log stream", log_streams::delete)
+        .get("/stats/active-users", &["read:stats"], "Get active users count", stats::active_users)
+        .get("/stats/daily", &["read:stats"], "Get daily stats", stats::daily)
         .get("/tenants/settings", &["read:tenant_settings"], "Get tenant settings", tenant_settings::read)
         .patch("/tenants/settings", &["update:tenant_settings"], "Update tenant settings", tenant_settings::update)
         // Empty, for clients that read everything
@@ -512,7 +521,6 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .get("/flows/vault/connections", &["read:flows_vault_connections"], "Get Flows Vault connection list", absent::flow_connections)
         .get("/forms", &["read:forms"], "Get forms", absent::forms)
         .get("/guardian/policies", &["read:mfa_policies"], "Get multi-factor authentication policies", absent::mfa_policies)
-        .get("/log-streams", &["read:log_streams"], "Get log streams", absent::log_streams)
         .get("/prompts/rendering", &["read:prompts"], "Get render setting configurations for all screens", absent::renderings)
         .get("/self-service-profiles", &["read:self_service_profiles"], "Get self-service profiles", absent::self_service_profiles)
         .get(

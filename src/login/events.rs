@@ -1,5 +1,6 @@
 //! The log events of logins (reference 6): `s` and `f` of the browser, `fp`, `fu`, and a refresh's own codes.
 
+use jiff::Timestamp;
 use serde_json::json;
 
 use super::{LoginContext, PostLogin, PostLoginError};
@@ -39,6 +40,21 @@ pub fn wrong_credentials(app: &App, kind: &str, context: &LoginContext<'_>, iden
     event
 }
 
+/// How long the login took, and the page that the user answered; none where a session answered for the user.
+fn times(event: &mut LogEvent, request: &PostLogin<'_>, user: &User, begun: Timestamp, now: Timestamp) {
+    let elapsed = i64::try_from(now.duration_since(begun).as_millis()).unwrap_or(i64::MAX);
+    let mut prompts = Vec::new();
+    if request.session.is_some_and(|session| session.authenticated_at >= begun) {
+        prompts.push(json!({
+            "name": "login", "flow": "universal-login", "initiatedAt": iso_millis(begun), "completedAt": iso_millis(now),
+            "elapsedTime": elapsed, "user_id": user.user_id, "user_name": user.email.as_ref().or(user.username.as_ref()),
+        }));
+    }
+    event.details.insert("initiatedAt".to_owned(), iso_millis(begun).into());
+    event.details.insert("elapsedTime".to_owned(), json!(elapsed));
+    event.details.insert("prompts".to_owned(), json!(prompts));
+}
+
 /// `f` of a blocked user.
 pub fn blocked(app: &App, context: &LoginContext<'_>, user: &User) -> LogEvent {
     of_user(fill(app.audit.event("f"), context).describe("user is blocked"), user)
@@ -75,7 +91,11 @@ pub fn outcome(app: &App, request: &PostLogin<'_>, user: &User, run: Option<&Run
             );
         }
         None => {
-            event.details.insert("completedAt".to_owned(), iso_millis(app.clock.now()).into());
+            let now = app.clock.now();
+            event.details.insert("completedAt".to_owned(), iso_millis(now).into());
+            if let Some(transaction) = request.transaction {
+                times(&mut event, request, user, transaction.created_at, now);
+            }
             event.details.insert("stats".to_owned(), json!({ "loginsCount": user.logins_count }));
             if let Some(session) = request.session {
                 event.details.insert("session_id".to_owned(), session.id.clone().into());

@@ -9,5 +9,5 @@ mod policy;
 mod resolve;
 
 pub use address::is_public;
-pub use client::{Answer, Egress, EgressError, Request, RequestLimits};
+pub use client::{Answer, Egress, EgressError, Request, RequestLimits, header_name};
 pub use policy::EgressPolicy;

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::http::Shared;
 use crate::http::error::OAuthError;
 use crate::http::extract::{Fields, Origin};
+use crate::http::held_back::{self, Attempt};
 use crate::identity::{Client, Connection, Metadata, User};
 use crate::signup::{Initiator, Profile, SignUp, SignUpError, sign_up};
 
@@ -21,7 +22,8 @@ const METADATA: (usize, usize, usize) = (10, 100, 500);
 /// Makes an account.
 pub async fn signup(State(app): State<Shared>, origin: Origin, fields: Fields) -> Result<Json<Value>, Failure> {
     // Each attempt may cost a run of Actions and a hash, and nobody has proved anything yet.
-    if app.limits.from_address(&origin.ip).is_err() {
+    if let Err(wait) = app.limits.from_address(&origin.ip) {
+        held_back::tell(&app, wait, &Attempt { origin: &origin, client: None, connection: None, identifier: None }).await;
         metrics::counter!("anteroom_rate_limited_total", "page" => "dbconnections_signup").increment(1);
         let description = "Too many attempts from this address. Wait a few minutes and try again.";
         return Err(OAuthError::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", description).into());

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use serde::Serialize;
 
-use super::{Target, session};
+use super::{Target, refuse, session};
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::extract::{Fields, Origin};
@@ -39,7 +39,7 @@ struct Question<'a> {
 pub async fn get(State(app): State<Shared>, origin: Origin, jar: CookieJar, RawQuery(query): RawQuery) -> Response {
     match begin(&app, &origin, &jar, query.unwrap_or_default().as_bytes()).await {
         Ok(response) => response,
-        Err(problem) => problem.show(&app).await,
+        Err(problem) => refuse(&app, &origin, problem).await,
     }
 }
 

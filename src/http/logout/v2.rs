@@ -7,7 +7,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
 
-use super::{Target, session};
+use super::{Target, refuse, session};
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::extract::{Fields, Origin};
@@ -17,7 +17,7 @@ use crate::http::pages::error::Problem;
 pub async fn get(State(app): State<Shared>, origin: Origin, jar: CookieJar, RawQuery(query): RawQuery) -> Response {
     match leave(&app, &origin, &jar, query.unwrap_or_default().as_bytes()).await {
         Ok(response) => response,
-        Err(problem) => problem.show(&app).await,
+        Err(problem) => refuse(&app, &origin, problem).await,
     }
 }
 

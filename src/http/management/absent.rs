@@ -37,12 +37,6 @@ pub async fn event_streams(query: Query) -> Result<Json<Value>, ApiError> {
     checkpoint("eventStreams", query)
 }
 
-/// No log streams. The list has one form only.
-pub async fn log_streams(query: Query) -> Result<Json<Value>, ApiError> {
-    query.none()?;
-    Ok(Json(json!([])))
-}
-
 /// No profiles for token exchange.
 pub async fn token_exchange_profiles(query: Query) -> Result<Json<Value>, ApiError> {
     checkpoint("token_exchange_profiles", query)

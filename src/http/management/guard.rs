@@ -1,6 +1,7 @@
 //! What happens around every endpoint: who asks, whether they may, and a tenant log event for what they did.
 //!
-//! `sapi` tells of a change that was made, `fapi` of a request that was refused (reference 6). A request without a valid token
+//! `sapi` tells of a change that was made, `fapi` of a request that was refused (reference 6). That a change begins is written down
+//! before it ([`crate::audit::intent`]), so that a server which stops meanwhile tells of it when it is back. A request without a valid token
 //! leaves no event: nobody has spoken for the tenant, and anybody could fill its log.
 
 use axum::body::{Body, Bytes, to_bytes};
@@ -16,8 +17,11 @@ use super::home::Inside;
 use super::redact::redacted;
 use super::routes::Endpoint;
 use crate::app::App;
+use crate::audit::{Intent, LogEvent};
+use crate::http::error::ApiError;
 use crate::http::{MAX_BODY, Shared};
 use crate::identity::Origin;
+use crate::storage::Stored;
 
 /// What the guard needs beside the request.
 #[derive(Clone)]
@@ -70,38 +74,55 @@ pub async fn run(State(guarded): State<Guarded>, request: Request, next: Next) -
     } else {
         body
     };
-    let response = match caller.require(endpoint.scopes) {
-        Ok(()) => {
-            parts.extensions.insert(caller.clone());
-            next.run(Request::from_parts(parts, body)).await
-        }
-        Err(error) => error.into_response(),
-    };
-    record(&app, &endpoint, &caller, &asked, response).await
-}
-
-/// Whether an answer is worth an event: changes, and requests that were refused for want of scope.
-fn tells(method: &Method, status: StatusCode) -> bool {
-    !matches!(*method, Method::GET | Method::HEAD) || status == StatusCode::FORBIDDEN
-}
-
-async fn record(app: &App, endpoint: &Endpoint, caller: &Caller, asked: &Asked, response: Response) -> Response {
-    if !tells(&asked.method, response.status()) {
-        return response;
+    // Not made for what leaves no event: most requests read.
+    let event = || event(&app, &endpoint, &caller, &asked);
+    if let Err(error) = caller.require(endpoint.scopes) {
+        return record(&app, &endpoint, event(), None, error.into_response()).await;
     }
-    let (parts, body) = response.into_parts();
-    // Answers are made whole by the handlers, so that this reads memory and cannot fail.
-    let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
-    let kind = if parts.status.is_success() { "sapi" } else { "fapi" };
-    let mut event = app.audit.event(kind).describe(endpoint.summary);
+    let changes = !matches!(asked.method, Method::GET | Method::HEAD);
+    let intent = match changes {
+        true => match app.audit.intend(event()).await {
+            Ok(intent) => Some(intent),
+            // What cannot be told of is not done.
+            Err(error) => return ApiError::from(error).into_response(),
+        },
+        false => None,
+    };
+    parts.extensions.insert(caller.clone());
+    let response = next.run(Request::from_parts(parts, body)).await;
+    match intent {
+        Some(intent) => record(&app, &endpoint, intent.event.clone(), Some(intent), response).await,
+        None if response.status() == StatusCode::FORBIDDEN => record(&app, &endpoint, event(), None, response).await,
+        None => response,
+    }
+}
+
+/// The event of a request, but for its answer.
+fn event(app: &App, endpoint: &Endpoint, caller: &Caller, asked: &Asked) -> LogEvent {
+    let mut event = app.audit.event("sapi").describe(endpoint.summary);
     event.client_id = Some(caller.client_id.clone());
     event.ip = Some(asked.origin.ip.clone());
     event.user_agent = asked.origin.user_agent.clone();
     event.hostname = Some(asked.origin.hostname.clone());
     event.audience = Some(app.config.management_audience());
     event.details.insert("request".to_owned(), request_json(endpoint, caller, asked));
+    event
+}
+
+/// Writes the event down, with the answer.
+async fn record(app: &App, endpoint: &Endpoint, mut event: LogEvent, intent: Option<Stored<Intent>>, response: Response) -> Response {
+    let (parts, body) = response.into_parts();
+    // Answers are made whole by the handlers, so that this reads memory and cannot fail.
+    let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    if !parts.status.is_success() {
+        event.kind = "fapi".to_owned();
+    }
     event.details.insert("response".to_owned(), json!({ "statusCode": parts.status.as_u16(), "body": redacted(endpoint.path, &body) }));
-    if let Err(error) = app.audit.write(event).await {
+    let written = match &intent {
+        Some(intent) => app.audit.fulfil(intent, event).await,
+        None => app.audit.write(event).await,
+    };
+    if let Err(error) = written {
         tracing::error!(%error, method = endpoint.method, path = endpoint.path, "a Management API request left no event");
     }
     Response::from_parts(parts, Body::from(body))

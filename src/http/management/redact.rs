@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 const MAX_KEPT: usize = 16 * 1024;
 
 /// Members whose values are secret wherever they stand.
-const SECRET: [&str; 13] = [
+const SECRET: [&str; 20] = [
     "password",
     "client_secret",
     "signing_secret",
@@ -16,6 +16,13 @@ const SECRET: [&str; 13] = [
     "private_key",
     "password_hash",
     "cert_key",
+    "httpAuthorization",
+    "httpCustomHeaders",
+    "datadogApiKey",
+    "splunkToken",
+    "sumoSourceAddress",
+    "segmentWriteKey",
+    "mixpanelServiceAccountPassword",
     "ticket",
     "link_with",
     "ticket_id",

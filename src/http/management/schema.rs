@@ -95,6 +95,14 @@ impl Schema {
         }
     }
 
+    /// Checks a member that stands at `path` in its body, for kinds that depend on another member.
+    ///
+    /// # Errors
+    /// 400 `invalid_body` that names the first fault.
+    pub fn check_member(&self, path: &str, value: &Value) -> Result<(), ApiError> {
+        Ok(self.check_at(value, path)?)
+    }
+
     fn check_at(&self, value: &Value, path: &str) -> Result<(), Fault> {
         let Value::Object(members) = value else { return Err(wrong_type("object", value, path)) };
         for field in self.0 {

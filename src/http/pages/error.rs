@@ -26,6 +26,11 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// What the application did wrong, for the tenant log.
+    pub fn fault(&self) -> Option<&str> {
+        self.developer.as_ref().map(|(_, description)| description.as_str())
+    }
+
     /// A request of an application that cannot be answered by a redirect (RFC 6749 section 4.1.2.1).
     pub fn bad_request(code: &'static str, description: impl Into<String>) -> Self {
         Self {

@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::http::Shared;
 use crate::http::authorize::complete::{self, Completed};
 use crate::http::extract::{Fields, Origin};
+use crate::http::held_back::{self, Attempt};
 use crate::http::limits::TooMany;
 use crate::identity::transaction;
 use crate::login::{LoginContext, LoginError, verify_credentials};
@@ -97,6 +98,10 @@ async fn attempt(app: &App, origin: &Origin, jar: &CookieJar, visit: Visit, fiel
         return bad(form.wrong("password", "Wrong email or password."));
     }
     if let Err(wait) = app.limits.login(&origin.ip, &visit.context.connection.name, &identifier) {
+        let context = &visit.context;
+        let attempt =
+            Attempt { origin, client: Some(&context.client), connection: Some(&context.connection), identifier: Some(&identifier) };
+        held_back::tell(app, wait, &attempt).await;
         return Ok(too_many(&visit, form, wait));
     }
     let context = LoginContext { client: &visit.context.client, connection: &visit.context.connection, origin };

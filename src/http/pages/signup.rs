@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::http::Shared;
 use crate::http::authorize::complete::{self, Completed};
 use crate::http::extract::{Fields, Origin};
+use crate::http::held_back::{self, Attempt};
 use crate::http::limits::TooMany;
 use crate::identity::password_policy::{self, Line};
 use crate::signup::{Initiator, Profile, SignUp, SignUpError, sign_up};
@@ -87,6 +88,9 @@ async fn attempt(app: &App, origin: &Origin, jar: &CookieJar, visit: Visit, fiel
     let form = Form::new(&visit, email, username);
     if let Err(wait) = app.limits.from_address(&origin.ip) {
         metrics::counter!("anteroom_rate_limited_total", "page" => "signup").increment(1);
+        let context = &visit.context;
+        let attempt = Attempt { origin, client: Some(&context.client), connection: Some(&context.connection), identifier: None };
+        held_back::tell(app, wait, &attempt).await;
         let form = Form { error: Some("Too many attempts. Wait a few minutes and try again.".to_owned()), ..form };
         return Ok(retry_after(visit.page(StatusCode::TOO_MANY_REQUESTS, "signup.html", form), wait));
     }

@@ -26,6 +26,10 @@ const MAX_METHOD: usize = 64;
 /// Header fields of a request.
 const MAX_HEADERS: usize = 100;
 
+/// Bytes of a body that is read for the connection's sake alone, and how long.
+const MAX_IGNORED: usize = 16 << 10;
+const DRAIN: Duration = Duration::from_secs(1);
+
 /// Fields that belong to the connection and not to the request: with them, a guest could smuggle a second request
 /// (RFC 9110, section 7.6.1; RFC 9112, section 11.2).
 const HOSTS_OWN: [&str; 12] = [
@@ -163,6 +167,34 @@ impl Egress {
         tokio::time::timeout(time, self.follow(request)).await.unwrap_or(Err(EgressError::TimedOut))
     }
 
+    /// Sends a request once and answers its status alone: no redirect is followed, and of the body no more is read than lets an
+    /// orderly server keep its connection.
+    ///
+    /// # Errors
+    /// See [`EgressError`].
+    pub async fn deliver(&self, request: Checked) -> Result<u16, EgressError> {
+        let time = request.limits.time;
+        let mut builder = self.client.request(request.method, request.url).headers(request.headers);
+        if let Some(body) = request.body {
+            builder = builder.body(body);
+        }
+        let sent = tokio::time::timeout(time, builder.send()).await.map_err(|_| EgressError::TimedOut)?;
+        let mut response = sent.map_err(describe)?;
+        let status = response.status().as_u16();
+        let drain = async {
+            let mut left = MAX_IGNORED;
+            while let Ok(Some(chunk)) = response.chunk().await {
+                left = left.saturating_sub(chunk.len());
+                if left == 0 {
+                    break;
+                }
+            }
+        };
+        // What is in a body that nobody reads, or whether it ever ends, changes nothing of the status.
+        let _ = tokio::time::timeout(time.min(DRAIN), drain).await;
+        Ok(status)
+    }
+
     async fn follow(&self, mut request: Checked) -> Result<Answer, EgressError> {
         for _ in 0..=MAX_REDIRECTS {
             let mut builder = self.client.request(request.method.clone(), request.url.clone()).headers(request.headers.clone());
@@ -282,11 +314,7 @@ fn parse_headers(fields: &[(String, String)]) -> Result<HeaderMap, EgressError> 
     }
     let mut headers = HeaderMap::new();
     for (name, value) in fields {
-        let name =
-            HeaderName::from_bytes(name.as_bytes()).map_err(|_| EgressError::Invalid("The name of a header field is malformed.".into()))?;
-        if HOSTS_OWN.contains(&name.as_str()) {
-            return Err(EgressError::Invalid(format!("The header field {name} cannot be set: the server sets it.")));
-        }
+        let name = header_name(name)?;
         // Refuses line breaks and NUL.
         let value = HeaderValue::from_str(value)
             .map_err(|_| EgressError::Invalid(format!("The value of the header field {name} is malformed.")))?;
@@ -295,8 +323,21 @@ fn parse_headers(fields: &[(String, String)]) -> Result<HeaderMap, EgressError> 
     Ok(headers)
 }
 
+/// The name of a header field that a request may set.
+///
+/// # Errors
+/// It is malformed, or the connection's own.
+pub fn header_name(name: &str) -> Result<HeaderName, EgressError> {
+    let name =
+        HeaderName::from_bytes(name.as_bytes()).map_err(|_| EgressError::Invalid("The name of a header field is malformed.".into()))?;
+    if HOSTS_OWN.contains(&name.as_str()) {
+        return Err(EgressError::Invalid(format!("The header field {name} cannot be set: the server sets it.")));
+    }
+    Ok(name)
+}
+
 fn not_public(host: &str) -> EgressError {
-    EgressError::NotAllowed(format!("The address of {host} is not a public one; Actions cannot reach internal addresses."))
+    EgressError::NotAllowed(format!("The address of {host} is not a public one; internal addresses cannot be reached."))
 }
 
 /// The client's error without its URL (which may hold secrets) and with what our resolver said.

@@ -17,7 +17,7 @@ const directory = join(sample, 'directory');
 const yaml = join(sample, 'yaml', 'tenant.yaml');
 const groups = [
   'tenant', 'clients', 'clientGrants', 'resourceServers', 'roles', 'databases', 'actions', 'triggers', 'emailProvider', 'emailTemplates',
-  'organizations',
+  'logStreams', 'organizations',
 ];
 const folder = mkdtempSync(join(tmpdir(), 'anteroom-deploy-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -102,7 +102,7 @@ test('reading what this server does not have ends without error', async () => {
   const absent = ['eventStreams', 'flows', 'flowVaultConnections', 'forms', 'phoneTemplates', 'selfServiceProfiles', 'supplementalSignals'];
   const missing = ['connectionProfiles', 'networkACLs', 'phoneProvider', 'rateLimitPolicies', 'riskAssessment', 'userAttributeProfiles'];
   const out = join(folder, 'absent');
-  const included = [...absent, ...missing, 'tokenExchangeProfiles', 'logStreams'];
+  const included = [...absent, ...missing, 'tokenExchangeProfiles'];
   assert.match(await a0deploy(['export', '--format', 'directory', '--output_folder', out], included), /Export Successful/);
 });
 

@@ -6,7 +6,7 @@ use crate::support::TestServer;
 use crate::support::api::message;
 
 const ALL: &str = "read:flows read:flows_vault_connections read:forms read:event_streams read:token_exchange_profiles \
-                   read:self_service_profiles read:phone_templates read:attack_protection read:log_streams \
+                   read:self_service_profiles read:phone_templates read:attack_protection \
                    read:mfa_policies read:phone_providers read:prompts";
 
 #[tokio::test]
@@ -25,7 +25,6 @@ async fn lists_of_what_is_not_there_are_empty_in_the_style_that_was_asked_for() 
         ("/branding/phone/templates?disabled=false", json!({ "templates": [] })),
         ("/branding/phone/providers", json!({ "providers": [] })),
         ("/prompts/rendering?include_totals=true", totals("configs")),
-        ("/log-streams", json!([])),
         ("/guardian/policies", json!([])),
     ] {
         assert_eq!(api.get(path).await, (200, expected), "{path}");
@@ -36,7 +35,7 @@ async fn lists_of_what_is_not_there_are_empty_in_the_style_that_was_asked_for() 
 async fn what_is_not_there_cannot_be_made_and_is_not_asked_for_wrongly() {
     let (server, _) = TestServer::first_started().await;
     let api = server.api(ALL);
-    for path in ["/flows", "/forms", "/event-streams", "/token-exchange-profiles", "/self-service-profiles", "/log-streams"] {
+    for path in ["/flows", "/forms", "/event-streams", "/token-exchange-profiles", "/self-service-profiles"] {
         assert_eq!(api.post(path, json!({ "name": "x" })).await.0, 404, "{path}");
         let wrong = api.get(&format!("{path}?colour=blue")).await;
         assert_eq!((wrong.0, &wrong.1["errorCode"]), (400, &json!("invalid_query_string")), "{path}");

@@ -151,6 +151,18 @@ fn a_second_server_on_the_same_data_fails_and_says_so() {
 }
 
 #[test]
+fn a_directory_for_the_log_that_is_not_there_is_told_at_the_start() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("anteroom.toml");
+    std::fs::write(&file, format!("[log_streams.file]\ndirectory = {:?}\n", dir.path().join("nowhere"))).unwrap();
+    let mut serve = anteroom();
+    serve.args(["serve", "--listen", "127.0.0.1:0", "--config"]).arg(&file).arg("--data-dir").arg(data(dir.path()));
+    let started = serve.output().unwrap();
+    assert_eq!(started.status.code(), Some(1));
+    assert!(text(&started.stderr).contains("error: log_streams.file.directory must be"), "{}", text(&started.stderr));
+}
+
+#[test]
 fn a_lost_or_open_master_key_is_noticed_at_the_start() {
     let dir = tempfile::tempdir().unwrap();
     Process::start(dir.path()).stop();

@@ -130,7 +130,7 @@ pub async fn serve_with(handler: Handler) -> SocketAddr {
 }
 
 /// The head, and the body where its length is told: whoever closes with bytes unread resets the connection.
-async fn read_request(stream: &mut TcpStream) -> String {
+pub async fn read_request(stream: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
     let mut buffer = [0; 4096];
     while !is_whole(&bytes) {

@@ -11,7 +11,7 @@ use anteroom::clock::ManualClock;
 use anteroom::config::{Config, NpmSettings};
 use anteroom::http::build_router;
 use anteroom::random::SystemRandom;
-use anteroom::sandbox::{CompileOptions, SandboxOptions};
+use anteroom::sandbox::{CompileOptions, EgressOptions, SandboxOptions};
 use anteroom::storage::memory::MemoryStore;
 use anteroom::storage::vault::Vault;
 use anteroom::storage::{Batch, Direction, Key, KeyRange, Store};
@@ -118,6 +118,7 @@ impl TestServer {
         let sandbox = SandboxOptions {
             cache_dir: cache_dir.unwrap_or_else(|| artefacts.path().to_owned()),
             cache_key: Some(Zeroizing::new(MASTER_KEY)),
+            egress: EgressOptions { allow_private: config.sandbox.allow_private_egress, ..EgressOptions::default() },
             compile: CompileOptions { program: env!("CARGO_BIN_EXE_anteroom").into(), ..CompileOptions::default() },
             ..SandboxOptions::default()
         };

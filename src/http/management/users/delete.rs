@@ -9,7 +9,7 @@ use crate::http::error::ApiError;
 use crate::http::management::query::Query;
 use crate::identity::{entitlements, organization};
 use crate::recovery::sign_out;
-use crate::storage::StoreError;
+use crate::storage::{Batch, StoreError};
 
 /// Deletes a user; one that is not there is no error.
 pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<StatusCode, ApiError> {
@@ -22,9 +22,15 @@ pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Qu
 /// using it at this moment.
 pub async fn remove(app: &App, user_id: &str) -> Result<(), StoreError> {
     while let Some(user) = app.directory.users.get(user_id).await? {
-        match app.directory.users.delete(&user).await {
+        let mut event = app.audit.event("sdu");
+        event.user_id = Some(user.user_id.clone());
+        event.user_name = user.email.clone().or_else(|| user.username.clone());
+        let mut batch = Batch::new();
+        app.directory.users.stage_delete(&mut batch, &user);
+        app.audit.stage(&mut batch, &event)?;
+        match app.store.commit(batch).await {
             // A login was counted meanwhile, which must not keep the user alive; or the user is gone.
-            Ok(()) | Err(StoreError::Conflict(_)) => {}
+            Ok(_) | Err(StoreError::Conflict(_)) => {}
             Err(error) => return Err(error),
         }
     }

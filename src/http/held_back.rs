@@ -1,0 +1,52 @@
+//! The log events of the rate limits: `limit_wc` for an account that is guessed at, `limit_mu` for an address that asks too often
+//! (reference 6).
+//!
+//! Of everything that is held back within a minute one event tells: who is held back has proved nothing and could fill the log.
+
+use serde_json::json;
+
+use super::limits::{Held, TooMany};
+use crate::app::App;
+use crate::identity::{Client, Connection, Origin};
+
+/// The longest identifier that is kept, in characters.
+const MAX_IDENTIFIER: usize = 256;
+
+/// Where somebody was held back.
+pub struct Attempt<'a> {
+    /// Where the request came from.
+    pub origin: &'a Origin,
+    /// The application, where it is known.
+    pub client: Option<&'a Client>,
+    /// The source of the account, where it is known.
+    pub connection: Option<&'a Connection>,
+    /// The account's address or name, as it was typed.
+    pub identifier: Option<&'a str>,
+}
+
+/// Writes the event. A log that cannot be written does not change the answer, which is a refusal already.
+pub async fn tell(app: &App, refused: TooMany, attempt: &Attempt<'_>) {
+    let connection = attempt.connection.map(|connection| connection.name.as_str()).unwrap_or_default();
+    if !app.limits.notice(refused.held, &attempt.origin.ip, connection, attempt.identifier.unwrap_or_default()) {
+        return;
+    }
+    let (kind, text) = match refused.held {
+        Held::Account => ("limit_wc", "The account is held back: too many attempts to log in."),
+        Held::Address => ("limit_mu", "The address is held back: too many attempts."),
+    };
+    let mut event = app.audit.event(kind).describe(text);
+    event.client_id = attempt.client.map(|client| client.client_id.clone());
+    event.client_name = attempt.client.map(|client| client.name.clone());
+    event.connection = attempt.connection.map(|connection| connection.name.clone());
+    event.connection_id = attempt.connection.map(|connection| connection.id.clone());
+    event.strategy = attempt.connection.map(|connection| connection.strategy.clone());
+    event.strategy_type = attempt.connection.map(|_| "database".to_owned());
+    event.user_name = attempt.identifier.map(|identifier| identifier.chars().take(MAX_IDENTIFIER).collect());
+    event.ip = Some(attempt.origin.ip.clone());
+    event.hostname = Some(attempt.origin.hostname.clone());
+    event.user_agent.clone_from(&attempt.origin.user_agent);
+    event.details.insert("retryAfter".to_owned(), json!(refused.retry_after.as_secs()));
+    if let Err(error) = app.audit.write(event).await {
+        tracing::error!(%error, "somebody who was held back left no event");
+    }
+}
