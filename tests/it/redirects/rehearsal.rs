@@ -27,7 +27,7 @@ async fn a_try_tells_a_redirect_that_a_login_would_permit_and_fails_at_one_that_
     ] {
         let (_, told) = api.post(&path, json!({ "payload": { "event": refused } })).await;
         assert_eq!(told["payload"]["verdict"], "failed", "{told}");
-        assert!(told["payload"]["error"]["msg"].as_str().unwrap().contains("interaction_required"), "{told}");
+        assert!(told["payload"]["error"]["message"].as_str().unwrap().contains("interaction_required"), "{told}");
     }
     assert!(story.server.app.suspended.all().await.unwrap().is_empty());
 }
