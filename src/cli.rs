@@ -14,9 +14,12 @@ mod actions;
 mod api;
 mod clients;
 mod config;
+mod logs;
 mod migrate;
 mod rules;
 mod serve;
+mod table;
+mod triggers;
 mod users;
 
 use std::ffi::OsString;
@@ -59,7 +62,7 @@ pub enum Command {
     /// Test Rules
     #[command(subcommand)]
     Rules(rules::Command),
-    /// Create applications
+    /// Create and list applications
     #[command(subcommand)]
     Clients(clients::Command),
     /// Look at the configuration
@@ -67,7 +70,13 @@ pub enum Command {
     Config(config::Command),
     /// Say of an export of an Auth0 tenant what runs here as it is: Rules, Hooks and Actions
     Migrate(Box<migrate::MigrateArgs>),
-    /// Create users
+    /// Follow the tenant log
+    #[command(subcommand)]
+    Logs(logs::Command),
+    /// Say which Actions run where, and in which order
+    #[command(subcommand)]
+    Triggers(triggers::Command),
+    /// Create and find users
     #[command(subcommand)]
     Users(users::Command),
     /// Compile a component from the standard input: the server starts this itself, with limits of the process
@@ -106,7 +115,9 @@ pub fn run(command: Command) -> ExitCode {
         Command::Rules(command) => rules::run(command),
         Command::Clients(command) => clients::run(command),
         Command::Config(command) => config::run(command),
+        Command::Logs(command) => logs::run(command),
         Command::Migrate(args) => migrate::run(&args),
+        Command::Triggers(command) => triggers::run(command),
         Command::Users(command) => users::run(command),
         Command::BundlePackages { args } => return crate::scripts::bundle::bundle_in_child(args.into_iter()),
         Command::RenderMail => return crate::mail::render::render_in_child(),

@@ -55,7 +55,7 @@ pub fn run(command: Command) -> anyhow::Result<()> {
 ///
 /// # Errors
 /// A sentence that names all there are.
-fn trigger_of_id(id: &str) -> Result<Trigger, String> {
+pub(super) fn trigger_of_id(id: &str) -> Result<Trigger, String> {
     let all = || Trigger::ALL.map(Trigger::id).join(", ");
     Trigger::from_id(id).ok_or_else(|| format!("there is no such trigger; there are {}", all()))
 }

@@ -84,6 +84,24 @@ impl Api {
         send(self.http.get(url).bearer_auth(&self.token)).await
     }
 
+    /// All items of a list that comes in pages.
+    pub async fn all(&self, path: &str, key: &str, query: &[(&str, &str)]) -> anyhow::Result<Vec<Value>> {
+        const PER_PAGE: usize = 50;
+        let per_page = PER_PAGE.to_string();
+        let mut items = Vec::new();
+        for page in 0.. {
+            let page = page.to_string();
+            let paged = [query, &[("page", page.as_str()), ("per_page", per_page.as_str())]].concat();
+            let answer = self.get(path, &paged).await?;
+            let found = list(&answer, key);
+            items.extend_from_slice(found);
+            if found.len() < PER_PAGE {
+                break;
+            }
+        }
+        Ok(items)
+    }
+
     /// A call with a JSON body.
     pub async fn call(&self, method: Method, path: &str, body: &Value) -> anyhow::Result<Value> {
         send(self.http.request(method, self.endpoint(path)?).bearer_auth(&self.token).json(body)).await

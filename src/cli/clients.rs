@@ -1,4 +1,4 @@
-//! `anteroom clients create`: an application that users sign in to, or a machine that calls APIs.
+//! `anteroom clients …`: an application that users sign in to, or a machine that calls APIs.
 
 use anyhow::Context;
 use clap::{Args, Subcommand, ValueEnum};
@@ -6,12 +6,22 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::api::{self, Server, text};
+use super::table::{cell, table};
 
 /// What to do with applications.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Create an application
     Create(CreateArgs),
+    /// List applications; no secret is shown
+    List(ListArgs),
+}
+
+/// Nothing but the server.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    #[command(flatten)]
+    pub server: Server,
 }
 
 /// The application.
@@ -55,7 +65,24 @@ pub enum Kind {
 /// # Errors
 /// The server cannot be reached or refuses.
 pub fn run(command: Command) -> anyhow::Result<()> {
-    let Command::Create(args) = command;
+    match command {
+        Command::Create(args) => create(&args),
+        Command::List(args) => list(&args),
+    }
+}
+
+fn list(args: &ListArgs) -> anyhow::Result<()> {
+    api::block_on(async {
+        let api = args.server.connect().await?;
+        let query = [("fields", "client_secret,signing_keys"), ("include_fields", "false")];
+        let clients = api.all("clients", "clients", &query).await?;
+        let row = |client: &Value| ["/name", "/app_type", "/client_id"].map(|pointer| cell(client, pointer));
+        let text = table(["NAME", "TYPE", "CLIENT ID"], clients.iter().map(row));
+        api::print(args.server.json, &Value::Array(clients), &text)
+    })
+}
+
+fn create(args: &CreateArgs) -> anyhow::Result<()> {
     let app_type = match args.kind {
         Kind::RegularWeb => "regular_web",
         Kind::Spa => "spa",

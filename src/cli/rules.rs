@@ -1,5 +1,7 @@
-//! `anteroom rules …`: Rules on their author's desk.
+//! `anteroom rules …`: Rules on their author's desk, and at a server.
 
+mod deploy;
+mod list;
 mod report;
 mod test;
 
@@ -10,6 +12,10 @@ use clap::Subcommand;
 pub enum Command {
     /// Run a Rule here, without a server: what it called back with, what it changed, console lines, fuel
     Test(Box<test::TestArgs>),
+    /// Make a Rule of a file, or give the Rule of its name this text
+    Deploy(deploy::DeployArgs),
+    /// List Rules in their order
+    List(list::ListArgs),
 }
 
 /// Runs the command.
@@ -19,5 +25,7 @@ pub enum Command {
 pub fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Test(args) => test::run(*args),
+        Command::Deploy(args) => deploy::run(&args),
+        Command::List(args) => list::run(&args),
     }
 }

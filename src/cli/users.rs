@@ -1,14 +1,15 @@
-//! `anteroom users create`: a user of a database connection.
+//! `anteroom users …`: users of database connections.
 
 use std::io::Read;
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-use super::api::{self, Server, text};
+use super::api::{self, Server, list, text};
+use super::table::{cell, table};
 use crate::random::{SystemRandom, alphanumeric};
 
 /// What to do with users.
@@ -16,6 +17,36 @@ use crate::random::{SystemRandom, alphanumeric};
 pub enum Command {
     /// Create a user of a database connection
     Create(CreateArgs),
+    /// Find users
+    List(ListArgs),
+    /// Show a user, as JSON
+    Show(ShowArgs),
+}
+
+/// Which users.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  anteroom users list --search 'email:*@example.com'\n  anteroom users list --search 'blocked:true AND logins_count:[10 TO *]'"
+)]
+pub struct ListArgs {
+    /// A query in the Management API's search syntax [default: all]
+    #[arg(long, value_name = "QUERY")]
+    pub search: Option<String>,
+    /// How many, at most 100
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u8).range(1..=100))]
+    pub take: u8,
+    #[command(flatten)]
+    pub server: Server,
+}
+
+/// The user.
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// A user_id, or an e-mail address
+    #[arg(value_name = "USER")]
+    pub user: String,
+    #[command(flatten)]
+    pub server: Server,
 }
 
 /// The user.
@@ -48,7 +79,44 @@ const MAX_PASSWORD: u64 = 4096;
 /// # Errors
 /// The server cannot be reached or refuses, such as a password that is too weak for the connection.
 pub fn run(command: Command) -> anyhow::Result<()> {
-    let Command::Create(args) = command;
+    match command {
+        Command::Create(args) => create(&args),
+        Command::List(args) => find(&args),
+        Command::Show(args) => show(&args),
+    }
+}
+
+fn find(args: &ListArgs) -> anyhow::Result<()> {
+    api::block_on(async {
+        let api = args.server.connect().await?;
+        let take = args.take.to_string();
+        let mut query = vec![("page", "0"), ("per_page", take.as_str()), ("include_totals", "true")];
+        query.extend(args.search.iter().map(|search| ("q", search.as_str())));
+        let answer = api.get("users", &query).await?;
+        let users = list(&answer, "users");
+        let row = |user: &Value| ["/email", "/name", "/logins_count", "/last_login", "/user_id"].map(|pointer| cell(user, pointer));
+        let total = answer.get("total").and_then(Value::as_u64).unwrap_or_default();
+        let mut text = table(["E-MAIL", "NAME", "LOGINS", "LAST LOGIN", "USER ID"], users.iter().map(row));
+        text.push_str(&format!("\n{} of {total}", users.len()));
+        api::print(args.server.json, &Value::Array(users.to_vec()), &text)
+    })
+}
+
+fn show(args: &ShowArgs) -> anyhow::Result<()> {
+    api::block_on(async {
+        let api = args.server.connect().await?;
+        let user = if args.user.contains('@') {
+            let found = api.get("users-by-email", &[("email", args.user.as_str())]).await?;
+            list(&found, "users").first().cloned().with_context(|| format!("there is no user with the address {}", args.user))?
+        } else {
+            api.get(&format!("users/{}", args.user.replace('/', "%2F")), &[]).await?
+        };
+        let text = serde_json::to_string_pretty(&user)?;
+        api::print(args.server.json, &user, &text)
+    })
+}
+
+fn create(args: &CreateArgs) -> anyhow::Result<()> {
     let given = args.password_stdin.then(read_password).transpose()?;
     let made = given.is_none();
     // 20 letters and digits and one of each class that a policy may ask for.

@@ -8,6 +8,7 @@ mod events;
 mod failures;
 mod migrate;
 mod rules;
+mod server;
 mod test;
 
 use serde_json::Value;

@@ -3,7 +3,8 @@
 use clap::Args;
 use serde_json::Value;
 
-use crate::cli::api::{self, Server, list};
+use crate::cli::api::{self, Server};
+use crate::cli::table::{cell, table};
 
 /// Which Actions.
 #[derive(Debug, Args)]
@@ -15,8 +16,6 @@ pub struct ListArgs {
     pub server: Server,
 }
 
-const PER_PAGE: usize = 50;
-
 /// Runs the command.
 ///
 /// # Errors
@@ -24,27 +23,12 @@ const PER_PAGE: usize = 50;
 pub fn run(args: ListArgs) -> anyhow::Result<()> {
     api::block_on(async {
         let api = args.server.connect().await?;
-        let mut actions = Vec::new();
-        for page in 0.. {
-            let (page, per_page) = (page.to_string(), PER_PAGE.to_string());
-            let mut query = vec![("page", page.as_str()), ("per_page", per_page.as_str())];
-            if let Some(trigger) = &args.trigger {
-                query.push(("triggerId", trigger));
-            }
-            let answer = api.get("actions/actions", &query).await?;
-            let found = list(&answer, "actions");
-            actions.extend_from_slice(found);
-            if found.len() < PER_PAGE {
-                break;
-            }
-        }
-        let mut text = format!("{:<32} {:<22} {:<9} {:>7}  ID\n", "NAME", "TRIGGER", "BUILD", "VERSION");
-        for action in &actions {
-            let field = |path: &str| action.pointer(path).and_then(Value::as_str).unwrap_or("-").to_owned();
-            let version = action.pointer("/deployed_version/number").map_or_else(|| "-".to_owned(), Value::to_string);
-            let trigger = field("/supported_triggers/0/id");
-            text.push_str(&format!("{:<32} {trigger:<22} {:<9} {version:>7}  {}\n", field("/name"), field("/status"), field("/id")));
-        }
+        let trigger: Vec<(&str, &str)> = args.trigger.iter().map(|trigger| ("triggerId", trigger.as_str())).collect();
+        let actions = api.all("actions/actions", "actions", &trigger).await?;
+        let row = |action: &Value| {
+            ["/name", "/supported_triggers/0/id", "/status", "/deployed_version/number", "/id"].map(|pointer| cell(action, pointer))
+        };
+        let text = table(["NAME", "TRIGGER", "BUILD", "VERSION", "ID"], actions.iter().map(row));
         api::print(args.server.json, &Value::Array(actions), &text)
     })
 }
