@@ -1,5 +1,6 @@
 //! What a Rule may hold. `id` and `stage` are the server's.
 
+use crate::http::management::body::body_of;
 use crate::http::management::schema::{Field, Kind, Schema};
 
 /// Characters of a script: Auth0 takes 100 kB for all Rules together.
@@ -13,6 +14,7 @@ pub const CREATE: Schema = Schema(&[
     Field::new("order", ORDER),
     Field::new("enabled", Kind::Bool),
 ]);
+body_of!(Create = CREATE);
 
 /// `PATCH /rules/{id}`.
 pub const UPDATE: Schema = Schema(&[
@@ -21,6 +23,7 @@ pub const UPDATE: Schema = Schema(&[
     Field::new("order", ORDER),
     Field::new("enabled", Kind::Bool),
 ]);
+body_of!(Update = UPDATE);
 
 /// `POST /rules/{id}/test`.
 pub const TEST: Schema = Schema(&[
@@ -31,6 +34,7 @@ pub const TEST: Schema = Schema(&[
     Field::new("now", Kind::Checked(|text| super::test::time(text).map(drop))),
     Field::new("stubs", Kind::List(&Kind::Object(&STUB), 50)),
 ]);
+body_of!(Test = TEST);
 
 const STUB: Schema = Schema(&[
     Field::new("method", Kind::Text(1, 64)),
@@ -42,6 +46,7 @@ const STUB: Schema = Schema(&[
 
 /// `PUT /rules-configs/{key}`.
 pub const CONFIG: Schema = Schema(&[Field::required("value", Kind::Text(0, 8_192))]);
+body_of!(Config = CONFIG);
 
 fn name(text: &str) -> Result<(), String> {
     let alphanumeric = |end: Option<u8>| end.is_some_and(|b| b.is_ascii_alphanumeric());
