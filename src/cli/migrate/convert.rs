@@ -112,7 +112,7 @@ async fn convert(given: &Rule) -> Result<Converted, ()> {
     }
     let redirects = writes(&found, "redirect");
     let mut code = head(given, &found);
-    code.push_str("const make = ({ configuration, auth0, UnauthorizedError, ValidationError }) => (\n");
+    code.push_str("const make = ({ configuration, auth0, cache, UnauthorizedError, ValidationError }) => (\n");
     code.push_str(&script);
     code.push_str("\n);\n\n");
     if uses_request {

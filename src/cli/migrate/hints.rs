@@ -41,7 +41,7 @@ const OF_AUTH0_USERS: [&str; 8] =
     ["get", "getAll", "getByEmail", "getUserRoles", "link", "update", "updateAppMetadata", "updateUserMetadata"];
 
 /// The global names that Rules have beside the engine's.
-const OF_RULES: [&str; 6] = ["configuration", "auth0", "UnauthorizedError", "ValidationError", "request", "global"];
+const OF_RULES: [&str; 7] = ["configuration", "auth0", "cache", "UnauthorizedError", "ValidationError", "request", "global"];
 
 /// What every text is asked for: global names that the engine has not, and addresses at Auth0.
 pub fn of_any(code: &str, globals: &[String], known: &BTreeSet<String>) -> Vec<Note> {
@@ -103,7 +103,7 @@ pub fn of_rule(mentions: &[Mention]) -> Vec<Note> {
             ["auth0", "users", name, ..] if !OF_AUTH0_USERS.contains(name) => format!("calls auth0.users.{name}, which is not here"),
             ["auth0", name, ..] if !OF_AUTH0.contains(name) => format!("uses auth0.{name}, which is not here"),
             ["global", name] if mention.written => {
-                format!("keeps {name} in `global`, which is fresh in every login here: what is kept for later is kept no longer")
+                format!("keeps {name} in `global`, which is fresh in every login here: keep it in `cache` or in metadata")
             }
             _ => continue,
         };

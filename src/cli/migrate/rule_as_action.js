@@ -120,7 +120,8 @@ function scopes(event, wanted, token) {
 }
 
 async function asAction(event, api, protocol) {
-  const rule = make({ configuration: event.secrets, auth0: managementOf(event, api), UnauthorizedError, ValidationError });
+  const auth0 = managementOf(event, api);
+  const rule = make({ configuration: event.secrets, auth0, cache: api.cache, UnauthorizedError, ValidationError });
   const given = contextOf(event, protocol);
   let context;
   try {

@@ -24,7 +24,7 @@ pub async fn judge(local: &Local, given: &Rule, known: &BTreeSet<String>) -> Jud
         Ok(compiled) => compiled,
         Err(error) => return failed(local.explain(&error, &rule::file(&written), &given.script)),
     };
-    if let Err(error) = local.rules(&[written.clone()]).await {
+    if let Err(error) = local.rules(std::slice::from_ref(&written)).await {
         return failed(local.explain(&error, &rule::file(&written), &given.script));
     }
     let mut notes = hints::of_any(&given.script, &compiled.globals, known);

@@ -17,7 +17,7 @@ const directory = join(sample, 'directory');
 const yaml = join(sample, 'yaml', 'tenant.yaml');
 const groups = [
   'tenant', 'clients', 'clientGrants', 'resourceServers', 'roles', 'databases', 'actions', 'triggers', 'emailProvider', 'emailTemplates',
-  'logStreams', 'organizations',
+  'logStreams', 'organizations', 'rules', 'rulesConfigs', 'hooks', 'branding', 'prompts',
 ];
 const folder = mkdtempSync(join(tmpdir(), 'anteroom-deploy-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -76,7 +76,8 @@ test('a directory is imported, exported again file by file, and changes nothing 
   await a0deploy(['import', '--input_file', directory]);
   const out = join(folder, 'directory');
   await a0deploy(['export', '--format', 'directory', '--output_folder', out]);
-  for (const name of files(directory)) {
+  // The values of rules configs cannot be read again, so that the tool exports none.
+  for (const name of files(directory).filter((name) => !name.startsWith('rules-configs'))) {
     const [wanted, found] = [directory, out].map((root) => readFileSync(join(root, name), 'utf8'));
     if (!name.endsWith('.json')) {
       assert.equal(found, wanted, name);

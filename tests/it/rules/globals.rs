@@ -113,3 +113,19 @@ async fn timers_buffers_and_errors_are_there() {
         .await;
     assert_eq!(story.claims().await.0["told"], json!(["YQ==", true, "ValidationError", "text"]));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_rule_keeps_in_the_cache_is_there_in_the_next_login_and_what_it_keeps_in_global_is_not() {
+    let story = Story::new().await;
+    story
+        .body(
+            "const count = Number((cache.get('count') || {}).value || 0) + 1;
+             cache.set('count', String(count), { ttl: 60000 });
+             global.count = (global.count || 0) + 1;
+             context.idToken.counts = [count, global.count];
+             callback(null, user, context);",
+        )
+        .await;
+    assert_eq!(story.claims().await.0["counts"], json!([1, 1]));
+    assert_eq!(story.claims().await.0["counts"], json!([2, 1]));
+}

@@ -71,6 +71,7 @@ function show(user, context) {
 // `entries` are the Rules in their order; `host`, `publish` and `builtin` are the prelude's.
 module.exports = ({ entries, host, publish, builtin }) => {
   let event;
+  let cache;
   const lazy = (name, make) => {
     defineProperty(globalThis, name, {
       configurable: true,
@@ -94,6 +95,11 @@ module.exports = ({ entries, host, publish, builtin }) => {
     if (event === undefined) host.call('secrets', '');
     return management(event?.auth0 ?? {});
   });
+  // What Rules kept in `global` from one login to the next: here a login shares nothing with another one but this.
+  lazy('cache', () => {
+    if (event === undefined) host.call('secrets', '');
+    return cache ?? {};
+  });
   lazy('request', () => builtin('api/legacy/request'));
   const rules = [];
   for (let i = 0; i < entries.length; i += 1) {
@@ -103,6 +109,7 @@ module.exports = ({ entries, host, publish, builtin }) => {
   return {
     async onExecutePostLogin(given, api, record) {
       event = given;
+      cache = api.cache;
       let { user, context } = event;
       for (let i = 0; i < rules.length; i += 1) {
         const { id, rule } = rules[i];
