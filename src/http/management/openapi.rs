@@ -157,7 +157,7 @@ fn parameter(param: &Param) -> Value {
 
 fn request_body(body: BodyOf) -> Value {
     let Some(kind) = body.kind else {
-        return json!({ "required": true, "content": { (body.media): {} } });
+        return json!({ "required": true, "content": { (body.media): { "schema": { "type": "string", "format": "binary" } } } });
     };
     // An absent body counts as an object without members.
     let required = match kind {

@@ -118,7 +118,7 @@ async fn bodies_and_parameters_are_those_that_are_checked() {
     let by_email = document["paths"]["/users-by-email"]["get"]["parameters"].as_array().unwrap();
     assert_eq!((&by_email[0]["name"], &by_email[0]["required"]), (&json!("email"), &json!(true)));
     let upload = &document["paths"]["/actions/actions/{id}/component"]["put"]["requestBody"]["content"];
-    assert_eq!(upload, &json!({ "application/wasm": {} }));
+    assert_eq!(upload, &json!({ "application/wasm": { "schema": { "type": "string", "format": "binary" } } }));
 }
 
 fn document_of(server: &TestServer) -> Value {
