@@ -20,6 +20,19 @@ use crate::http::Shared;
 /// Where it is, below `/api/v2`.
 pub const PATH: &str = "/openapi.json";
 
+/// Texts of many forms: see [`examples`].
+const SAMPLES: [&str; 9] = [
+    "a-name",
+    "https://www.example.com",
+    "https://www.example.com/page",
+    "www.example.com",
+    "ada@example.com",
+    "192.0.2.1",
+    "#0a0b0c",
+    "2026-01-31",
+    "12345",
+];
+
 /// Made once a process: it depends on nothing but the program.
 static DOCUMENT: OnceLock<String> = OnceLock::new();
 
@@ -168,11 +181,16 @@ fn request_body(body: BodyOf) -> Value {
     json!({ "required": required, "content": { (body.media): { "schema": schema(kind) } } })
 }
 
-/// The kind in JSON Schema 2020-12. What a [`Kind::Checked`] accepts no schema can say.
+/// What a function accepts no schema can say, but it can be asked.
+fn examples(accepts: fn(&str) -> Result<(), String>) -> Vec<&'static str> {
+    SAMPLES.into_iter().filter(|sample| accepts(sample).is_ok()).collect()
+}
+
+/// The kind in JSON Schema 2020-12.
 fn schema(kind: &Kind) -> Value {
     match kind {
         Kind::Text(least, most) => json!({ "type": "string", "minLength": least, "maxLength": most }),
-        Kind::Checked(_) => json!({ "type": "string" }),
+        Kind::Checked(accepts) => json!({ "type": "string", "examples": examples(*accepts) }),
         Kind::OneOf(texts) => json!({ "type": "string", "enum": texts }),
         Kind::Bool => json!({ "type": "boolean" }),
         Kind::Integer(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
