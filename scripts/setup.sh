@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need and this machine does not have: Rust's WebAssembly targets, and, where this runs as root on Debian,
-# chromium, strace, Node.js and npm. Installs nothing that is there.
+# chromium, strace, Node.js, npm and Python. Installs nothing that is there.
 . "$(dirname "$0")/lib.sh"
 
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -20,6 +20,8 @@ have strace || packages+=(strace)
 have curl || packages+=(curl)
 have node || packages+=(nodejs)
 have npm || packages+=(npm)
+# Debian's Python makes no environments without a package of its own.
+python3 -c "import ensurepip, venv" 2>/dev/null || packages+=(python3 python3-venv)
 if [ "${#packages[@]}" -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && have apt-get; then
     say "installing ${packages[*]}"

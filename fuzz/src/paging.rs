@@ -4,7 +4,7 @@
 //! - A page is never larger than was asked for, nor than a hundred.
 //! - Checkpoints lead to every item once, in order, and then end; following one that somebody made up never shows an item twice.
 
-use anteroom::http::management::paging::{PAGING, Paging};
+use anteroom::http::management::paging::{Paged, Paging};
 use anteroom::http::management::query::Query;
 use axum::extract::FromRequestParts;
 use serde_json::{Value, json};
@@ -36,8 +36,8 @@ pub fn run(data: &[u8]) {
 fn read(query: &[u8]) -> Option<Paging> {
     let (mut parts, _) = wire::get("/", query)?.into_parts();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let Ok(query) = runtime.block_on(Query::from_request_parts(&mut parts, &()));
-    match query.only(&PAGING).and_then(|params| Paging::of(&params)) {
+    let Ok(query) = runtime.block_on(Query::<Paged>::from_request_parts(&mut parts, &()));
+    match query.params().and_then(|params| Paging::of(&params)) {
         Ok(paging) => Some(paging),
         Err(error) => {
             assert_eq!(error.status, 400);

@@ -26,8 +26,11 @@ mod jobs;
 mod log_streams;
 mod logs;
 pub mod merge;
+pub mod openapi;
+pub mod operation;
 mod organizations;
 pub mod paging;
+pub mod path;
 mod prompts;
 pub mod query;
 pub mod redact;
@@ -49,7 +52,7 @@ mod users;
 
 use axum::Router;
 use axum::http::StatusCode;
-use axum::routing::any;
+use axum::routing::{any, get};
 
 use self::actions::modules;
 use self::organizations::connections as connections_of;
@@ -85,10 +88,12 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .get("/actions/modules/{id}", &["read:actions"], "Get a specific Actions Module by ID", modules::read)
         .patch("/actions/modules/{id}", &["update:actions"], "Update a specific Actions Module", modules::update)
         .delete("/actions/modules/{id}", &["delete:actions"], "Delete a specific Actions Module by ID", modules::delete)
+        .also(&[412])
         .get("/actions/modules/{id}/actions", &["read:actions"], "List all actions using an Actions Module", modules::list_actions)
         .post("/actions/modules/{id}/rollback", &["update:actions"], "Rollback an Actions Module to a previous version", modules::roll_back)
         .get("/actions/modules/{id}/versions", &["read:actions"], "List all versions of an Actions Module", modules::list_versions)
         .post("/actions/modules/{id}/versions", &["update:actions"], "Create a new version of an Actions Module", modules::publish)
+        .also(&[412])
         .get(
             "/actions/modules/{id}/versions/{version}",
             &["read:actions"],
@@ -126,6 +131,7 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .post("/clients/{id}/rotate-secret", &["update:client_keys"], "Rotate a client secret", clients::rotate_secret)
         .get("/client-grants", &["read:client_grants"], "Get client grants", client_grants::list)
         .post("/client-grants", &["create:client_grants"], "Create client grant", client_grants::create)
+        .also(&[404])
         .get("/client-grants/{id}", &["read:client_grants"], "Get client grant", client_grants::read)
         .patch("/client-grants/{id}", &["update:client_grants"], "Update client grant", client_grants::update)
         .delete("/client-grants/{id}", &["delete:client_grants"], "Delete client grant", client_grants::delete)
@@ -320,12 +326,14 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
             "Creates an authentication method for a given user",
             factors::no_methods,
         )
+        .also(&[501])
         .put(
             "/users/{id}/authentication-methods",
             &["update:authentication_methods"],
             "Update all authentication methods by replacing them with the given ones",
             factors::no_methods,
         )
+        .also(&[501])
         .delete(
             "/users/{id}/authentication-methods",
             &["delete:authentication_methods"],
@@ -344,6 +352,7 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
             "Update an authentication method",
             factors::no_methods,
         )
+        .also(&[501])
         .delete(
             "/users/{id}/authentication-methods/{method}",
             &["delete:authentication_methods"],
@@ -392,8 +401,11 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .get("/users-by-email", &["read:users"], "Search Users by Email", users::by_email)
         // Links for users, and what is done after its answer
         .post("/tickets/email-verification", &["create:user_tickets"], "Create an email verification ticket", tickets::email_verification)
+        .also(&[404])
         .post("/tickets/password-change", &["create:user_tickets"], "Create a password change ticket", tickets::password_change)
+        .also(&[404])
         .post("/jobs/verification-email", &["update:users"], "Send an email address verification email", jobs::verification_email)
+        .also(&[404])
         .get("/jobs/{id}", &["create:users", "read:users"], "Get a job", jobs::read)
         .get("/user-blocks", &["read:users"], "Get blocks by identifier", user_blocks::list)
         .delete("/user-blocks", &["update:users"], "Unblock by identifier", user_blocks::lift)
@@ -404,6 +416,7 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .delete("/sessions/{id}", &["delete:sessions"], "Delete session", sessions::delete)
         .post("/sessions/{id}/revoke", &["delete:sessions", "delete:refresh_tokens"], "Revokes a session", sessions::revoke)
         .get("/refresh-tokens", &["read:refresh_tokens"], "Get refresh tokens", refresh_tokens::list)
+        .also(&[404])
         .post("/refresh-tokens/revoke", &["delete:refresh_tokens"], "Revoke refresh tokens", refresh_tokens::revoke)
         .get("/refresh-tokens/{id}", &["read:refresh_tokens"], "Get a refresh token", refresh_tokens::read)
         .patch("/refresh-tokens/{id}", &["update:refresh_tokens"], "Update a refresh token", refresh_tokens::update)
@@ -453,6 +466,7 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .get("/branding", &["read:branding"], "Get branding settings", branding::read)
         .patch("/branding", &["update:branding"], "Update branding settings", branding::update)
         .get("/branding/templates/universal-login", &["read:branding"], "Get template for Universal Login", branding::template::read)
+        .also(&[404])
         .put("/branding/templates/universal-login", &["update:branding"], "Set template for Universal Login", branding::template::set)
         .delete(
             "/branding/templates/universal-login",
@@ -462,6 +476,7 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         )
         .post("/branding/themes", &["update:branding"], "Create branding theme", branding::themes::create)
         .get("/branding/themes/default", &["read:branding"], "Get default branding theme", branding::themes::read_default)
+        .also(&[404])
         .get("/branding/themes/{id}", &["read:branding"], "Get branding theme", branding::themes::read)
         .patch("/branding/themes/{id}", &["update:branding"], "Update branding theme", branding::themes::update)
         .delete("/branding/themes/{id}", &["delete:branding"], "Delete branding theme", branding::themes::delete)
@@ -476,11 +491,15 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .put("/email-templates/{name}", &["update:email_templates"], "Update an email template", emails::templates::replace)
         .patch("/email-templates/{name}", &["update:email_templates"], "Patch an email template", emails::templates::update)
         .get("/emails/provider", &["read:email_provider"], "Get email provider", emails::provider::read)
+        .also(&[404])
         .post("/emails/provider", &["create:email_provider"], "Configure email provider", emails::provider::create)
         .patch("/emails/provider", &["update:email_provider"], "Update email provider", emails::provider::update)
+        .also(&[404])
         .delete("/emails/provider", &["delete:email_provider"], "Delete email provider", emails::provider::delete)
+        .also(&[404])
         .get("/guardian/factors", &["read:guardian_factors"], "Get Factors and multi-factor authentication details", guardian::list)
         .put("/guardian/factors/{name}", &["update:guardian_factors"], "Update multi-factor authentication type", guardian::update)
+        .also(&[501])
         .get("/prompts", &["read:prompts"], "Get prompt settings", prompts::read)
         .patch("/prompts", &["update:prompts"], "Update prompt settings", prompts::update)
         .get("/prompts/{prompt}/partials", &["read:prompts"], "Get partials for a prompt", prompts::read_partials)
@@ -536,6 +555,7 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
 /// The whole API: its endpoints, and a JSON answer for every other path below `/api/v2`.
 pub fn router(app: &Shared) -> Router<Shared> {
     let (router, _) = routes(app);
+    let router = router.route(&format!("/api/v2{}", openapi::PATH), get(openapi::show));
     router.route("/api/v2", any(unknown)).route("/api/v2/{*rest}", any(unknown)).method_not_allowed_fallback(unknown)
 }
 

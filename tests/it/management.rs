@@ -12,6 +12,7 @@ mod events;
 mod grants;
 mod linking;
 mod log_streams;
+mod openapi;
 mod organizations;
 mod refresh_tokens;
 mod roles;

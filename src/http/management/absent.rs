@@ -7,44 +7,63 @@ use axum::Json;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::paging::{PAGING, Paging};
-use super::query::Query;
+use super::paging::{Checkpoints, FROM, INCLUDE_TOTALS, PAGE, PER_PAGE, Paged, Paging, TAKE};
+use super::query::{FIELDS, INCLUDE_FIELDS, Knows, Param, Query, query_of};
 use crate::http::error::ApiError;
 
-fn empty(plural: &str, query: Query, more: &[&str]) -> Result<Json<Value>, ApiError> {
-    let known: Vec<&str> = PAGING.iter().chain(more).copied().collect();
-    let params = query.only(&known)?;
+const HYDRATE: Param = Param::text("hydrate");
+
+query_of!(Flows = [PAGE, PER_PAGE, INCLUDE_TOTALS, FROM, TAKE, HYDRATE, Param::text("synchronous")]);
+query_of!(Forms = [PAGE, PER_PAGE, INCLUDE_TOTALS, FROM, TAKE, HYDRATE]);
+query_of!(
+    Renderings = [
+        PAGE,
+        PER_PAGE,
+        INCLUDE_TOTALS,
+        FROM,
+        TAKE,
+        FIELDS,
+        INCLUDE_FIELDS,
+        Param::text("prompt"),
+        Param::text("screen"),
+        Param::text("rendering_mode"),
+    ]
+);
+query_of!(Disabled = [Param::flag("disabled")]);
+
+fn empty<K: Knows>(plural: &str, query: Query<K>) -> Result<Json<Value>, ApiError> {
+    let params = query.params()?;
     Ok(Json(Paging::of(&params)?.answer(plural, Vec::new())))
 }
 
 /// No flows.
-pub async fn flows(query: Query) -> Result<Json<Value>, ApiError> {
-    empty("flows", query, &["hydrate", "synchronous"])
+pub async fn flows(query: Query<Flows>) -> Result<Json<Value>, ApiError> {
+    empty("flows", query)
 }
 
 /// No connections of flows.
-pub async fn flow_connections(query: Query) -> Result<Json<Value>, ApiError> {
-    empty("connections", query, &[])
+pub async fn flow_connections(query: Query<Paged>) -> Result<Json<Value>, ApiError> {
+    empty("connections", query)
 }
 
 /// No forms.
-pub async fn forms(query: Query) -> Result<Json<Value>, ApiError> {
-    empty("forms", query, &["hydrate"])
+pub async fn forms(query: Query<Forms>) -> Result<Json<Value>, ApiError> {
+    empty("forms", query)
 }
 
 /// No event streams.
-pub async fn event_streams(query: Query) -> Result<Json<Value>, ApiError> {
+pub async fn event_streams(query: Query<Checkpoints>) -> Result<Json<Value>, ApiError> {
     checkpoint("eventStreams", query)
 }
 
 /// No profiles for token exchange.
-pub async fn token_exchange_profiles(query: Query) -> Result<Json<Value>, ApiError> {
+pub async fn token_exchange_profiles(query: Query<Checkpoints>) -> Result<Json<Value>, ApiError> {
     checkpoint("token_exchange_profiles", query)
 }
 
 /// No self-service profiles.
-pub async fn self_service_profiles(query: Query) -> Result<Json<Value>, ApiError> {
-    empty("self_service_profiles", query, &[])
+pub async fn self_service_profiles(query: Query<Paged>) -> Result<Json<Value>, ApiError> {
+    empty("self_service_profiles", query)
 }
 
 /// No policies of multi-factor authentication: nobody is asked for a second factor. The list has one form only.
@@ -54,19 +73,19 @@ pub async fn mfa_policies(query: Query) -> Result<Json<Value>, ApiError> {
 }
 
 /// No providers of text messages.
-pub async fn phone_providers(query: Query) -> Result<Json<Value>, ApiError> {
-    query.only(&["disabled"])?.flag("disabled")?;
+pub async fn phone_providers(query: Query<Disabled>) -> Result<Json<Value>, ApiError> {
+    query.params()?;
     Ok(Json(json!({ "providers": [] })))
 }
 
 /// No screens that are rendered in another way than the server's own.
-pub async fn renderings(query: Query) -> Result<Json<Value>, ApiError> {
-    empty("configs", query, &["fields", "include_fields", "prompt", "screen", "rendering_mode"])
+pub async fn renderings(query: Query<Renderings>) -> Result<Json<Value>, ApiError> {
+    empty("configs", query)
 }
 
 /// No templates of text messages.
-pub async fn phone_templates(query: Query) -> Result<Json<Value>, ApiError> {
-    query.only(&["disabled"])?.flag("disabled")?;
+pub async fn phone_templates(query: Query<Disabled>) -> Result<Json<Value>, ApiError> {
+    query.params()?;
     Ok(Json(json!({ "templates": [] })))
 }
 
@@ -87,7 +106,7 @@ fn refused(query: Query, message: &str) -> Result<Json<Value>, ApiError> {
 }
 
 /// These lists are an object in either style.
-fn checkpoint(plural: &str, query: Query) -> Result<Json<Value>, ApiError> {
-    Paging::of(&query.only(&["from", "take"])?)?;
+fn checkpoint(plural: &str, query: Query<Checkpoints>) -> Result<Json<Value>, ApiError> {
+    Paging::of(&query.params()?)?;
     Ok(Json(json!({ plural: [] })))
 }

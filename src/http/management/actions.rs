@@ -28,7 +28,8 @@ pub use versions::{list as list_versions, read as read_version};
 
 use axum::http::StatusCode;
 
-use super::query::Params;
+use super::paging::PAGE;
+use super::query::{Param, Params, query_of};
 use crate::actions::lifecycle::LifecycleError;
 use crate::http::error::ApiError;
 use crate::sandbox::ScriptError;
@@ -84,10 +85,14 @@ fn store(error: LifecycleError) -> ApiError {
     }
 }
 
-/// `page` and `per_page` of the Actions endpoints: 50 items by default, 100 at most.
-fn page(params: &Params) -> Result<(usize, usize), ApiError> {
-    let page = params.number("page", 0, 1_000_000)?.unwrap_or(0);
-    Ok((page, params.number("per_page", 1, 100)?.unwrap_or(50)))
+/// `per_page` of the Actions endpoints.
+const PER_PAGE: Param = Param::number("per_page", 1, 100);
+
+query_of!(Pages = [PAGE, PER_PAGE]);
+
+/// `page` and `per_page` of the Actions endpoints: 50 items by default.
+fn page(params: &Params) -> (usize, usize) {
+    (params.number("page").unwrap_or(0), params.number("per_page").unwrap_or(50))
 }
 
 /// The body of a list: `page` is absent on the first one, and `total` on an empty list of bindings (reference 2.1).

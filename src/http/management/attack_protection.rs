@@ -10,7 +10,7 @@ use axum::extract::State;
 use ipnet::IpNet;
 use serde_json::{Value, json};
 
-use super::body::Body;
+use super::body::{Body, Table, body_of};
 use super::documents;
 use super::query::Query;
 use super::schema::{Field, Kind, Schema};
@@ -21,7 +21,6 @@ use crate::http::error::ApiError;
 /// One of the three.
 struct Protection {
     name: &'static str,
-    schema: Schema,
     defaults: fn() -> Value,
 }
 
@@ -31,15 +30,18 @@ const RATE: Kind =
     Kind::Object(&Schema(&[Field::new("max_attempts", Kind::Integer(1, 1_000_000)), Field::new("rate", Kind::Integer(1, 1_000_000_000))]));
 const STAGE_SHIELDS: Kind = Kind::Object(&Schema(&[Field::new("shields", Kind::Set(&Kind::OneOf(&["block", "admin_notification"]), 2))]));
 
-const BRUTE_FORCE: Protection = Protection {
-    name: "attack-protection/brute-force-protection",
-    schema: Schema(&[
+body_of!(
+    BruteForce = Schema(&[
         Field::new("enabled", Kind::Bool),
         Field::new("shields", Kind::Set(&Kind::OneOf(&["block", "user_notification"]), 2)),
         Field::new("allowlist", ALLOWLIST),
         Field::new("mode", Kind::OneOf(&["count_per_identifier_and_ip", "count_per_identifier"])),
         Field::new("max_attempts", Kind::Integer(1, 100)),
-    ]),
+    ])
+);
+
+const BRUTE_FORCE: Protection = Protection {
+    name: "attack-protection/brute-force-protection",
     defaults: || {
         json!({
             "enabled": true, "shields": ["block", "user_notification"], "allowlist": [],
@@ -48,14 +50,17 @@ const BRUTE_FORCE: Protection = Protection {
     },
 };
 
-const SUSPICIOUS_IP: Protection = Protection {
-    name: "attack-protection/suspicious-ip-throttling",
-    schema: Schema(&[
+body_of!(
+    SuspiciousIp = Schema(&[
         Field::new("enabled", Kind::Bool),
         Field::new("shields", Kind::Set(&Kind::OneOf(&["block", "admin_notification"]), 2)),
         Field::new("allowlist", ALLOWLIST),
         Field::new("stage", Kind::Object(&Schema(&[Field::new("pre-login", RATE), Field::new("pre-user-registration", RATE)]))),
-    ]),
+    ])
+);
+
+const SUSPICIOUS_IP: Protection = Protection {
+    name: "attack-protection/suspicious-ip-throttling",
     defaults: || {
         json!({
             "enabled": true, "shields": ["admin_notification", "block"], "allowlist": [],
@@ -67,9 +72,8 @@ const SUSPICIOUS_IP: Protection = Protection {
     },
 };
 
-const BREACHED_PASSWORD: Protection = Protection {
-    name: "attack-protection/breached-password-detection",
-    schema: Schema(&[
+body_of!(
+    BreachedPassword = Schema(&[
         Field::new("enabled", Kind::Bool),
         Field::new("shields", Kind::Set(&Kind::OneOf(&["block", "user_notification", "admin_notification"]), 3)),
         Field::new("admin_notification_frequency", Kind::Set(&Kind::OneOf(&["immediately", "daily", "weekly", "monthly"]), 4)),
@@ -78,7 +82,11 @@ const BREACHED_PASSWORD: Protection = Protection {
             "stage",
             Kind::Object(&Schema(&[Field::new("pre-user-registration", STAGE_SHIELDS), Field::new("pre-change-password", STAGE_SHIELDS)])),
         ),
-    ]),
+    ])
+);
+
+const BREACHED_PASSWORD: Protection = Protection {
+    name: "attack-protection/breached-password-detection",
     defaults: || {
         json!({
             "enabled": false, "shields": [], "admin_notification_frequency": [], "method": "standard",
@@ -96,8 +104,8 @@ async fn show(app: &App, query: Query, protection: Protection) -> Result<Json<Va
     Ok(Json(documents::over_defaults((protection.defaults)(), set, &MERGED)))
 }
 
-async fn change(app: &App, body: Body, protection: Protection) -> Result<Json<Value>, ApiError> {
-    let changes = body.check(&protection.schema)?;
+async fn change<T: Table>(app: &App, body: Body<T>, protection: Protection) -> Result<Json<Value>, ApiError> {
+    let changes = body.check()?;
     let set = documents::change(app, protection.name, |members| documents::lay(members, changes.clone(), &MERGED)).await?;
     Ok(Json(documents::over_defaults((protection.defaults)(), set, &MERGED)))
 }
@@ -108,7 +116,7 @@ pub async fn read_brute_force(State(app): State<Shared>, query: Query) -> Result
 }
 
 /// Changes the settings against guessing at one account.
-pub async fn update_brute_force(State(app): State<Shared>, body: Body) -> Result<Json<Value>, ApiError> {
+pub async fn update_brute_force(State(app): State<Shared>, body: Body<BruteForce>) -> Result<Json<Value>, ApiError> {
     change(&app, body, BRUTE_FORCE).await
 }
 
@@ -118,7 +126,7 @@ pub async fn read_suspicious_ip(State(app): State<Shared>, query: Query) -> Resu
 }
 
 /// Changes the settings against one address that tries many accounts.
-pub async fn update_suspicious_ip(State(app): State<Shared>, body: Body) -> Result<Json<Value>, ApiError> {
+pub async fn update_suspicious_ip(State(app): State<Shared>, body: Body<SuspiciousIp>) -> Result<Json<Value>, ApiError> {
     change(&app, body, SUSPICIOUS_IP).await
 }
 
@@ -128,7 +136,7 @@ pub async fn read_breached_password(State(app): State<Shared>, query: Query) -> 
 }
 
 /// Changes the settings about leaked passwords.
-pub async fn update_breached_password(State(app): State<Shared>, body: Body) -> Result<Json<Value>, ApiError> {
+pub async fn update_breached_password(State(app): State<Shared>, body: Body<BreachedPassword>) -> Result<Json<Value>, ApiError> {
     change(&app, body, BREACHED_PASSWORD).await
 }
 

@@ -1,30 +1,73 @@
-//! The JSON body of a Management API request. What it may hold is the endpoint's [schema](super::schema::Schema).
+//! The JSON body of a Management API request. What it may hold is a table, which the handler's signature names: `Body<Create>`.
+
+use std::marker::PhantomData;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use serde_json::{Map, Value};
 
-use super::schema::Schema;
+use super::operation::{Argument, BodyOf, Takes};
+use super::schema::{Kind, Schema};
 use crate::http::error::ApiError;
 
-/// A parsed body, not yet checked.
-#[derive(Debug)]
-pub struct Body(Value);
+/// The type of a body's table: made with [`body_of!`].
+pub trait Table {
+    /// What the body is.
+    const KIND: &'static Kind;
+}
 
-impl Body {
-    /// The members, checked against `schema`.
+/// Gives a table a type: `body_of!(Create = CREATE)` for the members of an object, `body_of!(Names: Kind::List(…))` for anything else.
+macro_rules! body_of {
+    ($(#[$meta:meta])* $name:ident = $schema:expr) => {
+        crate::http::management::body::body_of!($(#[$meta])* $name: $crate::http::management::schema::Kind::Object(&$schema));
+    };
+    ($(#[$meta:meta])* $name:ident: $kind:expr) => {
+        #[doc = "The table of a body."]
+        $(#[$meta])*
+        #[derive(Debug)]
+        pub struct $name;
+
+        impl $crate::http::management::body::Table for $name {
+            const KIND: &'static $crate::http::management::schema::Kind = &$kind;
+        }
+    };
+}
+pub(crate) use body_of;
+
+body_of!(Nothing = Schema(&[]));
+
+/// A parsed body, not yet checked: what it is for may have to be found first.
+#[derive(Debug)]
+pub struct Body<T = Nothing> {
+    value: Value,
+    table: PhantomData<T>,
+}
+
+impl<T: Table> Body<T> {
+    /// The members, checked against the table.
     ///
     /// # Errors
     /// 400 `invalid_body`.
-    pub fn check(self, schema: &Schema) -> Result<Map<String, Value>, ApiError> {
-        schema.check(self.0)
+    pub fn check(self) -> Result<Map<String, Value>, ApiError> {
+        match self.value()? {
+            Value::Object(members) => Ok(members),
+            _ => Ok(Map::new()),
+        }
     }
 
-    /// The value as it came, for the few bodies that are not objects.
-    pub fn into_value(self) -> Value {
-        self.0
+    /// The same for the few bodies that are not objects.
+    ///
+    /// # Errors
+    /// 400 `invalid_body`.
+    pub fn value(self) -> Result<Value, ApiError> {
+        T::KIND.check_body(&self.value)?;
+        Ok(self.value)
     }
+}
+
+impl<T: Table> Argument for Body<T> {
+    const TAKES: Takes = Takes { query: None, body: Some(BodyOf { media: "application/json", kind: Some(T::KIND) }) };
 }
 
 /// Whether the content type is JSON.
@@ -42,7 +85,7 @@ fn malformed() -> ApiError {
     ApiError::new(StatusCode::BAD_REQUEST, "Invalid request payload JSON format").code("invalid_body")
 }
 
-impl<S: Send + Sync> FromRequest<S> for Body {
+impl<S: Send + Sync, T> FromRequest<S> for Body<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
@@ -55,9 +98,10 @@ impl<S: Send + Sync> FromRequest<S> for Body {
             let message = "The content type must be application/json.";
             return Err(ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message).code("invalid_body"));
         }
-        if bytes.is_empty() {
-            return Ok(Self(Value::Object(Map::new())));
-        }
-        serde_json::from_slice(&bytes).map(Self).map_err(|_| malformed())
+        let value = match bytes.is_empty() {
+            true => Value::Object(Map::new()),
+            false => serde_json::from_slice(&bytes).map_err(|_| malformed())?,
+        };
+        Ok(Self { value, table: PhantomData })
     }
 }

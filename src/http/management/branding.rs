@@ -8,7 +8,7 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::Value;
 
-use super::body::Body;
+use super::body::{Body, body_of};
 use super::documents;
 use super::query::Query;
 use super::schema::{Field, Kind, Schema};
@@ -26,6 +26,7 @@ const BODY: Schema = Schema(&[
     Field::nullable("logo_url", Kind::Checked(urls::https_or_empty)),
     Field::nullable("font", Kind::Object(&Schema(&[Field::nullable("url", Kind::Checked(urls::https_or_empty))]))),
 ]);
+body_of!(Given = BODY);
 
 /// A background of two colours.
 const GRADIENT: Schema = Schema(&[
@@ -45,8 +46,8 @@ pub async fn read(State(app): State<Shared>, query: Query) -> Result<Json<Value>
 }
 
 /// Changes what is given; null removes.
-pub async fn update(State(app): State<Shared>, body: Body) -> Result<Json<Value>, ApiError> {
-    let changes = body.check(&BODY)?;
+pub async fn update(State(app): State<Shared>, body: Body<Given>) -> Result<Json<Value>, ApiError> {
+    let changes = body.check()?;
     match changes.get("colors").and_then(|colors| colors.get("page_background")) {
         None | Some(Value::Null) => {}
         Some(Value::String(text)) => {

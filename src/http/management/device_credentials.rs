@@ -3,17 +3,20 @@
 use axum::Json;
 use serde_json::Value;
 
-use super::paging::Paging;
-use super::query::Query;
+use super::paging::{INCLUDE_TOTALS, PAGE, PER_PAGE, Paging};
+use super::query::{FIELDS, INCLUDE_FIELDS, Param, Query, query_of};
 use crate::http::error::ApiError;
 
-const KNOWN: [&str; 8] = ["page", "per_page", "include_totals", "fields", "include_fields", "user_id", "client_id", "type"];
+query_of!(
+    Known = [PAGE, PER_PAGE, INCLUDE_TOTALS, FIELDS, INCLUDE_FIELDS, Param::text("user_id"), Param::text("client_id"), Param::text("type")]
+);
+
 const TYPES: [&str; 3] = ["public_key", "refresh_token", "rotating_refresh_token"];
 
 /// Lists no credential.
-pub async fn list(query: Query) -> Result<Json<Value>, ApiError> {
-    let params = query.only(&KNOWN)?;
-    params.projection()?;
+pub async fn list(query: Query<Known>) -> Result<Json<Value>, ApiError> {
+    let params = query.params()?;
+    params.projection();
     if params.text("type").is_some_and(|kind| !TYPES.contains(&kind)) {
         return Err(ApiError::invalid_query("'No enum match' on property type."));
     }

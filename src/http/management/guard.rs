@@ -90,6 +90,14 @@ pub async fn run(State(guarded): State<Guarded>, request: Request, next: Next) -
     };
     parts.extensions.insert(caller.clone());
     let response = next.run(Request::from_parts(parts, body)).await;
+    // Every test over the wire is a test of the description too.
+    debug_assert!(
+        endpoint.tells_of(response.status().as_u16()),
+        "{} {}: {} is described nowhere",
+        endpoint.method,
+        endpoint.path,
+        response.status()
+    );
     match intent {
         Some(intent) => record(&app, &endpoint, intent.event.clone(), Some(intent), response).await,
         None if response.status() == StatusCode::FORBIDDEN => record(&app, &endpoint, event(), None, response).await,

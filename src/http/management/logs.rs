@@ -4,14 +4,15 @@ mod filter;
 mod scan;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::Value;
 
 use self::filter::VOCABULARY;
 use self::scan::{Asked, scan};
-use super::paging::{MAX_PAGED, with_totals_and_length};
-use super::query::{Params, Query};
+use super::paging::{FROM, INCLUDE_TOTALS, MAX_PAGED, PAGE, PER_PAGE, TAKE, with_totals_and_length};
+use super::path::Path;
+use super::query::{FIELDS, INCLUDE_FIELDS, Param, Params, Query, query_of};
 use super::search::{Node, parse};
 use crate::app::App;
 use crate::audit::LogEvent;
@@ -19,14 +20,18 @@ use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::storage::Direction;
 
-const KNOWN: [&str; 10] = ["page", "per_page", "include_totals", "sort", "fields", "include_fields", "from", "take", "q", "search"];
+query_of!(
+    Known =
+        [PAGE, PER_PAGE, INCLUDE_TOTALS, Param::text("sort"), FIELDS, INCLUDE_FIELDS, FROM, TAKE, Param::text("q"), Param::text("search")]
+);
+query_of!(OfUserQuery = [PAGE, PER_PAGE, INCLUDE_TOTALS, Param::text("sort")]);
 
 /// Lists events: newest first by page, or in order of time from a checkpoint.
-pub async fn list(State(app): State<Shared>, query: Query) -> Result<Json<Value>, ApiError> {
-    let params = query.only(&KNOWN)?;
-    let take = params.number("take", 1, 100)?;
+pub async fn list(State(app): State<Shared>, query: Query<Known>) -> Result<Json<Value>, ApiError> {
+    let params = query.params()?;
+    let take = params.number("take");
     if take.is_some() || params.text("from").is_some() {
-        let projection = params.projection()?;
+        let projection = params.projection();
         let all = Node::All(Vec::new());
         let (after, wanted) = (params.text("from"), take.unwrap_or(50));
         let (events, _) = scan(&app, &Asked { node: &all, after, direction: Direction::Forward, wanted, count: false }).await?;
@@ -40,22 +45,22 @@ pub async fn list(State(app): State<Shared>, query: Query) -> Result<Json<Value>
 }
 
 /// Lists the events of one user, newest first.
-pub async fn of_user(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
-    let params = query.only(&["page", "per_page", "include_totals", "sort"])?;
+pub async fn of_user(State(app): State<Shared>, Path(id): Path<String>, query: Query<OfUserQuery>) -> Result<Json<Value>, ApiError> {
+    let params = query.params()?;
     page(&app, &params, &Node::is("user_id", &id)).await
 }
 
 async fn page(app: &App, params: &Params, node: &Node) -> Result<Json<Value>, ApiError> {
-    let projection = params.projection()?;
+    let projection = params.projection();
     let show = |event: &LogEvent| projection.apply(event.to_json());
     let direction = match params.text("sort") {
         None | Some("date:-1") => Direction::Backward,
         Some("date:1") => Direction::Forward,
         Some(_) => return Err(ApiError::invalid_query("'Events are sorted by date:1 or date:-1' on property sort.")),
     };
-    let per_page = params.number("per_page", 0, 100)?.unwrap_or(50);
-    let start = params.number("page", 0, 1_000_000)?.unwrap_or(0).saturating_mul(per_page);
-    let totals = params.flag("include_totals")?.unwrap_or(false);
+    let per_page = params.number("per_page").unwrap_or(50);
+    let start = params.number("page").unwrap_or(0).saturating_mul(per_page);
+    let totals = params.flag("include_totals").unwrap_or(false);
     if start.saturating_add(per_page) > MAX_PAGED {
         let message = "You can only page through the first 1000 records; go on with from and take.";
         return Err(ApiError::new(StatusCode::BAD_REQUEST, message));

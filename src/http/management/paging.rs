@@ -7,11 +7,24 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 
-use super::query::Params;
+use super::query::{Param, Params, query_of};
 use crate::http::error::ApiError;
 
-/// The parameters of lists that know all three styles.
-pub const PAGING: [&str; 5] = ["page", "per_page", "include_totals", "from", "take"];
+/// The number of a page.
+pub const PAGE: Param = Param::number("page", 0, 1_000_000);
+/// Its items.
+pub const PER_PAGE: Param = Param::number("per_page", 0, 100);
+/// Whether the answer tells how many there are in all.
+pub const INCLUDE_TOTALS: Param = Param::flag("include_totals");
+/// Where a page by checkpoint begins.
+pub const FROM: Param = Param::text("from");
+/// Its items.
+pub const TAKE: Param = Param::number("take", 1, 100);
+
+query_of!(Pages = [PAGE, PER_PAGE, INCLUDE_TOTALS]);
+query_of!(Paged = [PAGE, PER_PAGE, INCLUDE_TOTALS, FROM, TAKE]);
+query_of!(Checkpoints = [FROM, TAKE]);
+query_of!(CheckpointsWithTotals = [FROM, TAKE, INCLUDE_TOTALS]);
 
 /// Records that `page` can reach in users and logs (reference 4.1).
 pub const MAX_PAGED: usize = 1000;
@@ -41,14 +54,14 @@ impl Paging {
     /// Reads the parameters.
     ///
     /// # Errors
-    /// 400 for numbers out of range, styles mixed, or a checkpoint that this server did not make.
+    /// 400 for styles mixed, or a checkpoint that this server did not make.
     pub fn of(params: &Params) -> Result<Self, ApiError> {
-        let page = params.number("page", 0, 1_000_000)?;
-        let per_page = params.number("per_page", 0, 100)?;
-        let take = params.number("take", 1, 100)?;
+        let page = params.number("page");
+        let per_page = params.number("per_page");
+        let take = params.number("take");
         let from = params.text("from");
         if from.is_none() && take.is_none() {
-            let totals = params.flag("include_totals")?.unwrap_or(false);
+            let totals = params.flag("include_totals").unwrap_or(false);
             return Ok(Self::Page { page: page.unwrap_or(0), per_page: per_page.unwrap_or(50), totals });
         }
         if page.is_some() {

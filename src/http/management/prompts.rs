@@ -1,12 +1,14 @@
 //! `/api/v2/prompts`: settings of the hosted pages and texts for them, stored and given back; the pages have their own texts.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use super::body::Body;
+use super::body::{Body, body_of};
 use super::documents;
+use super::operation::Bare;
+use super::path::Path;
 use super::query::Query;
 use super::schema::{Field, Kind, Schema};
 use crate::http::Shared;
@@ -19,6 +21,7 @@ const BODY: Schema = Schema(&[
     Field::nullable("identifier_first", Kind::Bool),
     Field::nullable("webauthn_platform_first_factor", Kind::Bool),
 ]);
+body_of!(Given = BODY);
 
 /// Prompts that have texts.
 const PROMPTS: [&str; 38] = [
@@ -89,10 +92,12 @@ pub async fn read(State(app): State<Shared>, query: Query) -> Result<Json<Value>
 }
 
 /// Changes settings.
-pub async fn update(State(app): State<Shared>, body: Body) -> Result<Json<Value>, ApiError> {
-    let changes = body.check(&BODY)?;
+pub async fn update(State(app): State<Shared>, body: Body<Given>) -> Result<Json<Value>, ApiError> {
+    let changes = body.check()?;
     Ok(shown(documents::change(&app, SETTINGS, |members| documents::lay(members, changes.clone(), &[])).await?))
 }
+
+body_of!(Texts: Kind::Map);
 
 /// The document of one prompt's texts in one language.
 fn texts(prompt: &str, language: &str) -> Result<String, ApiError> {
@@ -130,19 +135,17 @@ pub async fn read_texts(
 pub async fn set_texts(
     State(app): State<Shared>,
     Path((prompt, language)): Path<(String, String)>,
-    body: Body,
-) -> Result<StatusCode, ApiError> {
+    body: Body<Texts>,
+) -> Result<Bare<200>, ApiError> {
     let name = texts(&prompt, &language)?;
-    let Value::Object(screens) = body.into_value() else {
-        return Err(ApiError::invalid_body("'Expected type object'."));
-    };
+    let screens = body.check()?;
     check_texts(&screens)?;
     if screens.is_empty() {
         documents::remove(&app, &name).await?;
     } else {
         documents::change(&app, &name, |members| members.clone_from(&screens)).await?;
     }
-    Ok(StatusCode::OK)
+    Ok(Bare)
 }
 
 /// `{screen: {key: text}}`, every part bounded.

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use crate::http::error::ApiError;
 
 /// What a value must be.
+#[derive(Debug)]
 pub enum Kind {
     /// Text of so many characters.
     Text(usize, usize),
@@ -30,16 +31,23 @@ pub enum Kind {
     List(&'static Self, usize),
     /// The same, without repetition.
     Set(&'static Self, usize),
+    /// Either of two kinds; a fault is told of the second.
+    Either(&'static Self, &'static Self),
     /// Anything.
     Any,
 }
 
 /// One member.
+#[derive(Debug)]
 pub struct Field {
-    name: &'static str,
-    kind: Kind,
-    required: bool,
-    nullable: bool,
+    /// Its name.
+    pub name: &'static str,
+    /// What its value must be.
+    pub kind: Kind,
+    /// Whether it must be there.
+    pub required: bool,
+    /// Whether null is taken too.
+    pub nullable: bool,
 }
 
 impl Field {
@@ -65,6 +73,7 @@ impl Field {
 }
 
 /// The members of an object.
+#[derive(Debug)]
 pub struct Schema(pub &'static [Field]);
 
 /// A fault and where it is.
@@ -125,6 +134,14 @@ impl Schema {
 }
 
 impl Kind {
+    /// Checks a body that need not be an object.
+    ///
+    /// # Errors
+    /// 400 `invalid_body` that names the first fault.
+    pub fn check_body(&self, value: &Value) -> Result<(), ApiError> {
+        Ok(self.check(value, "")?)
+    }
+
     fn check(&self, value: &Value, path: &str) -> Result<(), Fault> {
         let fault = |reason: String| Err(Fault { reason, path: path.to_owned() });
         match (self, value) {
@@ -149,6 +166,7 @@ impl Kind {
                 _ => Ok(()),
             },
             (Self::Object(schema), _) => schema.check_at(value, path),
+            (Self::Either(one, other), _) => one.check(value, path).or_else(|_| other.check(value, path)),
             (Self::List(kind, most) | Self::Set(kind, most), Value::Array(items)) => {
                 if items.len() > *most {
                     return fault(format!("Array is too long ({}), maximum {most}", items.len()));
@@ -173,7 +191,7 @@ impl Kind {
             Self::Number(..) => "number",
             Self::Object(_) | Self::Map => "object",
             Self::List(..) | Self::Set(..) => "array",
-            Self::Any => "any",
+            Self::Either(..) | Self::Any => "any",
         }
     }
 }

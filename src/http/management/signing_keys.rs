@@ -1,14 +1,15 @@
 //! `/api/v2/keys/signing`: the tenant's signing keys (reference 4.2). Certificates alone; no answer holds a private key.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::{Extension, Json};
 use serde_json::{Value, json};
 
 use super::auth::Caller;
 use super::body::Body;
+use super::operation::With;
+use super::path::Path;
 use super::query::Query;
-use super::schema::Schema;
 use crate::actions::component::sha256_hex;
 use crate::clock::iso_millis;
 use crate::http::Shared;
@@ -60,21 +61,17 @@ pub async fn read(State(app): State<Shared>, Path(kid): Path<String>, query: Que
 }
 
 /// Lets the next key sign. Takes both scopes: it creates a key and changes two.
-pub async fn rotate(
-    State(app): State<Shared>,
-    Extension(caller): Extension<Caller>,
-    body: Body,
-) -> Result<(StatusCode, Json<Value>), ApiError> {
+pub async fn rotate(State(app): State<Shared>, Extension(caller): Extension<Caller>, body: Body) -> Result<With<201>, ApiError> {
     caller.require(&["create:signing_keys"])?;
     caller.require(&["update:signing_keys"])?;
-    body.check(&Schema(&[]))?;
+    body.check()?;
     let key = app.keys.rotate().await.map_err(failed)?;
-    Ok((StatusCode::CREATED, Json(json!({ "cert": key.certificate_pem(), "kid": key.kid }))))
+    Ok(With(json!({ "cert": key.certificate_pem(), "kid": key.kid })))
 }
 
 /// Ends a previous key: what it signed counts no more.
 pub async fn revoke(State(app): State<Shared>, Path(kid): Path<String>, body: Body) -> Result<Json<Value>, ApiError> {
-    body.check(&Schema(&[]))?;
+    body.check()?;
     let key = app.keys.revoke(&kid).await.map_err(failed)?;
     Ok(Json(json!({ "cert": key.certificate_pem(), "kid": key.kid })))
 }

@@ -6,11 +6,14 @@ use axum::extract::State;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::query::{Params, Query};
+use super::paging::FROM;
+use super::query::{Param, Params, Query, query_of};
 use crate::audit::stats::day;
 use crate::clock::iso_millis;
 use crate::http::Shared;
 use crate::http::error::ApiError;
+
+query_of!(DailyQuery = [FROM, Param::text("to")]);
 
 /// Days of one answer.
 const MOST: usize = 1_000;
@@ -25,8 +28,8 @@ pub async fn active_users(State(app): State<Shared>, query: Query) -> Result<Jso
 }
 
 /// Each day on which something was counted.
-pub async fn daily(State(app): State<Shared>, query: Query) -> Result<Json<Value>, ApiError> {
-    let params = query.only(&["from", "to"])?;
+pub async fn daily(State(app): State<Shared>, query: Query<DailyQuery>) -> Result<Json<Value>, ApiError> {
+    let params = query.params()?;
     let to = date(&params, "to")?.unwrap_or_else(|| day(app.clock.now()));
     let from = date(&params, "from")?.unwrap_or_else(|| to.saturating_sub(jiff::Span::new().days(USUAL - 1)));
     if from > to {

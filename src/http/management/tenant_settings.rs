@@ -4,9 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::{Map, Value, json};
 
-use super::body::Body;
+use super::body::{Body, body_of};
 use super::merge;
-use super::query::Query;
+use super::query::{Projected, Query};
 use super::schema::{Field, Kind, Schema};
 use super::urls;
 use crate::app::App;
@@ -65,6 +65,7 @@ const BODY: Schema = Schema(&[
     Field::nullable("skip_non_verifiable_callback_uri_confirmation_prompt", Kind::Bool),
     Field::nullable("universal_login", Kind::Map),
 ]);
+body_of!(Given = BODY);
 
 fn email_or_empty(text: &str) -> Result<(), String> {
     if text.is_empty() || crate::signup::is_email(text) { Ok(()) } else { Err("Object didn't pass validation for format email".to_owned()) }
@@ -87,15 +88,15 @@ fn wire(tenant: &Tenant) -> Result<Map<String, Value>, ApiError> {
 }
 
 /// Shows the settings.
-pub async fn read(State(app): State<Shared>, query: Query) -> Result<Json<Value>, ApiError> {
-    let projection = query.only(&["fields", "include_fields"])?.projection()?;
+pub async fn read(State(app): State<Shared>, query: Query<Projected>) -> Result<Json<Value>, ApiError> {
+    let projection = query.params()?.projection();
     Ok(Json(projection.apply(Value::Object(wire(&tenant(&app).await?.value)?))))
 }
 
 /// Changes settings; `flags` are merged.
-pub async fn update(State(app): State<Shared>, body: Body) -> Result<Json<Value>, ApiError> {
+pub async fn update(State(app): State<Shared>, body: Body<Given>) -> Result<Json<Value>, ApiError> {
     let before = tenant(&app).await?;
-    let mut changes = body.check(&BODY)?;
+    let mut changes = body.check()?;
     let flags = changes.remove("flags");
     if let Some((name, _)) = flags.as_ref().and_then(Value::as_object).and_then(|flags| flags.iter().find(|(_, v)| !v.is_boolean())) {
         let name: String = name.chars().filter(|c| !c.is_control()).take(64).collect();

@@ -6,10 +6,10 @@ mod password_change;
 pub use email_verification::email_verification;
 pub use password_change::password_change;
 
-use axum::Json;
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
+use super::operation::With;
 use super::schema::{Field, Kind, Schema};
 use crate::app::App;
 use crate::http::error::ApiError;
@@ -88,7 +88,7 @@ pub async fn has_a_database(app: &App, user: &User) -> Result<bool, ApiError> {
 }
 
 /// Makes the link that a body asks for, and answers with it.
-async fn offered(app: &App, given: &Map<String, Value>, kind: TicketKind, user: &User) -> Result<(StatusCode, Json<Value>), ApiError> {
+async fn offered(app: &App, given: &Map<String, Value>, kind: TicketKind, user: &User) -> Result<With<201>, ApiError> {
     in_a_database(app, user).await?;
     let offer = Offer {
         result_url: given.get("result_url").and_then(Value::as_str).filter(|url| !url.is_empty()).map(str::to_owned),
@@ -100,7 +100,7 @@ async fn offered(app: &App, given: &Map<String, Value>, kind: TicketKind, user: 
     };
     let (ticket, url) = draw(app, offer);
     app.directory.tickets.insert(ticket).await?;
-    Ok((StatusCode::CREATED, Json(json!({ "ticket": format!("{url}#") }))))
+    Ok(With(json!({ "ticket": format!("{url}#") })))
 }
 
 fn flag(given: &Map<String, Value>, name: &str) -> bool {

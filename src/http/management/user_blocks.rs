@@ -4,11 +4,12 @@
 //! minutes. That a user is blocked by an operator is the user's property `blocked`, and not told here.
 
 use axum::Json;
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::extract::State;
 use serde_json::{Value, json};
 
-use super::query::{Params, Query};
+use super::operation::Bare;
+use super::path::Path;
+use super::query::{Param, Query, query_of};
 use super::users;
 use crate::app::App;
 use crate::http::Shared;
@@ -16,7 +17,12 @@ use crate::http::error::ApiError;
 use crate::http::limits::blocks::Block;
 use crate::identity::User;
 
-const CONSIDERS: &str = "consider_brute_force_enablement";
+query_of!(ListQuery = [Param::required("identifier"), CONSIDERS]);
+query_of!(LiftQuery = [Param::required("identifier")]);
+query_of!(ListOfUserQuery = [CONSIDERS]);
+
+/// Without effect: the limits cannot be switched off.
+const CONSIDERS: Param = Param::flag("consider_brute_force_enablement");
 
 fn answer(blocks: Vec<Block>) -> Json<Value> {
     let one = |block: Block| {
@@ -29,42 +35,41 @@ fn answer(blocks: Vec<Block>) -> Json<Value> {
     Json(json!({ "blocked_for": blocks.into_iter().map(one).collect::<Vec<_>>() }))
 }
 
-fn identifier(params: &Params) -> Result<&str, ApiError> {
-    params.text("identifier").ok_or_else(|| ApiError::invalid_query("'Missing required property: identifier'."))
-}
-
 /// Shows the blocks of an identifier, in all connections.
-pub async fn list(State(app): State<Shared>, query: Query) -> Result<Json<Value>, ApiError> {
-    let params = query.only(&["identifier", CONSIDERS])?;
-    params.flag(CONSIDERS)?;
-    Ok(answer(app.limits.blocks(None, identifier(&params)?)))
+pub async fn list(State(app): State<Shared>, query: Query<ListQuery>) -> Result<Json<Value>, ApiError> {
+    let params = query.params()?;
+    Ok(answer(app.limits.blocks(None, params.required("identifier"))))
 }
 
 /// Lifts the blocks of an identifier, in all connections.
-pub async fn lift(State(app): State<Shared>, query: Query) -> Result<StatusCode, ApiError> {
-    let params = query.only(&["identifier"])?;
-    let identifier = identifier(&params)?;
+pub async fn lift(State(app): State<Shared>, query: Query<LiftQuery>) -> Result<Bare<204>, ApiError> {
+    let params = query.params()?;
+    let identifier = params.required("identifier");
     for connection in app.directory.connections.all().await? {
         app.limits.lift(&connection.name, identifier);
     }
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Bare)
 }
 
 /// Shows the blocks of a user, by any of their identifiers.
-pub async fn list_of_user(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
-    query.only(&[CONSIDERS])?.flag(CONSIDERS)?;
+pub async fn list_of_user(
+    State(app): State<Shared>,
+    Path(id): Path<String>,
+    query: Query<ListOfUserQuery>,
+) -> Result<Json<Value>, ApiError> {
+    query.params()?;
     let user = found(&app, &id).await?;
     Ok(answer(identifiers(&user).iter().flat_map(|(connection, own)| app.limits.blocks(Some(connection), own)).collect()))
 }
 
 /// Lifts the blocks of a user.
-pub async fn lift_of_user(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<StatusCode, ApiError> {
+pub async fn lift_of_user(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Bare<204>, ApiError> {
     query.none()?;
     let user = found(&app, &id).await?;
     for (connection, own) in identifiers(&user) {
         app.limits.lift(connection, own);
     }
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Bare)
 }
 
 async fn found(app: &App, id: &str) -> Result<User, ApiError> {

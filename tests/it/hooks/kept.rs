@@ -111,7 +111,7 @@ async fn secrets_are_added_changed_and_removed_and_never_shown() {
     for (body, told) in [
         (many, "A hook has at most 20 secrets"),
         (json!({ "a": 1 }), "Expected an object of names and values"),
-        (json!(["a"]), "Expected an object of names and values"),
+        (json!(["a"]), "Expected type object but found type array"),
         (json!({ "": "x" }), "The name of a secret has 1 to 128 bytes"),
         (json!({ "a": "x".repeat(4097) }), "The value of a secret has at most 4096 bytes"),
         (json!({}), "minimum 1"),

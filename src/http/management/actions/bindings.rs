@@ -1,16 +1,17 @@
 //! `GET` and `PATCH /api/v2/actions/triggers/{triggerId}/bindings`.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde_json::{Value, json};
 
-use super::{listed, page, view};
+use super::{Pages, listed, page, view};
 use crate::actions::lifecycle::bindings::{self, Reference, Wanted};
 use crate::app::App;
 use crate::contract::Trigger;
 use crate::http::Shared;
 use crate::http::error::ApiError;
-use crate::http::management::body::Body;
+use crate::http::management::body::{Body, body_of};
+use crate::http::management::path::Path;
 use crate::http::management::query::Query;
 use crate::http::management::schema::{Field, Kind, Schema};
 
@@ -33,24 +34,25 @@ const BODY: Schema = Schema(&[Field::required(
         bindings::MAX_BINDINGS,
     ),
 )]);
+body_of!(Given = BODY);
 
 fn trigger(id: &str) -> Result<Trigger, ApiError> {
     Trigger::from_id(id).ok_or_else(|| ApiError::not_found("That trigger does not exist."))
 }
 
 /// Lists the bindings of a trigger in their order.
-pub async fn list(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
-    let at = page(&query.only(&["page", "per_page"])?)?;
+pub async fn list(State(app): State<Shared>, Path(id): Path<String>, query: Query<Pages>) -> Result<Json<Value>, ApiError> {
+    let at = page(&query.params()?);
     let trigger = trigger(&id)?;
     let bindings = bindings::read(&app, trigger).await?.map(|stored| stored.value.bindings).unwrap_or_default();
     Ok(Json(listed("bindings", shown(&app, trigger, &bindings).await?, at)))
 }
 
 /// Replaces the list.
-pub async fn replace(State(app): State<Shared>, Path(id): Path<String>, body: Body) -> Result<Json<Value>, ApiError> {
+pub async fn replace(State(app): State<Shared>, Path(id): Path<String>, body: Body<Given>) -> Result<Json<Value>, ApiError> {
     let trigger = trigger(&id)?;
     let before = bindings::read(&app, trigger).await?;
-    let body = body.check(&BODY)?;
+    let body = body.check()?;
     let wanted = body.get("bindings").and_then(Value::as_array).into_iter().flatten().map(wanted).collect::<Result<_, _>>()?;
     let after = bindings::replace(&app, trigger, before.as_ref(), wanted).await?;
     Ok(Json(json!({ "bindings": shown(&app, trigger, &after.bindings).await? })))

@@ -1,8 +1,7 @@
 //! `POST /api/v2/actions/actions` and `PATCH /api/v2/actions/actions/{id}`: the draft.
 
 use axum::Json;
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::extract::State;
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
@@ -15,7 +14,9 @@ use crate::actions::lifecycle::{self, LifecycleError};
 use crate::contract::Trigger;
 use crate::http::Shared;
 use crate::http::error::ApiError;
-use crate::http::management::body::Body;
+use crate::http::management::body::{Body, body_of};
+use crate::http::management::operation::With;
+use crate::http::management::path::Path;
 use crate::http::management::schema::{Field, Kind, Schema};
 use crate::http::management::urls;
 
@@ -74,6 +75,7 @@ const CREATE: Schema = Schema(&[
     Field::new("limits", Kind::Map),
     Field::nullable("allowed_hosts", HOSTS),
 ]);
+body_of!(Create = CREATE);
 
 const UPDATE: Schema = Schema(&[
     Field::new("name", NAME),
@@ -86,10 +88,11 @@ const UPDATE: Schema = Schema(&[
     Field::new("limits", Kind::Map),
     Field::nullable("allowed_hosts", HOSTS),
 ]);
+body_of!(Update = UPDATE);
 
 /// Creates an Action.
-pub async fn create(State(app): State<Shared>, body: Body) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let mut given = body.check(&CREATE)?;
+pub async fn create(State(app): State<Shared>, body: Body<Create>) -> Result<With<201>, ApiError> {
+    let mut given = body.check()?;
     let deploy = given.remove("deploy") == Some(Value::Bool(true));
     let name = text(&mut given, "name").unwrap_or_default();
     let trigger =
@@ -102,13 +105,13 @@ pub async fn create(State(app): State<Shared>, body: Body) -> Result<(StatusCode
     if deploy && action.status == BuildStatus::Built {
         action = lifecycle::deploy::deploy(&app, &action.id).await?.0;
     }
-    Ok((StatusCode::CREATED, Json(view::action(&app, &action).await?)))
+    Ok(With(view::action(&app, &action).await?))
 }
 
 /// Changes the draft. Logins go on with the deployed version.
-pub async fn update(State(app): State<Shared>, Path(id): Path<String>, body: Body) -> Result<Json<Value>, ApiError> {
+pub async fn update(State(app): State<Shared>, Path(id): Path<String>, body: Body<Update>) -> Result<Json<Value>, ApiError> {
     let before = app.actions.actions.get(&id).await?.ok_or(LifecycleError::NoAction)?;
-    let mut given = body.check(&UPDATE)?;
+    let mut given = body.check()?;
     let name = text(&mut given, "name");
     let trigger = trigger(&given)?;
     let draft = Draft { name, trigger, ..draft_of(given)? };

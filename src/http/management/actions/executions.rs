@@ -1,11 +1,12 @@
 //! `GET /api/v2/actions/executions/{id}`: what a run of a trigger did.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde_json::Value;
 
 use crate::http::Shared;
 use crate::http::error::ApiError;
+use crate::http::management::path::Path;
 use crate::http::management::query::Query;
 
 /// Shows an execution record until the end of its retention.

@@ -7,15 +7,21 @@ use serde_json::Value;
 use super::{listed, page, view};
 use crate::http::Shared;
 use crate::http::error::ApiError;
-use crate::http::management::query::Query;
+use crate::http::management::paging::PAGE;
+use crate::http::management::query::{Param, Query, query_of};
+
+query_of!(
+    ListQuery =
+        [Param::text("triggerId"), Param::text("actionName"), Param::flag("deployed"), PAGE, super::PER_PAGE, Param::flag("installed")]
+);
 
 /// Lists Actions.
-pub async fn list(State(app): State<Shared>, query: Query) -> Result<Json<Value>, ApiError> {
-    let params = query.only(&["triggerId", "actionName", "deployed", "page", "per_page", "installed"])?;
-    let at = page(&params)?;
-    let deployed = params.flag("deployed")?;
+pub async fn list(State(app): State<Shared>, query: Query<ListQuery>) -> Result<Json<Value>, ApiError> {
+    let params = query.params()?;
+    let at = page(&params);
+    let deployed = params.flag("deployed");
     // Nothing here is installed from a marketplace.
-    let none = params.flag("installed")? == Some(true);
+    let none = params.flag("installed") == Some(true);
     let mut out = Vec::new();
     for action in app.actions.actions.all().await? {
         let wanted = !none

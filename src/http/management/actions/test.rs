@@ -5,22 +5,24 @@
 //! beside the event the draft goes on as after a redirect (`onContinuePostLogin`); that one is ours, for Auth0 has no way to try it.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde_json::Value;
 
 use crate::actions::lifecycle::rehearse::rehearse;
 use crate::contract::Entry;
 use crate::http::Shared;
 use crate::http::error::ApiError;
-use crate::http::management::body::Body;
+use crate::http::management::body::{Body, body_of};
+use crate::http::management::path::Path;
 use crate::http::management::schema::{Field, Kind, Schema};
 use crate::pipeline::rehearsal::told;
 
 const TEST: Schema = Schema(&[Field::required("payload", Kind::Map)]);
+body_of!(Test = TEST);
 
 /// Runs the draft once.
-pub async fn run(State(app): State<Shared>, Path(id): Path<String>, body: Body) -> Result<Json<Value>, ApiError> {
-    let given = body.check(&TEST)?;
+pub async fn run(State(app): State<Shared>, Path(id): Path<String>, body: Body<Test>) -> Result<Json<Value>, ApiError> {
+    let given = body.check()?;
     let payload = given.get("payload").unwrap_or(&Value::Null);
     let entry = match payload.get("event").and(payload.get("continue")) {
         None | Some(Value::Bool(false)) => Entry::Execute,

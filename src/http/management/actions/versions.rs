@@ -1,19 +1,20 @@
 //! `GET /api/v2/actions/actions/{actionId}/versions[/{id}]`: newest first.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde_json::Value;
 
-use super::{listed, page, view};
+use super::{Pages, listed, page, view};
 use crate::actions::lifecycle::LifecycleError;
 use crate::actions::{Action, ActionVersion};
 use crate::http::Shared;
 use crate::http::error::ApiError;
+use crate::http::management::path::Path;
 use crate::http::management::query::Query;
 
 /// Lists the versions of an Action.
-pub async fn list(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
-    let at = page(&query.only(&["page", "per_page"])?)?;
+pub async fn list(State(app): State<Shared>, Path(id): Path<String>, query: Query<Pages>) -> Result<Json<Value>, ApiError> {
+    let at = page(&query.params()?);
     let action = app.actions.actions.get(&id).await?.ok_or(LifecycleError::NoAction)?;
     let mut versions = app.actions.versions.list_by("action", &id, None, usize::MAX).await?;
     versions.sort_by_key(|version| std::cmp::Reverse(version.number));

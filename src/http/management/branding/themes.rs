@@ -2,16 +2,17 @@
 //! replaced whole.
 
 use axum::Json;
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::extract::State;
 use serde_json::{Map, Value, json};
 
 use super::colour;
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
-use crate::http::management::body::Body;
+use crate::http::management::body::{Body, body_of};
 use crate::http::management::documents;
+use crate::http::management::operation::Bare;
+use crate::http::management::path::Path;
 use crate::http::management::query::Query;
 use crate::http::management::schema::{Field, Kind, Schema};
 use crate::http::management::urls;
@@ -96,6 +97,7 @@ const BODY: Schema = Schema(&[
         ])),
     ),
 ]);
+body_of!(Given = BODY);
 
 fn inexistent() -> ApiError {
     ApiError::not_found("There was an error retrieving branding settings: invalid theme ID").code("theme_not_found")
@@ -109,8 +111,8 @@ async fn find(app: &App, id: Option<&str>) -> Result<Map<String, Value>, ApiErro
 }
 
 /// Creates the theme.
-pub async fn create(State(app): State<Shared>, body: Body) -> Result<Json<Value>, ApiError> {
-    let mut theme = body.check(&BODY)?;
+pub async fn create(State(app): State<Shared>, body: Body<Given>) -> Result<Json<Value>, ApiError> {
+    let mut theme = body.check()?;
     theme.insert("themeId".to_owned(), json!(hex24(&*app.random)));
     theme.entry("displayName").or_insert_with(|| json!(""));
     // Whoever comes second finds the first theme kept.
@@ -139,9 +141,9 @@ pub async fn read(State(app): State<Shared>, Path(id): Path<String>, query: Quer
 }
 
 /// Replaces the theme.
-pub async fn update(State(app): State<Shared>, Path(id): Path<String>, body: Body) -> Result<Json<Value>, ApiError> {
+pub async fn update(State(app): State<Shared>, Path(id): Path<String>, body: Body<Given>) -> Result<Json<Value>, ApiError> {
     find(&app, Some(&id)).await?;
-    let given = body.check(&BODY)?;
+    let given = body.check()?;
     // Deleted meanwhile: it does not come back without its id.
     let same = |members: &Map<String, Value>| members.get("themeId").and_then(Value::as_str) == Some(&*id);
     let after = documents::change(&app, NAME, |members| {
@@ -154,9 +156,9 @@ pub async fn update(State(app): State<Shared>, Path(id): Path<String>, body: Bod
 }
 
 /// Deletes the theme.
-pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<StatusCode, ApiError> {
+pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Bare<204>, ApiError> {
     query.none()?;
     find(&app, Some(&id)).await?;
     documents::remove(&app, NAME).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Bare)
 }

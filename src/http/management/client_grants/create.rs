@@ -1,15 +1,14 @@
 //! `POST /api/v2/client-grants`.
 
-use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::{SCOPES, api, check_scopes, from_wire, wire};
 use crate::http::Shared;
 use crate::http::error::ApiError;
-use crate::http::management::body::Body;
+use crate::http::management::body::{Body, body_of};
 use crate::http::management::merge;
+use crate::http::management::operation::With;
 use crate::http::management::schema::{Field, Kind, Schema};
 use crate::random::prefixed;
 use crate::storage::collection::{Clash, clash};
@@ -25,10 +24,11 @@ const BODY: Schema = Schema(&[
     Field::nullable("authorization_details_types", Kind::Set(&Kind::Text(1, 255), 100)),
     Field::nullable("organization_usage", Kind::OneOf(&["deny", "allow", "require"])),
 ]);
+body_of!(Given = BODY);
 
 /// Grants an application scopes of an API.
-pub async fn create(State(app): State<Shared>, body: Body) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let given = body.check(&BODY)?;
+pub async fn create(State(app): State<Shared>, body: Body<Given>) -> Result<With<201>, ApiError> {
+    let given = body.check()?;
     let mut members = Map::new();
     members.insert("id".to_owned(), json!(prefixed(&*app.random, "cgr_")));
     members.insert("scope".to_owned(), json!([]));
@@ -42,7 +42,7 @@ pub async fn create(State(app): State<Shared>, body: Body) -> Result<(StatusCode
     app.directory.clients.stage_expect(&mut batch, &client.client_id, Some(client.version));
     app.directory.client_grants.stage_insert(&mut batch, &grant)?;
     match app.store.commit(batch).await {
-        Ok(_) => Ok((StatusCode::CREATED, Json(Value::Object(wire(&grant)?)))),
+        Ok(_) => Ok(With(Value::Object(wire(&grant)?))),
         Err(StoreError::Conflict(key)) if matches!(clash(&key), Clash::Unique(_)) => {
             Err(ApiError::conflict("A client grant for this client and audience already exists."))
         }

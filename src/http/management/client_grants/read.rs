@@ -1,33 +1,36 @@
 //! `GET /api/v2/client-grants` and `GET /api/v2/client-grants/{id}`.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde_json::Value;
 
 use super::{inexistent, wire};
 use crate::http::Shared;
 use crate::http::error::ApiError;
-use crate::http::management::paging::Paging;
-use crate::http::management::query::Query;
+use crate::http::management::paging::{FROM, INCLUDE_TOTALS, PAGE, PER_PAGE, Paging, TAKE};
+use crate::http::management::path::Path;
+use crate::http::management::query::{Param, Query, query_of};
 
-const KNOWN: [&str; 10] = [
-    "page",
-    "per_page",
-    "include_totals",
-    "from",
-    "take",
-    "audience",
-    "client_id",
-    "allow_any_organization",
-    "subject_type",
-    "default_for",
-];
+query_of!(
+    Known = [
+        PAGE,
+        PER_PAGE,
+        INCLUDE_TOTALS,
+        FROM,
+        TAKE,
+        Param::text("audience"),
+        Param::text("client_id"),
+        Param::flag("allow_any_organization"),
+        Param::text("subject_type"),
+        Param::text("default_for")
+    ]
+);
 
 /// Lists client grants.
-pub async fn list(State(app): State<Shared>, query: Query) -> Result<Json<Value>, ApiError> {
-    let params = query.only(&KNOWN)?;
+pub async fn list(State(app): State<Shared>, query: Query<Known>) -> Result<Json<Value>, ApiError> {
+    let params = query.params()?;
     let paging = Paging::of(&params)?;
-    let any = params.flag("allow_any_organization")?;
+    let any = params.flag("allow_any_organization");
     let mut out = Vec::new();
     for grant in app.directory.client_grants.all().await? {
         let extra = |name: &str| grant.extra.get(name);

@@ -1,11 +1,10 @@
 //! `POST /api/v2/clients`.
 
+use axum::Extension;
 use axum::extract::State;
-use axum::http::StatusCode;
-use axum::{Extension, Json};
 use serde_json::{Map, Value, json};
 
-use super::schema::CREATE;
+use super::schema::Create;
 use super::{from_wire, to_json};
 use crate::app::App;
 use crate::http::Shared;
@@ -13,6 +12,7 @@ use crate::http::error::ApiError;
 use crate::http::management::auth::Caller;
 use crate::http::management::body::Body;
 use crate::http::management::merge;
+use crate::http::management::operation::With;
 use crate::identity::Client;
 use crate::random::{alphanumeric, url_safe};
 use crate::storage::collection::{Clash, clash};
@@ -20,16 +20,12 @@ use crate::storage::{Batch, StoreError};
 
 /// Creates an application. With the tenant flag `enable_client_connections` it is enabled for every connection in the same
 /// commit, so that people can log in to it without further calls.
-pub async fn create(
-    State(app): State<Shared>,
-    Extension(caller): Extension<Caller>,
-    body: Body,
-) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let given = body.check(&CREATE)?;
+pub async fn create(State(app): State<Shared>, Extension(caller): Extension<Caller>, body: Body<Create>) -> Result<With<201>, ApiError> {
+    let given = body.check()?;
     merge::check_client_metadata(given.get("client_metadata"))?;
     let client = build(&app, given)?;
     insert(&app, &client).await?;
-    Ok((StatusCode::CREATED, Json(to_json(&app, &caller, &client)?)))
+    Ok(With(to_json(&app, &caller, &client)?))
 }
 
 /// The defaults of the reference, 4.2, with what was given over them.

@@ -1,21 +1,23 @@
 //! `DELETE /api/v2/clients/{id}`.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 
 use crate::http::Shared;
 use crate::http::error::ApiError;
+use crate::http::management::operation::Bare;
+use crate::http::management::path::Path;
 use crate::http::management::query::Query;
 use crate::identity::organization;
 use crate::storage::collection::{Clash, clash};
 use crate::storage::{Batch, StoreError};
 
 /// Deletes an application with its grants, and from the connections it was enabled for. One that is not there is no error.
-pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<StatusCode, ApiError> {
+pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Bare<204>, ApiError> {
     query.none()?;
     let directory = &app.directory;
     loop {
-        let Some(client) = directory.clients.get(&id).await? else { return Ok(StatusCode::NO_CONTENT) };
+        let Some(client) = directory.clients.get(&id).await? else { return Ok(Bare) };
         if client.global {
             return Err(ApiError::new(StatusCode::BAD_REQUEST, "Global client cannot be deleted."));
         }
@@ -36,7 +38,7 @@ pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Qu
             other => {
                 other?;
                 organization::forget::client(directory, &id).await?;
-                return Ok(StatusCode::NO_CONTENT);
+                return Ok(Bare);
             }
         }
     }

@@ -8,30 +8,32 @@ use super::{refuse_hidden, to_json_for_reader};
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::auth::Caller;
-use crate::http::management::paging::Paging;
-use crate::http::management::query::Query;
+use crate::http::management::paging::{FROM, INCLUDE_TOTALS, PAGE, PER_PAGE, Paging, TAKE};
+use crate::http::management::query::{FIELDS, INCLUDE_FIELDS, Param, Query, query_of};
 
-const KNOWN: [&str; 11] = [
-    "fields",
-    "include_fields",
-    "page",
-    "per_page",
-    "include_totals",
-    "from",
-    "take",
-    "is_global",
-    "is_first_party",
-    "app_type",
-    "external_client_id",
-];
+query_of!(
+    Known = [
+        FIELDS,
+        INCLUDE_FIELDS,
+        PAGE,
+        PER_PAGE,
+        INCLUDE_TOTALS,
+        FROM,
+        TAKE,
+        Param::flag("is_global"),
+        Param::flag("is_first_party"),
+        Param::text("app_type"),
+        Param::text("external_client_id")
+    ]
+);
 
 /// Lists applications.
-pub async fn list(State(app): State<Shared>, Extension(caller): Extension<Caller>, query: Query) -> Result<Json<Value>, ApiError> {
-    let params = query.only(&KNOWN)?;
+pub async fn list(State(app): State<Shared>, Extension(caller): Extension<Caller>, query: Query<Known>) -> Result<Json<Value>, ApiError> {
+    let params = query.params()?;
     let paging = Paging::of(&params)?;
-    let projection = params.projection()?;
+    let projection = params.projection();
     refuse_hidden(&caller, &projection)?;
-    let (global, first_party) = (params.flag("is_global")?, params.flag("is_first_party")?);
+    let (global, first_party) = (params.flag("is_global"), params.flag("is_first_party"));
     let types: Option<Vec<&str>> = params.text("app_type").map(|all| all.split(',').collect());
     let mut out = Vec::new();
     for client in app.directory.clients.all().await? {

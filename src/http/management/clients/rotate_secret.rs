@@ -1,6 +1,6 @@
 //! `POST /api/v2/clients/{id}/rotate-secret`.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::{Extension, Json};
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::auth::Caller;
 use crate::http::management::body::Body;
-use crate::http::management::schema::Schema;
+use crate::http::management::path::Path;
 use crate::identity::Client;
 use crate::random::url_safe;
 
@@ -20,7 +20,7 @@ pub async fn rotate_secret(
     Path(id): Path<String>,
     body: Body,
 ) -> Result<Json<Value>, ApiError> {
-    body.check(&Schema(&[]))?;
+    body.check()?;
     let before = app.directory.clients.get(&id).await?.ok_or_else(inexistent)?;
     let mut after = before.value.clone();
     let secret = url_safe(&*app.random, 64);

@@ -1,5 +1,6 @@
 //! What a client may hold. Members that the server makes (`client_id`, `global`, `tenant`, …) are not in the tables.
 
+use crate::http::management::body::body_of;
 use crate::http::management::schema::{Field, Kind, Schema};
 use crate::http::management::urls;
 
@@ -112,6 +113,7 @@ pub const CREATE: Schema = with_common![
     Field::new("token_endpoint_auth_method", AUTH_METHODS),
     Field::nullable("resource_server_identifier", Kind::Text(1, 600)),
 ];
+body_of!(Create = CREATE);
 
 /// `PATCH /clients/{id}`.
 pub const UPDATE: Schema = with_common![
@@ -119,6 +121,7 @@ pub const UPDATE: Schema = with_common![
     Field::nullable("token_endpoint_auth_method", AUTH_METHODS),
     Field::new("client_secret", Kind::Text(16, 256)),
 ];
+body_of!(Update = UPDATE);
 
 /// A name: one character at least, and none of `<` and `>`, which no page should have to show.
 fn name(text: &str) -> Result<(), String> {

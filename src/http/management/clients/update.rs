@@ -1,10 +1,10 @@
 //! `PATCH /api/v2/clients/{id}`.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::{Extension, Json};
 use serde_json::{Map, Value, json};
 
-use super::schema::UPDATE;
+use super::schema::Update;
 use super::{from_wire, inexistent, to_json_for_reader, wire};
 use crate::app::App;
 use crate::http::Shared;
@@ -12,6 +12,7 @@ use crate::http::error::ApiError;
 use crate::http::management::auth::Caller;
 use crate::http::management::body::Body;
 use crate::http::management::merge;
+use crate::http::management::path::Path;
 use crate::identity::Client;
 
 /// Changes an application. The secret takes `update:client_keys`, and everything else `update:clients`.
@@ -19,10 +20,10 @@ pub async fn update(
     State(app): State<Shared>,
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
-    body: Body,
+    body: Body<Update>,
 ) -> Result<Json<Value>, ApiError> {
     let before = app.directory.clients.get(&id).await?.ok_or_else(inexistent)?;
-    let changes = body.check(&UPDATE)?;
+    let changes = body.check()?;
     merge::check_client_metadata(changes.get("client_metadata"))?;
     if changes.contains_key("client_secret") {
         caller.require(&["update:client_keys"])?;

@@ -1,20 +1,21 @@
 //! `PATCH /api/v2/connections/{id}`. `options` are replaced whole (reference 4.2).
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde_json::Value;
 
-use super::schema::UPDATE;
+use super::schema::Update;
 use super::{from_wire, inexistent, seal_configuration, taken, wire};
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::body::Body;
 use crate::http::management::merge;
+use crate::http::management::path::Path;
 
 /// Changes a connection.
-pub async fn update(State(app): State<Shared>, Path(id): Path<String>, body: Body) -> Result<Json<Value>, ApiError> {
+pub async fn update(State(app): State<Shared>, Path(id): Path<String>, body: Body<Update>) -> Result<Json<Value>, ApiError> {
     let before = app.directory.connections.get(&id).await?.ok_or_else(inexistent)?;
-    let changes = body.check(&UPDATE)?;
+    let changes = body.check()?;
     merge::check_client_metadata(changes.get("metadata"))?;
     let mut members = wire(&before)?;
     merge::over(&mut members, changes);

@@ -1,25 +1,29 @@
 //! `GET` and `PATCH /api/v2/connections/{id}/clients`: the applications that a connection is enabled for.
 
 use axum::Json;
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::extract::State;
 use serde_json::{Value, json};
 
 use super::inexistent;
 use super::schema::ENABLED;
 use crate::http::Shared;
 use crate::http::error::ApiError;
-use crate::http::management::body::Body;
-use crate::http::management::paging::Paging;
+use crate::http::management::body::{Body, body_of};
+use crate::http::management::operation::Bare;
+use crate::http::management::paging::{Checkpoints, Paging};
+use crate::http::management::path::Path;
 use crate::http::management::query::Query;
+use crate::http::management::schema::Kind;
 use crate::storage::Batch;
 
 /// Entries of one request: as many as Auth0 takes.
 const MAX_ENTRIES: usize = 50;
 
+body_of!(Entries: Kind::List(&Kind::Object(&ENABLED), MAX_ENTRIES));
+
 /// Lists the enabled applications.
-pub async fn list(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
-    let params = query.only(&["take", "from"])?;
+pub async fn list(State(app): State<Shared>, Path(id): Path<String>, query: Query<Checkpoints>) -> Result<Json<Value>, ApiError> {
+    let params = query.params()?;
     let connection = app.directory.connections.get(&id).await?.ok_or_else(inexistent)?;
     let mut all: Vec<(String, Value)> =
         connection.enabled_clients.iter().map(|client| (client.clone(), json!({ "client_id": client }))).collect();
@@ -32,18 +36,15 @@ pub async fn list(State(app): State<Shared>, Path(id): Path<String>, query: Quer
 }
 
 /// Enables and disables applications.
-pub async fn update(State(app): State<Shared>, Path(id): Path<String>, body: Body) -> Result<StatusCode, ApiError> {
+pub async fn update(State(app): State<Shared>, Path(id): Path<String>, body: Body<Entries>) -> Result<Bare<204>, ApiError> {
     let before = app.directory.connections.get(&id).await?.ok_or_else(inexistent)?;
-    let Value::Array(entries) = body.into_value() else {
-        return Err(ApiError::invalid_body("'Expected type array but found type object'."));
-    };
-    if entries.is_empty() || entries.len() > MAX_ENTRIES {
+    let Value::Array(entries) = body.value()? else { return Err(ApiError::internal("a list is no list")) };
+    if entries.is_empty() {
         return Err(ApiError::invalid_body(format!("'The array must have 1 to {MAX_ENTRIES} entries'.")));
     }
     let mut after = before.value.clone();
     let mut batch = Batch::new();
     for entry in entries {
-        let entry = ENABLED.check(entry)?;
         let client = entry.get("client_id").and_then(Value::as_str).unwrap_or_default();
         after.enabled_clients.retain(|enabled| enabled != client);
         if entry.get("status") == Some(&json!(true)) {
@@ -54,5 +55,5 @@ pub async fn update(State(app): State<Shared>, Path(id): Path<String>, body: Bod
     }
     app.directory.connections.stage_update(&mut batch, &before, &after)?;
     app.store.commit(batch).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Bare)
 }

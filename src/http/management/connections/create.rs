@@ -1,21 +1,20 @@
 //! `POST /api/v2/connections`.
 
-use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use super::schema::CREATE;
+use super::schema::Create;
 use super::{from_wire, seal_configuration, taken, wire};
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::body::Body;
 use crate::http::management::merge;
+use crate::http::management::operation::With;
 use crate::random::prefixed;
 
 /// Creates a database. A policy that is not given is `good`, and brute-force protection is on.
-pub async fn create(State(app): State<Shared>, body: Body) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let mut given = body.check(&CREATE)?;
+pub async fn create(State(app): State<Shared>, body: Body<Create>) -> Result<With<201>, ApiError> {
+    let mut given = body.check()?;
     merge::check_client_metadata(given.get("metadata"))?;
     let mut members = Map::new();
     let id = prefixed(&*app.random, "con_");
@@ -29,5 +28,5 @@ pub async fn create(State(app): State<Shared>, body: Body) -> Result<(StatusCode
     merge::over(&mut members, given);
     seal_configuration(&app, &id, &mut members);
     let stored = app.directory.connections.insert(from_wire(members)?).await.map_err(taken)?;
-    Ok((StatusCode::CREATED, Json(Value::Object(wire(&stored)?))))
+    Ok(With(Value::Object(wire(&stored)?)))
 }

@@ -1,14 +1,13 @@
 //! `DELETE /api/v2/connections/{id}`.
 
-use axum::Json;
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::extract::State;
 use serde_json::json;
 
 use crate::clock::iso_millis;
 use crate::http::Shared;
 use crate::http::error::ApiError;
+use crate::http::management::operation::{Bare, Either, With};
+use crate::http::management::path::Path;
 use crate::http::management::query::Query;
 use crate::identity::organization;
 
@@ -16,9 +15,9 @@ use crate::identity::organization;
 const CHUNK: usize = 200;
 
 /// Deletes a connection and its users: 202 as in the recordings, or 204 where there is none.
-pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Response, ApiError> {
+pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Either<With<202>, Bare<204>>, ApiError> {
     query.none()?;
-    let Some(connection) = app.directory.connections.get(&id).await? else { return Ok(StatusCode::NO_CONTENT.into_response()) };
+    let Some(connection) = app.directory.connections.get(&id).await? else { return Ok(Either::Other(Bare)) };
     // The connection first: nobody signs up or logs in to it while its users go.
     app.directory.connections.delete(&connection).await?;
     organization::forget::connection(&app.directory, &id).await?;
@@ -35,5 +34,5 @@ pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Qu
             }
         }
     }
-    Ok((StatusCode::ACCEPTED, Json(json!({ "deleted_at": iso_millis(app.clock.now()) }))).into_response())
+    Ok(Either::One(With(json!({ "deleted_at": iso_millis(app.clock.now()) }))))
 }

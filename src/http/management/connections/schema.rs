@@ -1,5 +1,6 @@
 //! What a connection may hold. `id` and `strategy` are the server's after the creation.
 
+use crate::http::management::body::body_of;
 use crate::http::management::schema::{Field, Kind, Schema};
 
 const CLIENT_IDS: Kind = Kind::Set(&Kind::Text(1, 64), 10_000);
@@ -52,6 +53,7 @@ pub const CREATE: Schema = Schema(&[
     Field::nullable("cross_app_access_requesting_app", ACTIVE),
     Field::nullable("show_as_button", Kind::Bool),
 ]);
+body_of!(Create = CREATE);
 
 /// `PATCH /connections/{id}`.
 pub const UPDATE: Schema = Schema(&[
@@ -66,6 +68,7 @@ pub const UPDATE: Schema = Schema(&[
     Field::nullable("cross_app_access_requesting_app", ACTIVE),
     Field::nullable("show_as_button", Kind::Bool),
 ]);
+body_of!(Update = UPDATE);
 
 /// `PATCH /connections/{id}/clients`: one entry of the list.
 pub const ENABLED: Schema = Schema(&[Field::required("client_id", Kind::Text(1, 64)), Field::required("status", Kind::Bool)]);

@@ -1,16 +1,15 @@
 //! `POST /api/v2/custom-domains`.
 
-use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
-use super::schema::CREATE;
+use super::schema::Create;
 use super::{check, wire};
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::body::Body;
 use crate::http::management::merge;
+use crate::http::management::operation::With;
 use crate::identity::CustomDomain;
 use crate::random::prefixed;
 use crate::storage::StoreError;
@@ -19,8 +18,8 @@ use crate::storage::StoreError;
 const MAX_DOMAINS: usize = 50;
 
 /// Keeps a domain.
-pub async fn create(State(app): State<Shared>, body: Body) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let mut given = body.check(&CREATE)?;
+pub async fn create(State(app): State<Shared>, body: Body<Create>) -> Result<With<201>, ApiError> {
+    let mut given = body.check()?;
     given.remove("verification_method");
     let mut text = |name: &str| match given.remove(name) {
         Some(Value::String(text)) => text,
@@ -38,5 +37,5 @@ pub async fn create(State(app): State<Shared>, body: Body) -> Result<(StatusCode
         StoreError::Conflict(_) => ApiError::conflict("Custom domain already exists."),
         other => other.into(),
     })?;
-    Ok((StatusCode::CREATED, Json(wire(&stored)?)))
+    Ok(With(wire(&stored)?))
 }

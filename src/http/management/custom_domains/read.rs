@@ -1,19 +1,22 @@
 //! `GET /api/v2/custom-domains`, `/default` and `/{id}`.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde_json::{Value, json};
 
 use super::{inexistent, wire};
 use crate::http::Shared;
 use crate::http::error::ApiError;
-use crate::http::management::paging::Paging;
-use crate::http::management::query::Query;
+use crate::http::management::paging::{FROM, Paging, TAKE};
+use crate::http::management::path::Path;
+use crate::http::management::query::{FIELDS, INCLUDE_FIELDS, Query, query_of};
+
+query_of!(ListQuery = [TAKE, FROM, FIELDS, INCLUDE_FIELDS]);
 
 /// Lists domains.
-pub async fn list(State(app): State<Shared>, query: Query) -> Result<Json<Value>, ApiError> {
-    let params = query.only(&["take", "from", "fields", "include_fields"])?;
-    let (paging, projection) = (Paging::of(&params)?, params.projection()?);
+pub async fn list(State(app): State<Shared>, query: Query<ListQuery>) -> Result<Json<Value>, ApiError> {
+    let params = query.params()?;
+    let (paging, projection) = (Paging::of(&params)?, params.projection());
     let mut out = Vec::new();
     for domain in app.directory.custom_domains.all().await? {
         out.push((domain.custom_domain_id.clone(), projection.apply(wire(&domain)?)));

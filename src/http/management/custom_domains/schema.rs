@@ -1,5 +1,6 @@
 //! What a custom domain may hold. Its name and its kind are given once.
 
+use crate::http::management::body::body_of;
 use crate::http::management::schema::{Field, Kind, Schema};
 
 const HEADER: Kind = Kind::OneOf(&["true-client-ip", "cf-connecting-ip", "x-forwarded-for", "x-azure-clientip", ""]);
@@ -14,6 +15,7 @@ pub const CREATE: Schema = Schema(&[
     Field::new("domain_metadata", Kind::Map),
     Field::new("relying_party_identifier", Kind::Checked(domain)),
 ]);
+body_of!(Create = CREATE);
 
 /// `PATCH /custom-domains/{id}`.
 pub const UPDATE: Schema = Schema(&[
@@ -22,6 +24,7 @@ pub const UPDATE: Schema = Schema(&[
     Field::new("domain_metadata", Kind::Map),
     Field::nullable("relying_party_identifier", Kind::Checked(domain)),
 ]);
+body_of!(Update = UPDATE);
 
 /// A host name of two labels or more, in lower case.
 fn domain(text: &str) -> Result<(), String> {

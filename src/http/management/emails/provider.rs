@@ -4,15 +4,15 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use super::schema::{CREATE, UPDATE, credentials};
+use super::schema::{Create, Update, credentials};
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::body::Body;
-use crate::http::management::query::Query;
+use crate::http::management::operation::{Bare, With};
+use crate::http::management::query::{Projected, Query};
 use crate::http::management::{documents, merge};
 use crate::identity::setting::Setting;
 use crate::mail::provider::{DOCUMENT as NAME, SEALED};
@@ -53,15 +53,15 @@ fn name_of(members: &Map<String, Value>) -> &str {
 }
 
 /// Shows the provider.
-pub async fn read(State(app): State<Shared>, query: Query) -> Result<Json<Value>, ApiError> {
-    let projection = query.only(&["fields", "include_fields"])?.projection()?;
+pub async fn read(State(app): State<Shared>, query: Query<Projected>) -> Result<Json<Value>, ApiError> {
+    let projection = query.params()?.projection();
     let found = find(&app).await?;
     Ok(Json(projection.apply(wire(&app, &found.value.value)?)))
 }
 
 /// Configures a provider; enabled, where nothing else is said.
-pub async fn create(State(app): State<Shared>, body: Body) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let mut given = body.check(&CREATE)?;
+pub async fn create(State(app): State<Shared>, body: Body<Create>) -> Result<With<201>, ApiError> {
+    let mut given = body.check()?;
     let name = name_of(&given).to_owned();
     seal(&app, &name, &mut given)?;
     let mut members = Map::from_iter([("enabled".to_owned(), json!(true))]);
@@ -71,13 +71,13 @@ pub async fn create(State(app): State<Shared>, body: Body) -> Result<(StatusCode
         StoreError::Conflict(_) => ApiError::conflict("Email provider is already configured.").code("email_provider_conflict"),
         other => other.into(),
     })?;
-    Ok((StatusCode::CREATED, Json(wire(&app, &stored.value.value)?)))
+    Ok(With(wire(&app, &stored.value.value)?))
 }
 
 /// Changes the provider. Another one needs its own credentials.
-pub async fn update(State(app): State<Shared>, body: Body) -> Result<Json<Value>, ApiError> {
+pub async fn update(State(app): State<Shared>, body: Body<Update>) -> Result<Json<Value>, ApiError> {
     let before = find(&app).await?;
-    let mut changes = body.check(&UPDATE)?;
+    let mut changes = body.check()?;
     let mut after = before.value.clone();
     let was = name_of(&after.value).to_owned();
     let name = changes.get("name").and_then(Value::as_str).unwrap_or(&was).to_owned();
@@ -91,9 +91,9 @@ pub async fn update(State(app): State<Shared>, body: Body) -> Result<Json<Value>
 }
 
 /// Removes the provider.
-pub async fn delete(State(app): State<Shared>, query: Query) -> Result<StatusCode, ApiError> {
+pub async fn delete(State(app): State<Shared>, query: Query) -> Result<Bare<204>, ApiError> {
     query.none()?;
     find(&app).await?;
     documents::remove(&app, NAME).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Bare)
 }

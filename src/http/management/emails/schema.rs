@@ -1,5 +1,6 @@
 //! What a provider, its credentials and a template may hold.
 
+use crate::http::management::body::body_of;
 use crate::http::management::schema::{Field, Kind, Schema};
 use crate::signup::is_email;
 
@@ -14,6 +15,7 @@ pub const CREATE: Schema = Schema(&[
     Field::required("credentials", Kind::Map),
     Field::nullable("settings", SETTINGS),
 ]);
+body_of!(Create = CREATE);
 
 /// `PATCH /emails/provider`.
 pub const UPDATE: Schema = Schema(&[
@@ -23,6 +25,7 @@ pub const UPDATE: Schema = Schema(&[
     Field::new("credentials", Kind::Map),
     Field::nullable("settings", SETTINGS),
 ]);
+body_of!(Update = UPDATE);
 
 const HEADERS: Kind = Kind::Object(&Schema(&[
     Field::new("X-MC-ViewContentLink", Kind::OneOf(&["true", "false"])),
@@ -107,6 +110,7 @@ pub const WHOLE_TEMPLATE: Schema = Schema(&[
     Field::nullable("urlLifetimeInSeconds", Kind::Integer(1, 2_592_000)),
     Field::new("includeEmailInRedirect", Kind::Bool),
 ]);
+body_of!(WholeTemplate = WHOLE_TEMPLATE);
 
 /// `PATCH /email-templates/{templateName}`.
 pub const PART_OF_TEMPLATE: Schema = Schema(&[
@@ -120,6 +124,7 @@ pub const PART_OF_TEMPLATE: Schema = Schema(&[
     Field::nullable("urlLifetimeInSeconds", Kind::Integer(1, 2_592_000)),
     Field::new("includeEmailInRedirect", Kind::Bool),
 ]);
+body_of!(PartOfTemplate = PART_OF_TEMPLATE);
 
 /// One line: what would stand in a header holds nothing that ends it.
 fn line(text: &str) -> Result<(), String> {

@@ -4,15 +4,16 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
-use super::schema::{PART_OF_TEMPLATE, TEMPLATES, WHOLE_TEMPLATE};
+use super::schema::{PartOfTemplate, TEMPLATES, WholeTemplate};
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::body::Body;
+use crate::http::management::path::Path;
 use crate::http::management::query::Query;
 use crate::identity::setting::Setting;
 use crate::mail::render::{RenderError, Text};
@@ -36,8 +37,8 @@ fn name_of(members: &Map<String, Value>) -> String {
 }
 
 /// Creates a template.
-pub async fn create(State(app): State<Shared>, body: Body) -> Result<Json<Value>, ApiError> {
-    let members = body.check(&WHOLE_TEMPLATE)?;
+pub async fn create(State(app): State<Shared>, body: Body<WholeTemplate>) -> Result<Json<Value>, ApiError> {
+    let members = body.check()?;
     parses(&app, &members).await?;
     let template = name_of(&members);
     let inserted = app.directory.settings.insert(Setting { name: document(&template), value: members }).await;
@@ -55,16 +56,16 @@ pub async fn read(State(app): State<Shared>, Path(template): Path<String>, query
 }
 
 /// Replaces a template.
-pub async fn replace(State(app): State<Shared>, Path(template): Path<String>, body: Body) -> Result<Json<Value>, ApiError> {
+pub async fn replace(State(app): State<Shared>, Path(template): Path<String>, body: Body<WholeTemplate>) -> Result<Json<Value>, ApiError> {
     let before = find(&app, &template).await?;
-    store(&app, before, body.check(&WHOLE_TEMPLATE)?, Map::new()).await
+    store(&app, before, body.check()?, Map::new()).await
 }
 
 /// Changes a template member by member.
-pub async fn update(State(app): State<Shared>, Path(template): Path<String>, body: Body) -> Result<Json<Value>, ApiError> {
+pub async fn update(State(app): State<Shared>, Path(template): Path<String>, body: Body<PartOfTemplate>) -> Result<Json<Value>, ApiError> {
     let before = find(&app, &template).await?;
     let members = before.value.value.clone();
-    store(&app, before, body.check(&PART_OF_TEMPLATE)?, members).await
+    store(&app, before, body.check()?, members).await
 }
 
 /// 400 for a text that does not parse, with its member.

@@ -1,33 +1,35 @@
 //! `DELETE /api/v2/grants/{id}` and `DELETE /api/v2/grants?user_id=…`.
 
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::extract::State;
 
 use super::CHUNK;
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
-use crate::http::management::query::Query;
+use crate::http::management::operation::Bare;
+use crate::http::management::path::Path;
+use crate::http::management::query::{Param, Query, query_of};
 use crate::storage::StoreError;
 use crate::token::families;
 
+query_of!(DeleteOfUserQuery = [Param::required("user_id")]);
+
 /// Withdraws one consent; one that is not there is no error.
-pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<StatusCode, ApiError> {
+pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Bare<204>, ApiError> {
     query.none()?;
     withdraw(&app, &id).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Bare)
 }
 
 /// Withdraws everything that a user has allowed.
-pub async fn delete_of_user(State(app): State<Shared>, query: Query) -> Result<StatusCode, ApiError> {
-    let params = query.only(&["user_id"])?;
+pub async fn delete_of_user(State(app): State<Shared>, query: Query<DeleteOfUserQuery>) -> Result<Bare<204>, ApiError> {
+    let params = query.params()?;
     // Without a user this would be everybody's.
-    let missing = || ApiError::invalid_query("'Missing required property: user_id'.");
-    let user_id = params.text("user_id").ok_or_else(missing)?;
+    let user_id = params.required("user_id");
     loop {
         let consents = app.directory.consents.list_by("user", user_id, None, CHUNK).await?;
         if consents.is_empty() {
-            return Ok(StatusCode::NO_CONTENT);
+            return Ok(Bare);
         }
         for consent in consents {
             withdraw(&app, &consent.id).await?;

@@ -13,22 +13,22 @@ use super::CHUNK;
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
-use crate::http::management::paging::with_totals;
-use crate::http::management::query::{Params, Query};
+use crate::http::management::paging::{INCLUDE_TOTALS, PAGE, PER_PAGE, with_totals};
+use crate::http::management::query::{Param, Params, Query, query_of};
 use crate::identity::Consent;
 use crate::storage::{Direction, StoreError};
+
+query_of!(Known = [PAGE, PER_PAGE, INCLUDE_TOTALS, Param::text("user_id"), Param::text("client_id"), Param::text("audience")]);
 
 /// Consents that one request looks at: a filter that matches nothing must not read for ever.
 const MAX_SCANNED: usize = 100_000;
 
-const KNOWN: [&str; 6] = ["page", "per_page", "include_totals", "user_id", "client_id", "audience"];
-
 /// Lists what users have allowed.
-pub async fn list(State(app): State<Shared>, query: Query) -> Result<Json<Value>, ApiError> {
-    let params = query.only(&KNOWN)?;
-    let per_page = params.number("per_page", 0, 100)?.unwrap_or(50);
-    let start = params.number("page", 0, 1_000_000)?.unwrap_or(0).saturating_mul(per_page);
-    let totals = params.flag("include_totals")?.unwrap_or(false);
+pub async fn list(State(app): State<Shared>, query: Query<Known>) -> Result<Json<Value>, ApiError> {
+    let params = query.params()?;
+    let per_page = params.number("per_page").unwrap_or(50);
+    let start = params.number("page").unwrap_or(0).saturating_mul(per_page);
+    let totals = params.flag("include_totals").unwrap_or(false);
     let wanted = start..start.saturating_add(per_page);
     if wanted.end > MAX_SCANNED {
         return Err(ApiError::invalid_query("'Only the first 100000 records can be paged; filter by user_id' on property page."));

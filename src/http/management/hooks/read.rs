@@ -1,22 +1,24 @@
 //! `GET /api/v2/hooks` and `GET /api/v2/hooks/{id}`.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde_json::Value;
 
 use super::schema::TRIGGERS;
 use super::{inexistent, wire};
 use crate::http::Shared;
 use crate::http::error::ApiError;
-use crate::http::management::paging::Paging;
-use crate::http::management::query::Query;
+use crate::http::management::paging::{INCLUDE_TOTALS, PAGE, PER_PAGE, Paging};
+use crate::http::management::path::Path;
+use crate::http::management::query::{FIELDS, Param, Query, query_of};
 
-const KNOWN: [&str; 6] = ["page", "per_page", "include_totals", "enabled", "fields", "triggerId"];
+query_of!(Known = [PAGE, PER_PAGE, INCLUDE_TOTALS, Param::flag("enabled"), FIELDS, Param::text("triggerId")]);
+query_of!(ReadQuery = [FIELDS]);
 
 /// Lists Hooks, the oldest first: ids begin with the time.
-pub async fn list(State(app): State<Shared>, query: Query) -> Result<Json<Value>, ApiError> {
-    let params = query.only(&KNOWN)?;
-    let (paging, projection, enabled) = (Paging::of(&params)?, params.projection()?, params.flag("enabled")?);
+pub async fn list(State(app): State<Shared>, query: Query<Known>) -> Result<Json<Value>, ApiError> {
+    let params = query.params()?;
+    let (paging, projection, enabled) = (Paging::of(&params)?, params.projection(), params.flag("enabled"));
     let trigger = params.text("triggerId").map(str::to_owned);
     if let Some(other) = trigger.as_deref().filter(|trigger| !TRIGGERS.contains(trigger)) {
         let shown: String = other.chars().filter(|c| !c.is_control()).take(64).collect();
@@ -33,8 +35,8 @@ pub async fn list(State(app): State<Shared>, query: Query) -> Result<Json<Value>
 }
 
 /// Shows a Hook.
-pub async fn read(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
-    let projection = query.only(&["fields"])?.projection()?;
+pub async fn read(State(app): State<Shared>, Path(id): Path<String>, query: Query<ReadQuery>) -> Result<Json<Value>, ApiError> {
+    let projection = query.params()?.projection();
     let hook = app.hooks.get(&id).await?.ok_or_else(inexistent)?;
     Ok(Json(projection.apply(wire(&hook))))
 }

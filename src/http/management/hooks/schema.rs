@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::http::error::ApiError;
+use crate::http::management::body::body_of;
 use crate::http::management::schema::{Field, Kind, Schema};
 
 /// npm packages of one Hook, as of one Action.
@@ -23,6 +24,7 @@ pub const CREATE: Schema = Schema(&[
     Field::new("dependencies", Kind::Map),
     Field::new("enabled", Kind::Bool),
 ]);
+body_of!(Create = CREATE);
 
 /// `PATCH /hooks/{id}`. A Hook stays at its trigger.
 pub const UPDATE: Schema = Schema(&[
@@ -31,6 +33,7 @@ pub const UPDATE: Schema = Schema(&[
     Field::new("dependencies", Kind::Map),
     Field::new("enabled", Kind::Bool),
 ]);
+body_of!(Update = UPDATE);
 
 fn name(text: &str) -> Result<(), String> {
     let alphanumeric = |end: Option<u8>| end.is_some_and(|b| b.is_ascii_alphanumeric());

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::extract::State;
 use serde_json::{Value, json};
 
 use super::inexistent;
@@ -12,8 +11,11 @@ use crate::app::App;
 use crate::hooks::{Hook, MAX_SECRETS};
 use crate::http::Shared;
 use crate::http::error::ApiError;
-use crate::http::management::body::Body;
+use crate::http::management::body::{Body, body_of};
+use crate::http::management::operation::{Bare, With};
+use crate::http::management::path::Path;
 use crate::http::management::query::Query;
+use crate::http::management::schema::Kind;
 
 /// What stands for a value (reference 3.6).
 const NOT_SHOWN: &str = "_VALUE_NOT_SHOWN_";
@@ -21,6 +23,9 @@ const NOT_SHOWN: &str = "_VALUE_NOT_SHOWN_";
 const MAX_NAME: usize = 128;
 /// Bytes of a value.
 const MAX_VALUE: usize = 4096;
+
+body_of!(Secrets: Kind::Map);
+body_of!(Names: Kind::List(&Kind::Text(0, MAX_NAME), MAX_SECRETS));
 
 /// What becomes of the secrets.
 enum Change {
@@ -40,33 +45,31 @@ pub async fn list(State(app): State<Shared>, Path(id): Path<String>, query: Quer
 }
 
 /// Adds secrets.
-pub async fn add(State(app): State<Shared>, Path(id): Path<String>, body: Body) -> Result<(StatusCode, Json<Value>), ApiError> {
+pub async fn add(State(app): State<Shared>, Path(id): Path<String>, body: Body<Secrets>) -> Result<With<201>, ApiError> {
     let values = values(body)?;
     change(&app, &id, Change::Add(sealed(&app, &id, &values))).await?;
-    Ok((StatusCode::CREATED, Json(json!({}))))
+    Ok(With(json!({})))
 }
 
 /// Changes secrets.
-pub async fn set(State(app): State<Shared>, Path(id): Path<String>, body: Body) -> Result<(StatusCode, Json<Value>), ApiError> {
+pub async fn set(State(app): State<Shared>, Path(id): Path<String>, body: Body<Secrets>) -> Result<With<201>, ApiError> {
     let values = values(body)?;
     change(&app, &id, Change::Set(sealed(&app, &id, &values))).await?;
-    Ok((StatusCode::CREATED, Json(json!({}))))
+    Ok(With(json!({})))
 }
 
 /// Removes secrets. One that is not there is no error.
-pub async fn remove(State(app): State<Shared>, Path(id): Path<String>, body: Body) -> Result<StatusCode, ApiError> {
-    let names: Vec<String> =
-        serde_json::from_value(body.into_value()).map_err(|_| ApiError::invalid_body("'Expected an array of names'."))?;
+pub async fn remove(State(app): State<Shared>, Path(id): Path<String>, body: Body<Names>) -> Result<Bare<204>, ApiError> {
+    let names: Vec<String> = serde_json::from_value(body.value()?).map_err(|_| ApiError::invalid_body("'Expected an array of names'."))?;
     change(&app, &id, Change::Remove(names)).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Bare)
 }
 
 /// An object of texts. No fault repeats a value.
-fn values(body: Body) -> Result<BTreeMap<String, String>, ApiError> {
+fn values(body: Body<Secrets>) -> Result<BTreeMap<String, String>, ApiError> {
     let fault = |reason: String| ApiError::invalid_body(format!("'{reason}'."));
-    let Value::Object(members) = body.into_value() else { return Err(fault("Expected an object of names and values".to_owned())) };
     let mut values = BTreeMap::new();
-    for (name, value) in members {
+    for (name, value) in body.check()? {
         let Value::String(value) = value else { return Err(fault("Expected an object of names and values".to_owned())) };
         if !(1..=MAX_NAME).contains(&name.len()) {
             return Err(fault(format!("The name of a secret has 1 to {MAX_NAME} bytes")));

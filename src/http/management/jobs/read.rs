@@ -1,12 +1,13 @@
 //! `GET /api/v2/jobs/{id}`.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde_json::Value;
 
 use super::to_json;
 use crate::http::Shared;
 use crate::http::error::ApiError;
+use crate::http::management::path::Path;
 use crate::http::management::query::Query;
 
 /// Shows a job; one that has expired is not there, whether or not it was swept away.

@@ -1,20 +1,21 @@
 //! `PATCH /api/v2/log-streams/{id}`. A sink is replaced whole; its type stays.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde_json::Value;
 
-use super::schema::UPDATE;
+use super::schema::Update;
 use super::{inexistent, sink, wire};
 use crate::audit::LogStreamStatus;
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::body::Body;
+use crate::http::management::path::Path;
 
 /// Changes a stream, and begins or ends its sending accordingly.
-pub async fn update(State(app): State<Shared>, Path(id): Path<String>, body: Body) -> Result<Json<Value>, ApiError> {
+pub async fn update(State(app): State<Shared>, Path(id): Path<String>, body: Body<Update>) -> Result<Json<Value>, ApiError> {
     let before = app.audit.streams.get(&id).await?.ok_or_else(inexistent)?;
-    let changes = body.check(&UPDATE)?;
+    let changes = body.check()?;
     let mut after = before.value.clone();
     for (name, value) in changes {
         match (name.as_str(), value) {

@@ -5,7 +5,7 @@ use axum::extract::State;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use super::schema::{CREATE, start};
+use super::schema::{Create, start};
 use super::{sink, wire};
 use crate::app::App;
 use crate::audit::log_stream::Past;
@@ -20,8 +20,8 @@ use crate::storage::Batch;
 const MAX_STREAMS: usize = 10;
 
 /// Makes a stream, which begins with the next event, or with those from `startFrom` on that are still there.
-pub async fn create(State(app): State<Shared>, body: Body) -> Result<Json<Value>, ApiError> {
-    let mut given = body.check(&CREATE)?;
+pub async fn create(State(app): State<Shared>, body: Body<Create>) -> Result<Json<Value>, ApiError> {
+    let mut given = body.check()?;
     if app.audit.streams.count(MAX_STREAMS).await? >= MAX_STREAMS {
         return Err(ApiError::conflict("You have reached the maximum number of log streams for your account."));
     }

@@ -1,12 +1,13 @@
 //! `GET /api/v2/log-streams` and `/{id}`. The list has one form only.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde_json::Value;
 
 use super::{inexistent, wire};
 use crate::http::Shared;
 use crate::http::error::ApiError;
+use crate::http::management::path::Path;
 use crate::http::management::query::Query;
 
 /// Lists streams.

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::audit::category::CATEGORIES;
+use crate::http::management::body::body_of;
 use crate::http::management::schema::{Field, Kind, Schema};
 use crate::sandbox;
 
@@ -34,6 +35,7 @@ pub const CREATE: Schema = Schema(&[
     Field::required("sink", Kind::Map),
     Field::new("startFrom", Kind::Checked(date)),
 ]);
+body_of!(Create = CREATE);
 
 /// `PATCH /log-streams/{id}`.
 pub const UPDATE: Schema = Schema(&[
@@ -44,6 +46,7 @@ pub const UPDATE: Schema = Schema(&[
     Field::nullable("pii_config", PII),
     Field::new("sink", Kind::Map),
 ]);
+body_of!(Update = UPDATE);
 
 const HTTP: Schema = Schema(&[
     Field::required("httpEndpoint", Kind::Text(1, 2_048)),

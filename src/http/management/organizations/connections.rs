@@ -2,22 +2,26 @@
 //! that are not enabled. Both tell of one list, so that it does not matter by which of them it was written.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use super::schema::{CONNECTION, CONNECTION_UPDATE};
+use super::schema::{ConnectionUpdate, NewConnection};
 use super::{find, inexistent};
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::body::Body;
 use crate::http::management::merge;
-use crate::http::management::paging::Paging;
-use crate::http::management::query::Query;
+use crate::http::management::operation::{Bare, With};
+use crate::http::management::paging::{INCLUDE_TOTALS, PAGE, PER_PAGE, Pages, Paging};
+use crate::http::management::path::Path;
+use crate::http::management::query::{Param, Query, query_of};
 use crate::identity::organization::{MAX_CONNECTIONS, OrganizationConnection};
 use crate::identity::{Connection, Organization};
 use crate::storage::{Batch, Stored};
+
+query_of!(ListAllQuery = [PAGE, PER_PAGE, INCLUDE_TOTALS, Param::flag("is_enabled")]);
 
 /// The plural of the older endpoints.
 pub const ENABLED: &str = "enabled_connections";
@@ -70,15 +74,15 @@ fn missing() -> ApiError {
 }
 
 /// Lists the enabled connections.
-pub async fn list_enabled(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
-    let paging = Paging::of(&query.only(&["page", "per_page", "include_totals"])?)?;
+pub async fn list_enabled(State(app): State<Shared>, Path(id): Path<String>, query: Query<Pages>) -> Result<Json<Value>, ApiError> {
+    let paging = Paging::of(&query.params()?)?;
     list(&app, ENABLED, &id, &paging, |own| own.is_enabled).await
 }
 
 /// Lists all connections of the organization.
-pub async fn list_all(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
-    let params = query.only(&["page", "per_page", "include_totals", "is_enabled"])?;
-    let enabled = params.flag("is_enabled")?;
+pub async fn list_all(State(app): State<Shared>, Path(id): Path<String>, query: Query<ListAllQuery>) -> Result<Json<Value>, ApiError> {
+    let params = query.params()?;
+    let enabled = params.flag("is_enabled");
     list(&app, ALL, &id, &Paging::of(&params)?, |own| enabled.is_none_or(|enabled| own.is_enabled == enabled)).await
 }
 
@@ -100,18 +104,18 @@ async fn list(
 }
 
 /// Enables a connection.
-pub async fn add_enabled(State(app): State<Shared>, Path(id): Path<String>, body: Body) -> Result<(StatusCode, Json<Value>), ApiError> {
+pub async fn add_enabled(State(app): State<Shared>, Path(id): Path<String>, body: Body<NewConnection>) -> Result<With<201>, ApiError> {
     add(&app, ENABLED, &id, body).await
 }
 
 /// Adds a connection.
-pub async fn add_any(State(app): State<Shared>, Path(id): Path<String>, body: Body) -> Result<(StatusCode, Json<Value>), ApiError> {
+pub async fn add_any(State(app): State<Shared>, Path(id): Path<String>, body: Body<NewConnection>) -> Result<With<201>, ApiError> {
     add(&app, ALL, &id, body).await
 }
 
-async fn add(app: &App, plural: &str, id: &str, body: Body) -> Result<(StatusCode, Json<Value>), ApiError> {
+async fn add(app: &App, plural: &str, id: &str, body: Body<NewConnection>) -> Result<With<201>, ApiError> {
     let before = find(app, id).await?;
-    let (connection, own) = made(app, body.check(&CONNECTION)?).await?;
+    let (connection, own) = made(app, body.check()?).await?;
     if before.connections.iter().any(|other| other.connection_id == own.connection_id) {
         return Err(ApiError::conflict("The organization connection already exists."));
     }
@@ -125,7 +129,7 @@ async fn add(app: &App, plural: &str, id: &str, body: Body) -> Result<(StatusCod
     app.directory.connections.stage_expect(&mut batch, &connection.id, Some(connection.version));
     app.directory.organizations.stage_update(&mut batch, &before, &after)?;
     app.store.commit(batch).await?;
-    Ok((StatusCode::CREATED, Json(shown(plural, &own, &connection))))
+    Ok(With(shown(plural, &own, &connection)))
 }
 
 fn position(organization: &Organization, connection_id: &str, plural: &str) -> Option<usize> {
@@ -151,23 +155,36 @@ async fn read(app: &App, plural: &str, (id, connection_id): &(String, String), q
 }
 
 /// Changes how an enabled connection is used.
-pub async fn update_enabled(State(app): State<Shared>, Path(ids): Path<(String, String)>, body: Body) -> Result<Json<Value>, ApiError> {
+pub async fn update_enabled(
+    State(app): State<Shared>,
+    Path(ids): Path<(String, String)>,
+    body: Body<ConnectionUpdate>,
+) -> Result<Json<Value>, ApiError> {
     update(&app, ENABLED, &ids, body).await
 }
 
 /// Changes how a connection is used.
-pub async fn update_any(State(app): State<Shared>, Path(ids): Path<(String, String)>, body: Body) -> Result<Json<Value>, ApiError> {
+pub async fn update_any(
+    State(app): State<Shared>,
+    Path(ids): Path<(String, String)>,
+    body: Body<ConnectionUpdate>,
+) -> Result<Json<Value>, ApiError> {
     update(&app, ALL, &ids, body).await
 }
 
-async fn update(app: &App, plural: &str, (id, connection_id): &(String, String), body: Body) -> Result<Json<Value>, ApiError> {
+async fn update(
+    app: &App,
+    plural: &str,
+    (id, connection_id): &(String, String),
+    body: Body<ConnectionUpdate>,
+) -> Result<Json<Value>, ApiError> {
     let before = find(app, id).await?;
     let connection = app.directory.connections.get(connection_id).await?.ok_or_else(missing)?;
     let mut after = before.value.clone();
     let at = position(&before, connection_id, plural).ok_or_else(missing)?;
     let own = after.connections.get_mut(at).ok_or_else(missing)?;
     let Value::Object(mut members) = serde_json::to_value(&*own).map_err(ApiError::internal)? else { return Err(missing()) };
-    merge::over(&mut members, body.check(&CONNECTION_UPDATE)?);
+    merge::over(&mut members, body.check()?);
     *own = from_wire(members)?;
     let answer = shown(plural, own, &connection);
     app.directory.organizations.update(&before, after).await?;
@@ -179,9 +196,9 @@ pub async fn remove(
     State(app): State<Shared>,
     Path((id, connection_id)): Path<(String, String)>,
     query: Query,
-) -> Result<StatusCode, ApiError> {
+) -> Result<Bare<204>, ApiError> {
     query.none()?;
     let without = |after: &mut Organization| after.connections.retain(|own| own.connection_id != connection_id);
     app.directory.organizations.modify(&id, without).await?.ok_or_else(inexistent)?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Bare)
 }

@@ -1,29 +1,26 @@
 //! `POST /api/v2/organizations`.
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::{Extension, Json};
 use serde_json::{Map, Value};
 
 use super::connections::{ENABLED, made, shown};
-use super::schema::{CREATE, check_metadata};
+use super::schema::{Create, check_metadata};
 use super::{lay, taken, wire};
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::auth::Caller;
 use crate::http::management::body::Body;
+use crate::http::management::operation::With;
 use crate::identity::Organization;
 use crate::identity::organization::MAX_ORGANIZATIONS;
 use crate::random::prefixed;
 use crate::storage::Batch;
 
 /// Creates an organization, with connections if it is given some.
-pub async fn create(
-    State(app): State<Shared>,
-    Extension(caller): Extension<Caller>,
-    body: Body,
-) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let mut given = body.check(&CREATE)?;
+pub async fn create(State(app): State<Shared>, Extension(caller): Extension<Caller>, body: Body<Create>) -> Result<With<201>, ApiError> {
+    let mut given = body.check()?;
     if given.contains_key("enabled_connections") {
         caller.require(&["create:organization_connections"])?;
     }
@@ -60,5 +57,5 @@ pub async fn create(
     if let (Some(members), false) = (answer.as_object_mut(), shown_connections.is_empty()) {
         members.insert("enabled_connections".to_owned(), Value::Array(shown_connections));
     }
-    Ok((StatusCode::CREATED, Json(answer)))
+    Ok(With(answer))
 }

@@ -1,21 +1,22 @@
 //! `/api/v2/organizations/{id}/invitations`: lists, shows and withdraws. `invite.rs` makes them.
 
 use axum::Json;
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::extract::State;
 use serde_json::{Map, Value, json};
 
 use crate::app::App;
 use crate::clock::iso_millis;
 use crate::http::Shared;
 use crate::http::error::ApiError;
-use crate::http::management::paging::{Paging, with_totals};
-use crate::http::management::query::Query;
+use crate::http::management::operation::Bare;
+use crate::http::management::paging::{INCLUDE_TOTALS, PAGE, PER_PAGE, Paging, with_totals};
+use crate::http::management::path::Path;
+use crate::http::management::query::{FIELDS, INCLUDE_FIELDS, Param, Projected, Query, query_of};
 use crate::identity::organization::invitation::MAX_INVITATIONS;
 use crate::identity::{Invitation, Organization};
 use crate::storage::Stored;
 
-const KNOWN: [&str; 6] = ["page", "per_page", "include_totals", "fields", "include_fields", "sort"];
+query_of!(Known = [PAGE, PER_PAGE, INCLUDE_TOTALS, FIELDS, INCLUDE_FIELDS, Param::text("sort")]);
 
 pub(super) async fn organization(app: &App, id: &str) -> Result<Stored<Organization>, ApiError> {
     let found = app.directory.organizations.get(id).await?;
@@ -54,9 +55,9 @@ pub(super) fn wire(app: &App, organization: &Organization, invitation: &Invitati
 }
 
 /// Lists the open invitations of an organization, the newest first, or as `sort` says.
-pub async fn list(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
-    let params = query.only(&KNOWN)?;
-    let (paging, projection) = (Paging::of(&params)?, params.projection()?);
+pub async fn list(State(app): State<Shared>, Path(id): Path<String>, query: Query<Known>) -> Result<Json<Value>, ApiError> {
+    let params = query.params()?;
+    let (paging, projection) = (Paging::of(&params)?, params.projection());
     let ascending = match params.text("sort") {
         None | Some("created_at:-1") => false,
         Some("created_at:1") => true,
@@ -90,9 +91,9 @@ async fn find(app: &App, organization_id: &str, id: &str) -> Result<Option<Store
 pub async fn read(
     State(app): State<Shared>,
     Path((id, invitation_id)): Path<(String, String)>,
-    query: Query,
+    query: Query<Projected>,
 ) -> Result<Json<Value>, ApiError> {
-    let projection = query.only(&["fields", "include_fields"])?.projection()?;
+    let projection = query.params()?.projection();
     let organization = organization(&app, &id).await?;
     let missing = || ApiError::not_found("The invitation does not exist.").code("inexistent_invitation");
     let invitation = find(&app, &id, &invitation_id).await?.ok_or_else(missing)?;
@@ -104,11 +105,11 @@ pub async fn delete(
     State(app): State<Shared>,
     Path((id, invitation_id)): Path<(String, String)>,
     query: Query,
-) -> Result<StatusCode, ApiError> {
+) -> Result<Bare<204>, ApiError> {
     query.none()?;
     organization(&app, &id).await?;
     if let Some(invitation) = find(&app, &id, &invitation_id).await? {
         app.directory.invitations.delete(&invitation).await?;
     }
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Bare)
 }

@@ -3,18 +3,19 @@
 //! No letter is sent: whoever invites delivers the link. Everything that the invitation speaks of is demanded in its commit, because
 //! what is deleted takes its invitations along.
 
-use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
 use super::invitations::{organization, wire};
-use super::schema::INVITATION;
+use super::schema::NewInvitation;
 use crate::app::App;
 use crate::clock::after;
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::body::Body;
+use crate::http::management::operation::With;
+use crate::http::management::path::Path;
 use crate::http::management::roles::texts;
 use crate::identity::organization::invitation::MAX_INVITATIONS;
 use crate::identity::{Client, Invitation, Organization};
@@ -32,9 +33,9 @@ fn bad(message: impl Into<String>) -> ApiError {
 }
 
 /// Invites somebody.
-pub async fn create(State(app): State<Shared>, Path(id): Path<String>, body: Body) -> Result<(StatusCode, Json<Value>), ApiError> {
+pub async fn create(State(app): State<Shared>, Path(id): Path<String>, body: Body<NewInvitation>) -> Result<With<201>, ApiError> {
     let organization = organization(&app, &id).await?;
-    let given = body.check(&INVITATION)?;
+    let given = body.check()?;
     if app.directory.invitations.count_by("organization", &id, MAX_INVITATIONS).await? >= MAX_INVITATIONS {
         let message = "You reached the limit of entities of this type for this organization.";
         return Err(ApiError::new(StatusCode::FORBIDDEN, message).code("too_many_entities"));
@@ -69,7 +70,7 @@ pub async fn create(State(app): State<Shared>, Path(id): Path<String>, body: Bod
     };
     app.directory.invitations.stage_insert(&mut batch, &invitation)?;
     app.store.commit(batch).await?;
-    Ok((StatusCode::CREATED, Json(wire(&app, &organization, &invitation)?)))
+    Ok(With(wire(&app, &organization, &invitation)?))
 }
 
 fn text<'a>(given: &'a Map<String, Value>, name: &str) -> Option<&'a str> {

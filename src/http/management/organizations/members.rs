@@ -1,29 +1,31 @@
 //! `/api/v2/organizations/{id}/members`. Members grow without bound, so the list is read in chunks, never whole.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::schema::MEMBERS;
+use super::schema::Members;
 use super::{find, refused};
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::body::Body;
-use crate::http::management::paging::{MAX_PAGED, Paging, checkpoint, with_totals};
-use crate::http::management::query::{Projection, Query};
+use crate::http::management::operation::Bare;
+use crate::http::management::paging::{FROM, INCLUDE_TOTALS, MAX_PAGED, PAGE, PER_PAGE, Paging, TAKE, checkpoint, with_totals};
+use crate::http::management::path::Path;
+use crate::http::management::query::{FIELDS, INCLUDE_FIELDS, Projection, Query, query_of};
 use crate::http::management::roles::{shown_user, texts};
 use crate::identity::organization::change;
 use crate::identity::{Member, User, entitlements};
 use crate::storage::StoreError;
 
-const KNOWN: [&str; 7] = ["page", "per_page", "include_totals", "from", "take", "fields", "include_fields"];
+query_of!(Known = [PAGE, PER_PAGE, INCLUDE_TOTALS, FROM, TAKE, FIELDS, INCLUDE_FIELDS]);
 
 /// Lists members, by the ids of the users. `roles` are shown where they are asked for by name, as at Auth0.
-pub async fn list(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
-    let params = query.only(&KNOWN)?;
-    let (paging, projection) = (Paging::of(&params)?, params.projection()?);
+pub async fn list(State(app): State<Shared>, Path(id): Path<String>, query: Query<Known>) -> Result<Json<Value>, ApiError> {
+    let params = query.params()?;
+    let (paging, projection) = (Paging::of(&params)?, params.projection());
     find(&app, &id).await?;
     match paging {
         Paging::Page { page, per_page, totals } => {
@@ -90,18 +92,18 @@ async fn shown(app: &App, projection: &Projection, members: Vec<(Member, User)>)
 }
 
 /// Makes users members: all of them or, on an error, none.
-pub async fn add(State(app): State<Shared>, Path(id): Path<String>, body: Body) -> Result<StatusCode, ApiError> {
-    let users = texts(&body.check(&MEMBERS)?, "members");
+pub async fn add(State(app): State<Shared>, Path(id): Path<String>, body: Body<Members>) -> Result<Bare<204>, ApiError> {
+    let users = texts(&body.check()?, "members");
     change::add(&app.directory, &id, &users, &[]).await.map_err(refused)?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Bare)
 }
 
 /// Ends memberships, and with them what the members have in the organization; one that is not there is no error.
-pub async fn remove(State(app): State<Shared>, Path(id): Path<String>, body: Body) -> Result<StatusCode, ApiError> {
-    let users = texts(&body.check(&MEMBERS)?, "members");
+pub async fn remove(State(app): State<Shared>, Path(id): Path<String>, body: Body<Members>) -> Result<Bare<204>, ApiError> {
+    let users = texts(&body.check()?, "members");
     find(&app, &id).await?;
     for user_id in &users {
         change::remove(&app.directory, &id, user_id).await?;
     }
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Bare)
 }

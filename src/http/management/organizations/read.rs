@@ -1,7 +1,7 @@
 //! `GET /api/v2/organizations`, `/organizations/{id}` and `/organizations/name/{name}`; and the client grants and applications of an
 //! organization, of which there are none.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::{Extension, Json};
 use serde_json::{Value, json};
 
@@ -9,11 +9,15 @@ use super::{find, inexistent, wire};
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::auth::Caller;
-use crate::http::management::paging::Paging;
-use crate::http::management::query::Query;
+use crate::http::management::paging::{Checkpoints, FROM, INCLUDE_TOTALS, PAGE, PER_PAGE, Paging, TAKE};
+use crate::http::management::path::Path;
+use crate::http::management::query::{Param, Query, query_of};
 use crate::identity::Organization;
 
-const KNOWN: [&str; 6] = ["page", "per_page", "include_totals", "from", "take", "sort"];
+query_of!(Known = [PAGE, PER_PAGE, INCLUDE_TOTALS, FROM, TAKE, Param::text("sort")]);
+query_of!(
+    ClientGrantsQuery = [Param::text("audience"), Param::text("client_id"), Param::text("grant_ids"), PAGE, PER_PAGE, INCLUDE_TOTALS]
+);
 
 /// An organization as the caller may see it: with `read:organizations_summary` alone, its names.
 fn visible(caller: &Caller, organization: &Organization) -> Value {
@@ -25,8 +29,8 @@ fn visible(caller: &Caller, organization: &Organization) -> Value {
 }
 
 /// Lists organizations: by id, or as `sort` says where pages are numbered.
-pub async fn list(State(app): State<Shared>, Extension(caller): Extension<Caller>, query: Query) -> Result<Json<Value>, ApiError> {
-    let params = query.only(&KNOWN)?;
+pub async fn list(State(app): State<Shared>, Extension(caller): Extension<Caller>, query: Query<Known>) -> Result<Json<Value>, ApiError> {
+    let params = query.params()?;
     let paging = Paging::of(&params)?;
     let mut all = app.directory.organizations.all().await?;
     if let (Some(sort), Paging::Page { .. }) = (params.text("sort"), &paging) {
@@ -68,15 +72,19 @@ pub async fn read_by_name(State(app): State<Shared>, Path(name): Path<String>, q
 }
 
 /// No client grants: applications by themselves have no organizations here. `a0deploy` reads them of every organization.
-pub async fn client_grants(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
-    let paging = Paging::of(&query.only(&["audience", "client_id", "grant_ids", "page", "per_page", "include_totals"])?)?;
+pub async fn client_grants(
+    State(app): State<Shared>,
+    Path(id): Path<String>,
+    query: Query<ClientGrantsQuery>,
+) -> Result<Json<Value>, ApiError> {
+    let paging = Paging::of(&query.params()?)?;
     find(&app, &id).await?;
     Ok(Json(paging.answer("client_grants", Vec::new())))
 }
 
 /// No applications: `organization_usage` of each says who logs in with an organization. Read by `a0deploy`, too.
-pub async fn clients(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
-    Paging::of(&query.only(&["from", "take"])?)?;
+pub async fn clients(State(app): State<Shared>, Path(id): Path<String>, query: Query<Checkpoints>) -> Result<Json<Value>, ApiError> {
+    Paging::of(&query.params()?)?;
     find(&app, &id).await?;
     Ok(Json(json!({ "clients": [] })))
 }

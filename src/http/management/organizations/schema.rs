@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::http::error::ApiError;
+use crate::http::management::body::body_of;
 use crate::http::management::branding::colour;
 use crate::http::management::schema::{Field, Kind, Schema};
 use crate::http::management::urls;
@@ -44,6 +45,7 @@ pub const CREATE: Schema = Schema(&[
     Field::nullable("token_quota", Kind::Map),
     Field::new("enabled_connections", Kind::List(&Kind::Object(&ENABLED), MAX_CONNECTIONS)),
 ]);
+body_of!(Create = CREATE);
 
 /// `PATCH /organizations/{id}`.
 pub const UPDATE: Schema = Schema(&[
@@ -53,6 +55,7 @@ pub const UPDATE: Schema = Schema(&[
     Field::new("metadata", Kind::Map),
     Field::nullable("token_quota", Kind::Map),
 ]);
+body_of!(Update = UPDATE);
 
 /// `POST /organizations/{id}/enabled_connections` and `/connections`.
 pub const CONNECTION: Schema = Schema(&[
@@ -64,6 +67,7 @@ pub const CONNECTION: Schema = Schema(&[
     Field::nullable("organization_access_level", ACCESS_LEVEL),
     Field::nullable("organization_connection_name", Kind::Text(1, 50)),
 ]);
+body_of!(NewConnection = CONNECTION);
 
 /// `PATCH /organizations/{id}/enabled_connections/{connectionId}` and `/connections/{connection_id}`.
 pub const CONNECTION_UPDATE: Schema = Schema(&[
@@ -74,11 +78,13 @@ pub const CONNECTION_UPDATE: Schema = Schema(&[
     Field::nullable("organization_access_level", ACCESS_LEVEL),
     Field::nullable("organization_connection_name", Kind::Text(1, 50)),
 ]);
+body_of!(ConnectionUpdate = CONNECTION_UPDATE);
 
 const ACCESS_LEVEL: Kind = Kind::OneOf(&["none", "readonly", "limited", "full"]);
 
 /// Members to add or to remove.
 pub const MEMBERS: Schema = Schema(&[Field::required("members", Kind::Set(&Kind::Text(1, 300), MAX_MEMBERS))]);
+body_of!(Members = MEMBERS);
 
 /// `POST /organizations/{id}/invitations`.
 pub const INVITATION: Schema = Schema(&[
@@ -93,6 +99,7 @@ pub const INVITATION: Schema = Schema(&[
     // No letter is sent: whoever calls delivers the link.
     Field::new("send_invitation_email", Kind::Bool),
 ]);
+body_of!(NewInvitation = INVITATION);
 
 /// A name that no id can be taken for.
 fn name(text: &str) -> Result<(), String> {

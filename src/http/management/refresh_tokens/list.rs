@@ -1,21 +1,24 @@
 //! `GET /api/v2/refresh-tokens?user_id=…` and `GET /api/v2/users/{id}/refresh-tokens`, by checkpoint.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde_json::Value;
 
 use super::{families, to_json};
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
-use crate::http::management::paging::{Paging, checkpoint};
-use crate::http::management::query::{Params, Query};
+use crate::http::management::paging::{CheckpointsWithTotals, FROM, Paging, TAKE, checkpoint};
+use crate::http::management::path::Path;
+use crate::http::management::query::{FIELDS, INCLUDE_FIELDS, Param, Params, Query, query_of};
 use crate::http::management::users;
 
+query_of!(ListQuery = [Param::text("user_id"), Param::text("client_id"), FROM, TAKE, FIELDS, INCLUDE_FIELDS]);
+
 /// Lists the refresh tokens of a user, of one application if it is named.
-pub async fn list(State(app): State<Shared>, query: Query) -> Result<Json<Value>, ApiError> {
-    let params = query.only(&["user_id", "client_id", "from", "take", "fields", "include_fields"])?;
-    let user_id = params.text("user_id").ok_or_else(|| ApiError::invalid_query("'Missing required property: user_id'."))?;
+pub async fn list(State(app): State<Shared>, query: Query<ListQuery>) -> Result<Json<Value>, ApiError> {
+    let params = query.params()?;
+    let user_id = params.required("user_id");
     if let Some(client_id) = params.text("client_id")
         && app.directory.clients.get(client_id).await?.is_none()
     {
@@ -25,14 +28,18 @@ pub async fn list(State(app): State<Shared>, query: Query) -> Result<Json<Value>
 }
 
 /// Lists the refresh tokens of a user.
-pub async fn list_of_user(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
+pub async fn list_of_user(
+    State(app): State<Shared>,
+    Path(id): Path<String>,
+    query: Query<CheckpointsWithTotals>,
+) -> Result<Json<Value>, ApiError> {
     // A total is not part of this answer; that it is asked for is no fault.
-    let params = query.only(&["include_totals", "from", "take"])?;
+    let params = query.params()?;
     page(&app, &params, &id, "tokens").await
 }
 
 async fn page(app: &App, params: &Params, user_id: &str, plural: &str) -> Result<Json<Value>, ApiError> {
-    let projection = params.projection()?;
+    let projection = params.projection();
     let (after, take) = match Paging::of(params)? {
         Paging::Checkpoint { after, take } => (after, take),
         Paging::Page { per_page, .. } => (None, per_page),

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::Value;
 
@@ -12,7 +12,9 @@ use super::CHUNK;
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
-use crate::http::management::body::Body;
+use crate::http::management::body::{Body, body_of};
+use crate::http::management::operation::Bare;
+use crate::http::management::path::Path;
 use crate::http::management::query::Query;
 use crate::http::management::schema::{Field, Kind, Schema};
 use crate::http::management::users;
@@ -26,29 +28,30 @@ const BODY: Schema = Schema(&[
     Field::new("client_id", Kind::Text(1, 128)),
     Field::new("audience", Kind::Text(1, 600)),
 ]);
+body_of!(Given = BODY);
 
 fn bad_request(message: &str) -> ApiError {
     ApiError::new(StatusCode::BAD_REQUEST, message)
 }
 
 /// Ends one; one that is not there is no error.
-pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<StatusCode, ApiError> {
+pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Bare<202>, ApiError> {
     query.none()?;
     families::revoke(&app, &id).await?;
-    Ok(StatusCode::ACCEPTED)
+    Ok(Bare)
 }
 
 /// Ends all of a user.
-pub async fn delete_of_user(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<StatusCode, ApiError> {
+pub async fn delete_of_user(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Bare<202>, ApiError> {
     query.none()?;
     users::existing(&app, &id).await?;
     revoke_all(&app, "user", &id, |_| true).await?;
-    Ok(StatusCode::ACCEPTED)
+    Ok(Bare)
 }
 
 /// Ends those named by their ids, or those of a user, of an application, or of both, for one API if it is named.
-pub async fn revoke(State(app): State<Shared>, body: Body) -> Result<StatusCode, ApiError> {
-    let given = body.check(&BODY)?;
+pub async fn revoke(State(app): State<Shared>, body: Body<Given>) -> Result<Bare<202>, ApiError> {
+    let given = body.check()?;
     let text = |name: &str| given.get(name).and_then(Value::as_str);
     let (user, client, audience) = (text("user_id"), text("client_id"), text("audience"));
     if let Some(ids) = given.get("ids").and_then(Value::as_array) {
@@ -58,7 +61,7 @@ pub async fn revoke(State(app): State<Shared>, body: Body) -> Result<StatusCode,
         for id in ids.iter().filter_map(Value::as_str) {
             families::revoke(&app, id).await?;
         }
-        return Ok(StatusCode::ACCEPTED);
+        return Ok(Bare);
     }
     // An API alone, or nothing at all, would be everybody's.
     if user.is_none() && client.is_none() {
@@ -87,7 +90,7 @@ pub async fn revoke(State(app): State<Shared>, body: Body) -> Result<StatusCode,
         (None, Some(client)) => revoke_all(&app, "client", client, ends).await?,
         (None, None) => {}
     }
-    Ok(StatusCode::ACCEPTED)
+    Ok(Bare)
 }
 
 /// Ends the families of the tokens that hold `value` in an index and that `ends` is true of.

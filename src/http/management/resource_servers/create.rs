@@ -1,25 +1,25 @@
 //! `POST /api/v2/resource-servers`.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use super::schema::CREATE;
+use super::schema::Create;
 use super::{from_wire, wire};
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::body::Body;
 use crate::http::management::merge;
+use crate::http::management::operation::With;
 use crate::identity::entitlements;
 use crate::random::hex24;
 use crate::storage::StoreError;
 use crate::storage::collection::{Clash, clash};
 
 /// Creates an API.
-pub async fn create(State(app): State<Shared>, body: Body) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let given = body.check(&CREATE)?;
+pub async fn create(State(app): State<Shared>, body: Body<Create>) -> Result<With<201>, ApiError> {
+    let given = body.check()?;
     let identifier = given.get("identifier").and_then(Value::as_str).unwrap_or_default().to_owned();
     if reserved(&app, &identifier) {
         return Err(ApiError::new(StatusCode::BAD_REQUEST, "The selected identifier is reserved."));
@@ -45,7 +45,7 @@ pub async fn create(State(app): State<Shared>, body: Body) -> Result<(StatusCode
         }
         other => other.into(),
     })?;
-    Ok((StatusCode::CREATED, Json(Value::Object(wire(&stored)?))))
+    Ok(With(Value::Object(wire(&stored)?)))
 }
 
 /// The server's own audiences, with or without the slash at their end, and every other address below its own.

@@ -1,5 +1,6 @@
 //! What an API may hold. The identifier is given once; `id` and `is_system` are the server's.
 
+use crate::http::management::body::body_of;
 use crate::http::management::schema::{Field, Kind, Schema};
 
 const SCOPES: Kind = Kind::List(
@@ -38,9 +39,11 @@ macro_rules! with_common {
 
 /// `POST /resource-servers`.
 pub const CREATE: Schema = with_common![Field::required("identifier", Kind::Checked(identifier)), Field::new("name", Kind::Text(1, 200)),];
+body_of!(Create = CREATE);
 
 /// `PATCH /resource-servers/{id}`.
 pub const UPDATE: Schema = with_common![Field::new("name", Kind::Text(1, 200)),];
+body_of!(Update = UPDATE);
 
 /// An audience: no blanks, no control characters.
 fn identifier(text: &str) -> Result<(), String> {

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::Value;
 
-use super::schema::CREATE;
+use super::schema::Create;
 use super::{taken, wire};
 use crate::http::Shared;
 use crate::http::error::ApiError;
@@ -15,8 +15,8 @@ use crate::identity::role::MAX_ROLES;
 use crate::random::prefixed;
 
 /// Creates a role without permissions.
-pub async fn create(State(app): State<Shared>, body: Body) -> Result<Json<Value>, ApiError> {
-    let given = body.check(&CREATE)?;
+pub async fn create(State(app): State<Shared>, body: Body<Create>) -> Result<Json<Value>, ApiError> {
+    let given = body.check()?;
     if app.directory.roles.count(MAX_ROLES).await? >= MAX_ROLES {
         let message = "You reached the limit of entities of this type for this tenant.";
         return Err(ApiError::new(StatusCode::FORBIDDEN, message).code("too_many_entities"));

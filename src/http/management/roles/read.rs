@@ -1,21 +1,22 @@
 //! `GET /api/v2/roles`, by name, and `GET /api/v2/roles/{id}`.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde_json::Value;
 
 use super::{inexistent, wire};
 use crate::http::Shared;
 use crate::http::error::ApiError;
-use crate::http::management::paging::Paging;
-use crate::http::management::query::Query;
+use crate::http::management::paging::{INCLUDE_TOTALS, PAGE, PER_PAGE, Paging};
+use crate::http::management::path::Path;
+use crate::http::management::query::{Param, Query, query_of};
 
-/// `type` is what `a0deploy` sends: all roles of this server are the tenant's.
-const KNOWN: [&str; 5] = ["page", "per_page", "include_totals", "name_filter", "type"];
+// `type` is what `a0deploy` sends: all roles of this server are the tenant's.
+query_of!(Known = [PAGE, PER_PAGE, INCLUDE_TOTALS, Param::text("name_filter"), Param::text("type")]);
 
 /// Lists roles.
-pub async fn list(State(app): State<Shared>, query: Query) -> Result<Json<Value>, ApiError> {
-    let params = query.only(&KNOWN)?;
+pub async fn list(State(app): State<Shared>, query: Query<Known>) -> Result<Json<Value>, ApiError> {
+    let params = query.params()?;
     let paging = Paging::of(&params)?;
     if let Some(kind) = params.text("type").filter(|kind| *kind != "tenant") {
         let kind: String = kind.chars().filter(|c| !c.is_control()).take(64).collect();

@@ -1,25 +1,27 @@
 //! `/api/v2/roles/{id}/users`: who has a role. Users grow without bound, so the list is read in chunks, never whole.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::schema::USERS;
+use super::schema::Users;
 use super::{inexistent, refused, texts};
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::body::Body;
-use crate::http::management::paging::{MAX_PAGED, PAGING, Paging, checkpoint, with_totals};
+use crate::http::management::operation::Bare;
+use crate::http::management::paging::{MAX_PAGED, Paged, Paging, checkpoint, with_totals};
+use crate::http::management::path::Path;
 use crate::http::management::query::Query;
 use crate::identity::User;
 use crate::identity::entitlements::change::{self, ChangeError};
 use crate::storage::StoreError;
 
 /// Lists the users of a role, by their ids.
-pub async fn list(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
-    let paging = Paging::of(&query.only(&PAGING)?)?;
+pub async fn list(State(app): State<Shared>, Path(id): Path<String>, query: Query<Paged>) -> Result<Json<Value>, ApiError> {
+    let paging = Paging::of(&query.params()?)?;
     app.directory.roles.get(&id).await?.ok_or_else(inexistent)?;
     match paging {
         Paging::Page { page, per_page, totals } => {
@@ -75,10 +77,10 @@ pub fn shown(user: &User) -> Value {
 }
 
 /// Gives the role to users: all of them or, on an error, none.
-pub async fn assign(State(app): State<Shared>, Path(id): Path<String>, body: Body) -> Result<StatusCode, ApiError> {
-    let users = texts(&body.check(&USERS)?, "users");
+pub async fn assign(State(app): State<Shared>, Path(id): Path<String>, body: Body<Users>) -> Result<Bare<200>, ApiError> {
+    let users = texts(&body.check()?, "users");
     match change::assign_roles(&app.directory, &users, &[id]).await {
-        Ok(()) => Ok(StatusCode::OK),
+        Ok(()) => Ok(Bare),
         Err(ChangeError::NoUser) => Err(ApiError::not_found("One or more of the users do not exist.")),
         Err(error) => Err(refused(error, "this user")),
     }

@@ -3,15 +3,17 @@
 //! Where the original repeats the value that it was sent, this server answers a placeholder, so that no answer holds a secret.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::full;
-use super::schema::CONFIG;
+use super::schema::Config;
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::body::Body;
+use crate::http::management::operation::Bare;
+use crate::http::management::path::Path;
 use crate::http::management::query::Query;
 use crate::rules::RuleConfig;
 use crate::storage::StoreError;
@@ -29,12 +31,12 @@ pub async fn list(State(app): State<Shared>, query: Query) -> Result<Json<Value>
 }
 
 /// Sets the value of a key.
-pub async fn set(State(app): State<Shared>, Path(key): Path<String>, body: Body) -> Result<Json<Value>, ApiError> {
+pub async fn set(State(app): State<Shared>, Path(key): Path<String>, body: Body<Config>) -> Result<Json<Value>, ApiError> {
     if !is_key(&key) {
         let message = "Path validation error: 'String does not match pattern: ^[A-Za-z0-9_\\-@*+:]*$' on property key.";
         return Err(ApiError::new(StatusCode::BAD_REQUEST, message).code("invalid_uri"));
     }
-    let given = body.check(&CONFIG)?;
+    let given = body.check()?;
     let value = given.get("value").and_then(Value::as_str).unwrap_or_default();
     let sealed = app.vault.seal(&RuleConfig::purpose(&key), value.as_bytes());
     let configs = &app.rules.configs;
@@ -54,12 +56,12 @@ pub async fn set(State(app): State<Shared>, Path(key): Path<String>, body: Body)
 }
 
 /// Removes a key. One that is not there is no error.
-pub async fn delete(State(app): State<Shared>, Path(key): Path<String>, query: Query) -> Result<StatusCode, ApiError> {
+pub async fn delete(State(app): State<Shared>, Path(key): Path<String>, query: Query) -> Result<Bare<204>, ApiError> {
     query.none()?;
     if let Some(config) = app.rules.configs.get(&key).await? {
         app.rules.configs.delete(&config).await?;
     }
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Bare)
 }
 
 fn is_key(text: &str) -> bool {

@@ -1,16 +1,15 @@
 //! `POST /api/v2/rules`. A Rule without a place gets the one after the last.
 
-use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
-use super::schema::CREATE;
+use super::schema::Create;
 use super::{full, refused, wire};
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::body::Body;
+use crate::http::management::operation::With;
 use crate::random::prefixed;
 use crate::rules::change::{self, Change, ChangeError};
 use crate::rules::{Rule, STAGE};
@@ -23,8 +22,8 @@ const MAX_RULES: usize = 500;
 const TRIES: usize = 20;
 
 /// Creates a Rule; enabled, where nothing else is said.
-pub async fn create(State(app): State<Shared>, body: Body) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let given = body.check(&CREATE)?;
+pub async fn create(State(app): State<Shared>, body: Body<Create>) -> Result<With<201>, ApiError> {
+    let given = body.check()?;
     if app.rules.rules.count(MAX_RULES).await? >= MAX_RULES {
         return Err(full());
     }
@@ -38,7 +37,7 @@ pub async fn create(State(app): State<Shared>, body: Body) -> Result<(StatusCode
         tries += 1;
         let rule = rule(&app, &given, order);
         match change::rule(&app, &Change::Insert(rule.clone())).await {
-            Ok(()) => return Ok((StatusCode::CREATED, Json(wire(&rule)?))),
+            Ok(()) => return Ok(With(wire(&rule)?)),
             Err(ChangeError::Store(error)) if wanted.is_none() && tries < TRIES && lost_the_place(&error) => {}
             Err(error) => return Err(refused(error)),
         }

@@ -1,5 +1,6 @@
 //! What a Rule may hold. `id` is the server's. There is one `stage`, which a new Rule may name: the deploy tool writes what it has read.
 
+use crate::http::management::body::body_of;
 use crate::http::management::schema::{Field, Kind, Schema};
 use crate::rules::STAGE;
 
@@ -15,6 +16,7 @@ pub const CREATE: Schema = Schema(&[
     Field::new("enabled", Kind::Bool),
     Field::new("stage", Kind::OneOf(&[STAGE])),
 ]);
+body_of!(Create = CREATE);
 
 /// `PATCH /rules/{id}`.
 pub const UPDATE: Schema = Schema(&[
@@ -23,6 +25,7 @@ pub const UPDATE: Schema = Schema(&[
     Field::new("order", ORDER),
     Field::new("enabled", Kind::Bool),
 ]);
+body_of!(Update = UPDATE);
 
 /// `POST /rules/{id}/test`.
 pub const TEST: Schema = Schema(&[
@@ -33,6 +36,7 @@ pub const TEST: Schema = Schema(&[
     Field::new("now", Kind::Checked(|text| super::test::time(text).map(drop))),
     Field::new("stubs", Kind::List(&Kind::Object(&STUB), 50)),
 ]);
+body_of!(Test = TEST);
 
 const STUB: Schema = Schema(&[
     Field::new("method", Kind::Text(1, 64)),
@@ -44,6 +48,7 @@ const STUB: Schema = Schema(&[
 
 /// `PUT /rules-configs/{key}`.
 pub const CONFIG: Schema = Schema(&[Field::required("value", Kind::Text(0, 8_192))]);
+body_of!(Config = CONFIG);
 
 fn name(text: &str) -> Result<(), String> {
     let alphanumeric = |end: Option<u8>| end.is_some_and(|b| b.is_ascii_alphanumeric());

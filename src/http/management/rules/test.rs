@@ -4,25 +4,26 @@
 //! at the next login. With `script`, that text runs in the place of the stored one, so that an editor can try before it saves.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
-use super::schema::TEST;
+use super::schema::Test;
 use super::{inexistent, refused};
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::body::Body;
+use crate::http::management::path::Path;
 use crate::pipeline::trial::{self, Place, Stub, Trial};
 use crate::rules::RuleConfig;
 use crate::rules::change::{self, ChangeError, written};
 
 /// Tries a Rule.
-pub async fn test(State(app): State<Shared>, Path(id): Path<String>, body: Body) -> Result<Json<Value>, ApiError> {
+pub async fn test(State(app): State<Shared>, Path(id): Path<String>, body: Body<Test>) -> Result<Json<Value>, ApiError> {
     let rule = app.rules.rules.get(&id).await?.ok_or_else(inexistent)?;
-    let mut given = body.check(&TEST)?;
+    let mut given = body.check()?;
     let mut rule = written(&rule);
     if let Some(Value::String(script)) = given.remove("script") {
         rule.script = script;

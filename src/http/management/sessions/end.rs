@@ -4,31 +4,32 @@
 //! original says it will do later is done when this answers.
 
 use axum::Extension;
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::extract::State;
 use serde_json::Value;
 
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::auth::Caller;
-use crate::http::management::body::Body;
+use crate::http::management::body::{Body, body_of};
+use crate::http::management::operation::Bare;
+use crate::http::management::path::Path;
 use crate::http::management::query::Query;
 use crate::http::management::schema::{Field, Kind, Schema};
 use crate::http::management::users;
 use crate::identity::sessions;
 use crate::token::families;
 
-const NOTHING: Schema = Schema(&[]);
 const ACCESS: Schema = Schema(&[Field::new("session_id", Kind::Text(1, 128)), Field::new("preserve_refresh_tokens", Kind::Bool)]);
+body_of!(Access = ACCESS);
 
 /// Ends a session; one that is not there is no error.
-pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<StatusCode, ApiError> {
+pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Bare<202>, ApiError> {
     query.none()?;
     if let Some(session) = app.directory.sessions.get(&id).await? {
         sessions::end(&app.directory, &session).await?;
     }
-    Ok(StatusCode::ACCEPTED)
+    Ok(Bare)
 }
 
 /// Ends a session and the refresh tokens that began in it.
@@ -37,22 +38,22 @@ pub async fn revoke(
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
     body: Body,
-) -> Result<StatusCode, ApiError> {
-    body.check(&NOTHING)?;
+) -> Result<Bare<202>, ApiError> {
+    body.check()?;
     both(&caller)?;
     // Also one that has ended by itself: its refresh tokens may live longer.
     let session = app.directory.sessions.get(&id).await?.ok_or_else(super::inexistent)?;
     sessions::end(&app.directory, &session).await?;
     families::revoke_of_session(&app, &session.user_id, &session.id).await?;
-    Ok(StatusCode::ACCEPTED)
+    Ok(Bare)
 }
 
 /// Ends all sessions of a user.
-pub async fn delete_of_user(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<StatusCode, ApiError> {
+pub async fn delete_of_user(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Bare<202>, ApiError> {
     query.none()?;
     users::existing(&app, &id).await?;
     app.directory.sessions.delete_by("user", &id).await?;
-    Ok(StatusCode::ACCEPTED)
+    Ok(Bare)
 }
 
 /// Ends one or all sessions of a user, and with them the refresh tokens unless those are to be kept.
@@ -60,9 +61,9 @@ pub async fn revoke_access(
     State(app): State<Shared>,
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
-    body: Body,
-) -> Result<StatusCode, ApiError> {
-    let given = body.check(&ACCESS)?;
+    body: Body<Access>,
+) -> Result<Bare<202>, ApiError> {
+    let given = body.check()?;
     let keeps = given.get("preserve_refresh_tokens").and_then(Value::as_bool).unwrap_or(false);
     if keeps {
         caller.require(&["delete:sessions"])?;
@@ -75,7 +76,7 @@ pub async fn revoke_access(
         None if keeps => drop(app.directory.sessions.delete_by("user", &id).await?),
         None => users::sign_out_now(&app, &id).await?,
     }
-    Ok(StatusCode::ACCEPTED)
+    Ok(Bare)
 }
 
 async fn one(app: &App, user_id: &str, session_id: &str, keeps: bool) -> Result<(), ApiError> {

@@ -1,20 +1,25 @@
 //! `GET /api/v2/users/{id}/sessions`, by checkpoint.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde_json::Value;
 
 use super::to_json;
 use crate::http::Shared;
 use crate::http::error::ApiError;
-use crate::http::management::paging::{Paging, checkpoint};
+use crate::http::management::paging::{CheckpointsWithTotals, Paging, checkpoint};
+use crate::http::management::path::Path;
 use crate::http::management::query::Query;
 use crate::http::management::users;
 
 /// Lists the live sessions of a user.
-pub async fn list_of_user(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
+pub async fn list_of_user(
+    State(app): State<Shared>,
+    Path(id): Path<String>,
+    query: Query<CheckpointsWithTotals>,
+) -> Result<Json<Value>, ApiError> {
     // A total is not part of this answer; that it is asked for is no fault.
-    let params = query.only(&["include_totals", "from", "take"])?;
+    let params = query.params()?;
     let (mut after, take) = match Paging::of(&params)? {
         Paging::Checkpoint { after, take } => (after, take),
         Paging::Page { per_page, .. } => (None, per_page),

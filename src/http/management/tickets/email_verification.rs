@@ -1,14 +1,12 @@
 //! `POST /api/v2/tickets/email-verification`.
 
-use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
-use serde_json::Value;
 
 use super::{IDENTITY, ORGANIZATION, RESULT_URL, TTL, bad_request, offered, user};
 use crate::http::Shared;
 use crate::http::error::ApiError;
-use crate::http::management::body::Body;
+use crate::http::management::body::{Body, body_of};
+use crate::http::management::operation::With;
 use crate::http::management::schema::{Field, Kind, Schema};
 use crate::identity::TicketKind;
 
@@ -21,10 +19,11 @@ const BODY: Schema = Schema(&[
     Field::new("includeEmailInRedirect", Kind::Bool),
     Field::new("identity", IDENTITY),
 ]);
+body_of!(Given = BODY);
 
 /// Makes a link that proves the address of a user.
-pub async fn email_verification(State(app): State<Shared>, body: Body) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let given = body.check(&BODY)?;
+pub async fn email_verification(State(app): State<Shared>, body: Body<Given>) -> Result<With<201>, ApiError> {
+    let given = body.check()?;
     let user = user(&app, &given).await?;
     if user.email.is_none() {
         return Err(bad_request("The user does not have an email address."));

@@ -1,15 +1,14 @@
 //! `POST /api/v2/tickets/password-change`: for a user by id, or by address in a connection.
 
-use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
 use super::{IDENTITY, ORGANIZATION, RESULT_URL, TTL, bad_request, check_identity, offered};
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
-use crate::http::management::body::Body;
+use crate::http::management::body::{Body, body_of};
+use crate::http::management::operation::With;
 use crate::http::management::schema::{Field, Kind, Schema};
 use crate::identity::user::scoped;
 use crate::identity::{TicketKind, User};
@@ -26,10 +25,11 @@ const BODY: Schema = Schema(&[
     Field::new("includeEmailInRedirect", Kind::Bool),
     Field::new("identity", IDENTITY),
 ]);
+body_of!(Given = BODY);
 
 /// Makes a link to a page where a user sets a new password.
-pub async fn password_change(State(app): State<Shared>, body: Body) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let given = body.check(&BODY)?;
+pub async fn password_change(State(app): State<Shared>, body: Body<Given>) -> Result<With<201>, ApiError> {
+    let given = body.check()?;
     let user = find(&app, &given).await?;
     offered(&app, &given, TicketKind::PasswordChange, &user).await
 }

@@ -1,23 +1,23 @@
 //! `POST /api/v2/users`: a sign-up by an operator, `pre-user-registration` Actions included.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
-use super::schema::CREATE;
+use super::schema::Create;
 use super::{to_json, too_weak};
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::body::Body;
+use crate::http::management::operation::With;
 use crate::identity::{Metadata, Origin};
 use crate::signup::{Initiator, Profile, SignUp, SignUpError, sign_up};
 use crate::storage::StoreError;
 use crate::storage::collection::{Clash, clash};
 
 /// Creates a user of a database.
-pub async fn create(State(app): State<Shared>, origin: Origin, body: Body) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let given = body.check(&CREATE)?;
+pub async fn create(State(app): State<Shared>, origin: Origin, body: Body<Create>) -> Result<With<201>, ApiError> {
+    let given = body.check()?;
     let name = given.get("connection").and_then(Value::as_str).unwrap_or_default();
     let bad_request = |message: &str| ApiError::new(StatusCode::BAD_REQUEST, message);
     let connection = app.directory.connections.find("name", name).await?.ok_or_else(|| bad_request("Connection does not exist."))?;
@@ -43,7 +43,7 @@ pub async fn create(State(app): State<Shared>, origin: Origin, body: Body) -> Re
         password,
     };
     let signed_up = sign_up(&app, request).await.map_err(refusal)?;
-    Ok((StatusCode::CREATED, Json(to_json(&signed_up.user))))
+    Ok(With(to_json(&signed_up.user)))
 }
 
 fn profile(given: &Map<String, Value>) -> Profile {

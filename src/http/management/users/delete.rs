@@ -1,21 +1,22 @@
 //! `DELETE /api/v2/users/{id}`.
 
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::extract::State;
 
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
+use crate::http::management::operation::Bare;
+use crate::http::management::path::Path;
 use crate::http::management::query::Query;
 use crate::identity::{entitlements, organization};
 use crate::recovery::sign_out;
 use crate::storage::{Batch, StoreError};
 
 /// Deletes a user; one that is not there is no error.
-pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<StatusCode, ApiError> {
+pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Bare<204>, ApiError> {
     query.none()?;
     remove(&app, &id).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Bare)
 }
 
 /// Deletes a user, and then everything that speaks for them: from the first of these on none of it counts any more, whoever is

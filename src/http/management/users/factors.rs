@@ -4,7 +4,7 @@
 //! A password is told as an authentication method, as it is at Auth0, one for each identity that has one.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
@@ -12,7 +12,9 @@ use super::{existing, inexistent};
 use crate::clock::iso_millis;
 use crate::http::Shared;
 use crate::http::error::ApiError;
-use crate::http::management::paging::Paging;
+use crate::http::management::operation::Bare;
+use crate::http::management::paging::{Checkpoints, Pages, Paging};
+use crate::http::management::path::Path;
 use crate::http::management::query::Query;
 use crate::identity::User;
 
@@ -32,8 +34,8 @@ fn passwords(user: &User) -> Vec<(String, Value)> {
 }
 
 /// Lists the authentication methods.
-pub async fn list_methods(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
-    let paging = Paging::of(&query.only(&["page", "per_page", "include_totals"])?)?;
+pub async fn list_methods(State(app): State<Shared>, Path(id): Path<String>, query: Query<Pages>) -> Result<Json<Value>, ApiError> {
+    let paging = Paging::of(&query.params()?)?;
     let user = existing(&app, &id).await?;
     // The original names the list so in this style, and only in this one.
     Ok(Json(paging.answer("authenticators", passwords(&user))))
@@ -62,7 +64,7 @@ pub async fn no_methods() -> ApiError {
 }
 
 /// Removes all authentication methods but the passwords.
-pub async fn delete_methods(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<StatusCode, ApiError> {
+pub async fn delete_methods(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Bare<204>, ApiError> {
     none_to_remove(&app, &id, query).await
 }
 
@@ -71,7 +73,7 @@ pub async fn delete_method(
     State(app): State<Shared>,
     Path((id, method)): Path<(String, String)>,
     query: Query,
-) -> Result<StatusCode, ApiError> {
+) -> Result<Bare<204>, ApiError> {
     query.none()?;
     let user = existing(&app, &id).await?;
     if passwords(&user).iter().any(|(id, _)| *id == method) {
@@ -81,7 +83,7 @@ pub async fn delete_method(
 }
 
 /// Removes all second factors.
-pub async fn delete_authenticators(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<StatusCode, ApiError> {
+pub async fn delete_authenticators(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Bare<204>, ApiError> {
     none_to_remove(&app, &id, query).await
 }
 
@@ -90,7 +92,7 @@ pub async fn delete_provider(
     State(app): State<Shared>,
     Path((id, provider)): Path<(String, String)>,
     query: Query,
-) -> Result<StatusCode, ApiError> {
+) -> Result<Bare<204>, ApiError> {
     if !matches!(provider.as_str(), "duo" | "google-authenticator") {
         return Err(ApiError::new(
             StatusCode::BAD_REQUEST,
@@ -102,14 +104,14 @@ pub async fn delete_provider(
 }
 
 /// Forgets the browsers that are not asked for a second factor.
-pub async fn forget_browsers(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<StatusCode, ApiError> {
+pub async fn forget_browsers(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Bare<204>, ApiError> {
     none_to_remove(&app, &id, query).await
 }
 
-async fn none_to_remove(app: &crate::app::App, id: &str, query: Query) -> Result<StatusCode, ApiError> {
+async fn none_to_remove(app: &crate::app::App, id: &str, query: Query) -> Result<Bare<204>, ApiError> {
     query.none()?;
     existing(app, id).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Bare)
 }
 
 /// Lists the enrolments in multi-factor authentication.
@@ -120,7 +122,7 @@ pub async fn list_enrollments(State(app): State<Shared>, Path(id): Path<String>,
 }
 
 /// A recovery code belongs to an enrolment.
-pub async fn new_recovery_code(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<StatusCode, ApiError> {
+pub async fn new_recovery_code(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Bare<204>, ApiError> {
     query.none()?;
     app.directory.users.get(&id).await?.ok_or_else(inexistent)?;
     Err(ApiError::not_found("Enrollment not found."))
@@ -138,15 +140,19 @@ pub async fn delete_tokenset(
     State(app): State<Shared>,
     Path((id, _)): Path<(String, String)>,
     query: Query,
-) -> Result<StatusCode, ApiError> {
+) -> Result<Bare<204>, ApiError> {
     query.none()?;
     existing(&app, &id).await?;
     Err(ApiError::not_found("The tokenset does not exist."))
 }
 
 /// Lists the accounts that are connected by federated connections.
-pub async fn list_connected_accounts(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
-    Paging::of(&query.only(&["from", "take"])?)?;
+pub async fn list_connected_accounts(
+    State(app): State<Shared>,
+    Path(id): Path<String>,
+    query: Query<Checkpoints>,
+) -> Result<Json<Value>, ApiError> {
+    Paging::of(&query.params()?)?;
     existing(&app, &id).await?;
     Ok(Json(json!({ "connected_accounts": [] })))
 }

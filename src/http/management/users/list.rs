@@ -10,23 +10,36 @@ use super::to_json;
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
-use crate::http::management::paging::{MAX_PAGED, Paging, with_totals_and_length};
-use crate::http::management::query::{Params, Query};
+use crate::http::management::paging::{INCLUDE_TOTALS, MAX_PAGED, PAGE, PER_PAGE, Paging, with_totals_and_length};
+use crate::http::management::query::{FIELDS, INCLUDE_FIELDS, Param, Params, Query, query_of};
 use crate::http::management::search::{Node, parse};
 use crate::identity::User;
 use crate::identity::user::normalize_identifier;
 use crate::storage::{Direction, Stored};
 
+query_of!(
+    Known = [
+        PAGE,
+        PER_PAGE,
+        INCLUDE_TOTALS,
+        Param::text("sort"),
+        Param::text("connection"),
+        FIELDS,
+        INCLUDE_FIELDS,
+        Param::text("q"),
+        Param::text("search_engine"),
+        /* An order of equals: without effect on answers that are exact. */ Param::flag("primary_order")
+    ]
+);
+query_of!(ByEmailQuery = [Param::required("email"), FIELDS, INCLUDE_FIELDS]);
+
 /// Users that are counted for a total: keys alone are read.
 const MAX_COUNTED: usize = 10_000_000;
 
-const KNOWN: [&str; 10] =
-    ["page", "per_page", "include_totals", "sort", "connection", "fields", "include_fields", "q", "search_engine", "primary_order"];
-
 /// Lists users.
-pub async fn list(State(app): State<Shared>, query: Query) -> Result<Json<Value>, ApiError> {
-    let params = query.only(&KNOWN)?;
-    let projection = params.projection()?;
+pub async fn list(State(app): State<Shared>, query: Query<Known>) -> Result<Json<Value>, ApiError> {
+    let params = query.params()?;
+    let projection = params.projection();
     let Paging::Page { page, per_page, totals } = Paging::of(&params)? else {
         return Err(ApiError::invalid_query("'Additional properties not allowed: take'."));
     };
@@ -37,8 +50,6 @@ pub async fn list(State(app): State<Shared>, query: Query) -> Result<Json<Value>
     if params.text("search_engine").is_some_and(|engine| engine != "v3") {
         return Err(ApiError::new(StatusCode::BAD_REQUEST, "You are not allowed to use another search_engine than v3."));
     }
-    // An order of equals that has no effect on answers which are exact.
-    params.flag("primary_order")?;
     let (found, total) = users(&app, &params, start + per_page, totals).await?;
     let items: Vec<Value> = found.iter().skip(start).take(per_page).map(|user| projection.apply(to_json(user))).collect();
     if !totals {
@@ -62,10 +73,10 @@ async fn users(app: &App, params: &Params, wanted: usize, count: bool) -> Result
 }
 
 /// Lists the users of an address, in all connections.
-pub async fn by_email(State(app): State<Shared>, query: Query) -> Result<Json<Value>, ApiError> {
-    let params = query.only(&["email", "fields", "include_fields"])?;
-    let projection = params.projection()?;
-    let email = params.text("email").ok_or_else(|| ApiError::invalid_query("'Missing required property: email'."))?;
+pub async fn by_email(State(app): State<Shared>, query: Query<ByEmailQuery>) -> Result<Json<Value>, ApiError> {
+    let params = query.params()?;
+    let projection = params.projection();
+    let email = params.required("email");
     let found = app.directory.users.list_by("email", &normalize_identifier(email), None, MAX_PAGED).await?;
     Ok(Json(found.iter().map(|user| projection.apply(to_json(user))).collect()))
 }

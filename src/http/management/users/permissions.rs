@@ -3,24 +3,25 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::extract::State;
 use serde_json::{Value, json};
 
 use super::inexistent;
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::body::Body;
-use crate::http::management::paging::Paging;
+use crate::http::management::operation::Bare;
+use crate::http::management::paging::{Pages, Paging};
+use crate::http::management::path::Path;
 use crate::http::management::query::Query;
-use crate::http::management::roles::schema::PERMISSIONS;
+use crate::http::management::roles::schema::Permissions;
 use crate::http::management::roles::{Apis, permissions_of, refused};
 use crate::identity::entitlements::{self, change, roles_of};
 use crate::identity::{Permission, Role};
 
 /// Lists a user's permissions, by API and name: their own and their roles'.
-pub async fn list(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
-    let paging = Paging::of(&query.only(&["page", "per_page", "include_totals"])?)?;
+pub async fn list(State(app): State<Shared>, Path(id): Path<String>, query: Query<Pages>) -> Result<Json<Value>, ApiError> {
+    let paging = Paging::of(&query.params()?)?;
     let user = app.directory.users.get(&id).await?.ok_or_else(inexistent)?;
     let (own, _) = entitlements::of(&app.directory, &user).await?;
     let roles = roles_of(&app.directory, &own.roles).await?;
@@ -49,15 +50,15 @@ fn with_sources<'a>(own: &'a [Permission], roles: &'a [Role]) -> BTreeMap<&'a Pe
 }
 
 /// Gives a user permissions of their own: all of them or, on an error, none.
-pub async fn add(State(app): State<Shared>, Path(id): Path<String>, body: Body) -> Result<StatusCode, ApiError> {
-    let given = permissions_of(body.check(&PERMISSIONS)?)?;
+pub async fn add(State(app): State<Shared>, Path(id): Path<String>, body: Body<Permissions>) -> Result<Bare<201>, ApiError> {
+    let given = permissions_of(body.check()?)?;
     change::add_permissions(&app.directory, &id, &given).await.map_err(|error| refused(error, "this user"))?;
-    Ok(StatusCode::CREATED)
+    Ok(Bare)
 }
 
 /// Takes permissions of their own from a user; those that they do not have are passed over.
-pub async fn remove(State(app): State<Shared>, Path(id): Path<String>, body: Body) -> Result<StatusCode, ApiError> {
-    let taken = permissions_of(body.check(&PERMISSIONS)?)?;
+pub async fn remove(State(app): State<Shared>, Path(id): Path<String>, body: Body<Permissions>) -> Result<Bare<204>, ApiError> {
+    let taken = permissions_of(body.check()?)?;
     change::remove_permissions(&app.directory, &id, &taken).await.map_err(|error| refused(error, "this user"))?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Bare)
 }

@@ -1,17 +1,18 @@
 //! `GET /api/v2/users/{id}`.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde_json::Value;
 
 use super::{inexistent, to_json};
 use crate::http::Shared;
 use crate::http::error::ApiError;
-use crate::http::management::query::Query;
+use crate::http::management::path::Path;
+use crate::http::management::query::{Projected, Query};
 
 /// Shows a user.
-pub async fn read(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
-    let projection = query.only(&["fields", "include_fields"])?.projection()?;
+pub async fn read(State(app): State<Shared>, Path(id): Path<String>, query: Query<Projected>) -> Result<Json<Value>, ApiError> {
+    let projection = query.params()?.projection();
     let user = app.directory.users.get(&id).await?.ok_or_else(inexistent)?;
     Ok(Json(projection.apply(to_json(&user))))
 }

@@ -1,5 +1,6 @@
 //! What may be said of a user. `created_at`, `identities`, `logins_count`, … are the server's.
 
+use crate::http::management::body::body_of;
 use crate::http::management::schema::{Field, Kind, Schema};
 use crate::http::management::urls;
 use crate::identity::password::MAX_BYTES;
@@ -26,6 +27,7 @@ pub const CREATE: Schema = Schema(&[
     Field::new("family_name", Kind::Text(1, 150)),
     Field::new("picture", Kind::Checked(urls::web_or_empty)),
 ]);
+body_of!(Create = CREATE);
 
 /// `PATCH /users/{id}`.
 pub const UPDATE: Schema = Schema(&[
@@ -48,6 +50,7 @@ pub const UPDATE: Schema = Schema(&[
     Field::nullable("family_name", Kind::Text(1, 150)),
     Field::nullable("picture", Kind::Checked(urls::web_or_empty)),
 ]);
+body_of!(Update = UPDATE);
 
 fn email(text: &str) -> Result<(), String> {
     if crate::signup::is_email(text.trim()) {

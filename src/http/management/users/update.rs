@@ -3,12 +3,12 @@
 //! A new password and a block count from their commit on, wherever a session, a code or a token of an earlier login is used: who had
 //! the old password, or is meant by the block, is out at once. Then all of those are removed.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::{Extension, Json};
 use serde_json::{Map, Value};
 
-use super::schema::UPDATE;
+use super::schema::Update;
 use super::{inexistent, to_json, too_weak};
 use crate::app::App;
 use crate::http::Shared;
@@ -16,6 +16,7 @@ use crate::http::error::ApiError;
 use crate::http::management::auth::Caller;
 use crate::http::management::body::Body;
 use crate::http::management::merge;
+use crate::http::management::path::Path;
 use crate::identity::password::PasswordError;
 use crate::identity::{Metadata, Origin, User, password_policy};
 use crate::recovery::{self, sign_out};
@@ -41,10 +42,10 @@ pub async fn update(
     origin: Origin,
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
-    body: Body,
+    body: Body<Update>,
 ) -> Result<Json<Value>, ApiError> {
     let before = app.directory.users.get(&id).await?.ok_or_else(inexistent)?;
-    let changes = body.check(&UPDATE)?;
+    let changes = body.check()?;
     if changes.keys().any(|name| name != "app_metadata") {
         caller.require(&["update:users"])?;
     }

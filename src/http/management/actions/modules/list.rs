@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::Value;
 
-use super::super::page;
+use super::super::{Pages, page};
 use super::{listed, view};
 use crate::actions::lifecycle::modules::usage;
 use crate::http::Shared;
@@ -12,8 +12,8 @@ use crate::http::error::ApiError;
 use crate::http::management::query::Query;
 
 /// Lists modules.
-pub async fn list(State(app): State<Shared>, query: Query) -> Result<Json<Value>, ApiError> {
-    let at = page(&query.only(&["page", "per_page"])?)?;
+pub async fn list(State(app): State<Shared>, query: Query<Pages>) -> Result<Json<Value>, ApiError> {
+    let at = page(&query.params()?);
     let uses = usage::all(&app).await?;
     let modules = app.actions.modules.all().await?;
     let shown = modules.iter().map(|module| view::module(module, &uses).into()).collect();

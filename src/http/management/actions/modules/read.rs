@@ -1,13 +1,14 @@
 //! `GET /api/v2/actions/modules/{id}`.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde_json::Value;
 
 use super::view;
 use crate::actions::lifecycle::LifecycleError;
 use crate::http::Shared;
 use crate::http::error::ApiError;
+use crate::http::management::path::Path;
 use crate::http::management::query::Query;
 
 /// Shows a module with its latest version.

@@ -3,9 +3,9 @@
 //! Its sessions, refresh tokens and consents end: they were given by and for another account. A blocked secondary is not linked, for
 //! its block would be gone.
 
-use axum::extract::{Path, State};
+use axum::Extension;
+use axum::extract::State;
 use axum::http::StatusCode;
-use axum::{Extension, Json};
 use serde_json::{Map, Value, json};
 
 use super::super::delete::forget;
@@ -15,7 +15,9 @@ use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::auth::Caller;
-use crate::http::management::body::Body;
+use crate::http::management::body::{Body, body_of};
+use crate::http::management::operation::With;
+use crate::http::management::path::Path;
 use crate::http::management::schema::{Field, Kind, Schema};
 use crate::identity::User;
 use crate::identity::linked::MAX_IDENTITIES;
@@ -28,6 +30,7 @@ const BODY: Schema = Schema(&[
     Field::new("user_id", Kind::Any),
     Field::new("link_with", Kind::Text(1, MAX_TOKEN)),
 ]);
+body_of!(Given = BODY);
 
 pub(super) fn bad_request(message: &str) -> ApiError {
     ApiError::new(StatusCode::BAD_REQUEST, message)
@@ -38,9 +41,9 @@ pub async fn link(
     State(app): State<Shared>,
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
-    body: Body,
-) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let given = body.check(&BODY)?;
+    body: Body<Given>,
+) -> Result<With<201>, ApiError> {
+    let given = body.check()?;
     for _ in 0..TRIES {
         let primary = app.directory.users.get(&id).await?.ok_or_else(inexistent)?;
         let secondary = match given.get("link_with").and_then(Value::as_str) {
@@ -66,7 +69,7 @@ pub async fn link(
         match app.store.commit(batch).await {
             Ok(_) => {
                 forget(&app, &secondary.user_id).await?;
-                return Ok((StatusCode::CREATED, Json(json!(after.identities))));
+                return Ok(With(json!(after.identities)));
             }
             // A login changed one of the two: everything is asked anew of what they are now.
             Err(StoreError::Conflict(_)) => {}

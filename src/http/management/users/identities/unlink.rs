@@ -5,7 +5,7 @@
 //! reason to unlink may be that one of them was another's.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde_json::{Value, json};
 
 use super::super::inexistent;
@@ -14,6 +14,7 @@ use super::link::bad_request;
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
+use crate::http::management::path::Path;
 use crate::http::management::query::Query;
 use crate::identity::User;
 use crate::recovery::sign_out;
