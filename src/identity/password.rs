@@ -275,8 +275,7 @@ fn digest(
 ) -> argon2::Result<Zeroizing<Vec<u8>>> {
     let mut blocks = memory.take(params.block_count());
     let mut out = Zeroizing::new(vec![0u8; length]);
-    let done =
-        Argon2::new(algorithm, version, params).hash_password_into_with_memory(password, salt, &mut out, blocks.as_mut_slice());
+    let done = Argon2::new(algorithm, version, params).hash_password_into_with_memory(password, salt, &mut out, blocks.as_mut_slice());
     memory.give_back(blocks);
     done.map(|()| out)
 }

@@ -103,7 +103,14 @@ impl Routes {
 
     /// Adds a `POST` that takes a form of up to `limit` bytes.
     #[must_use]
-    pub fn post_form<H, T>(self, path: &'static str, scopes: &'static [&'static str], summary: &'static str, limit: usize, handler: H) -> Self
+    pub fn post_form<H, T>(
+        self,
+        path: &'static str,
+        scopes: &'static [&'static str],
+        summary: &'static str,
+        limit: usize,
+        handler: H,
+    ) -> Self
     where
         H: Handler<T, Shared>,
         T: 'static,

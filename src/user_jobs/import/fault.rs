@@ -46,7 +46,8 @@ impl<'a> Members<'a> {
 
     /// Refuses members of other names.
     pub fn only(&self, names: &[&str]) -> Result<(), Fault> {
-        let others: Vec<String> = self.map.keys().filter(|name| !names.contains(&name.as_str())).take(5).map(|name| shorten(name)).collect();
+        let others: Vec<String> =
+            self.map.keys().filter(|name| !names.contains(&name.as_str())).take(5).map(|name| shorten(name)).collect();
         if others.is_empty() {
             return Ok(());
         }

@@ -19,6 +19,9 @@ use crate::user_jobs::{Halt, INTERNAL};
 /// How often a portion is looked at again. Of those that race for a user one always wins, so only a storm loses so often.
 const TRIES: usize = 100;
 
+/// Users of an import whose errors are kept. A file of two bytes a user would else become a hundred times itself.
+const MOST_TOLD: usize = 5_000;
+
 /// A user of the file: as it came, and what was made of it.
 pub struct Read {
     value: Value,
@@ -60,8 +63,10 @@ pub async fn write(app: &App, progress: &mut Progress, users: &[Read]) -> Result
                 Outcome::Inserted => after.inserted += 1,
                 Outcome::Updated => after.updated += 1,
                 Outcome::Failed(faults) => {
+                    if after.failed < MOST_TOLD {
+                        faulty.push(json!({ "user": told(value), "errors": faults }));
+                    }
                     after.failed += 1;
-                    faulty.push(json!({ "user": told(value), "errors": faults }));
                 }
             }
         }

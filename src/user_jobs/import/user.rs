@@ -104,7 +104,9 @@ pub fn read(value: &Value, connection: &Connection) -> Result<Incoming, Vec<Faul
     let hash = keep(&mut faults, hash::read(&members));
     match members.list("mfa_factors") {
         Ok([]) => {}
-        Ok(_) => faults.push(members.fault("MFA_FACTORS_FAILED", "There is no multi-factor authentication to enrol the user in", "mfa_factors")),
+        Ok(_) => {
+            faults.push(members.fault("MFA_FACTORS_FAILED", "There is no multi-factor authentication to enrol the user in", "mfa_factors"))
+        }
         Err(fault) => faults.push(fault),
     }
     let profile = Profile { blocked: blocked.unwrap_or(false), email_verified: email_verified.unwrap_or(false), ..profile };

@@ -27,7 +27,10 @@ async fn a_form_that_is_not_as_it_must_be_is_refused() {
             vec![("users", users), ("connection_id", id), ("upsert", b"yes")],
             "Payload validation error: 'Expected type boolean but found type string' on property upsert.",
         ),
-        (vec![("users", users), ("connection_id", id), ("external_id", &long)], "Payload validation error: 'Invalid multipart payload format'."),
+        (
+            vec![("users", users), ("connection_id", id), ("external_id", &long)],
+            "Payload validation error: 'Invalid multipart payload format'.",
+        ),
         (vec![("users", users), ("connection_id", b"\xff")], "Payload validation error: 'Invalid multipart payload format'."),
         (vec![("x", users); 40], "Payload validation error: 'Invalid multipart payload format'."),
     ] {
@@ -120,7 +123,10 @@ async fn two_imports_are_under_way_at_most() {
     for slot in [0, 1] {
         let began_at = anteroom::clock::Clock::now(server.clock.as_ref());
         let (job_id, connection_id) = (format!("job_{slot}"), connection.id.clone());
-        imports.insert(Import { job_id, slot, connection_id, upsert: false, began_at, done: 0, inserted: 0, updated: 0, failed: 0 }).await.unwrap();
+        imports
+            .insert(Import { job_id, slot, connection_id, upsert: false, began_at, done: 0, inserted: 0, updated: 0, failed: 0 })
+            .await
+            .unwrap();
     }
     let third = import(&api, &connection, &json!([person(1)]), &[]).await;
     let sentence = "There are 2 active import users jobs, please wait until some of them are finished and try again";

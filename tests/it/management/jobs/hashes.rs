@@ -161,7 +161,10 @@ async fn no_part_of_a_hash_is_shown_or_stored_as_it_came() {
     let (_, job) = import(&api, &connection, &file, &[]).await;
     let job = super::ended(&api, &job).await;
     let (status, told) = errors(&api, &job).await;
-    assert_eq!((status, told[0]["user"]["custom_password_hash"].clone(), told[1]["user"]["password_hash"].clone()), (200, json!("*****"), json!("*****")));
+    assert_eq!(
+        (status, told[0]["user"]["custom_password_hash"].clone(), told[1]["user"]["password_hash"].clone()),
+        (200, json!("*****"), json!("*****"))
+    );
     let (_, json) = api.post_bytes("/jobs/users-imports", "application/json", file.to_string().into_bytes()).await;
     let all = [job, told, json, api.get("/logs").await.1, super::by_email(&api, "good@example.com").await];
     for shown in all {
@@ -207,13 +210,37 @@ async fn a_hash_that_cannot_be_used_keeps_its_user_out() {
         (with("/salt/position", json!("middle")), "ENUM_MISMATCH", "custom_password_hash.salt.position"),
         (with("/salt", json!({})), "OBJECT_MISSING_REQUIRED_PROPERTY", "custom_password_hash.salt"),
         (with("/salt", json!({ "value": "x", "size": 1 })), "OBJECT_ADDITIONAL_PROPERTIES", "custom_password_hash.salt"),
-        (as_it_is("bcrypt", "$2b$15$abcdefghijklmnopqrstuuL14P8YbLAn0JkPxtgtQFRlH3V5k9ZVC"), "INVALID_PASSWORD_HASH", "custom_password_hash.hash"),
-        (as_it_is("bcrypt", "$2x$10$abcdefghijklmnopqrstuuL14P8YbLAn0JkPxtgtQFRlH3V5k9ZVC"), "INVALID_PASSWORD_HASH", "custom_password_hash.hash"),
+        (
+            as_it_is("bcrypt", "$2b$15$abcdefghijklmnopqrstuuL14P8YbLAn0JkPxtgtQFRlH3V5k9ZVC"),
+            "INVALID_PASSWORD_HASH",
+            "custom_password_hash.hash",
+        ),
+        (
+            as_it_is("bcrypt", "$2x$10$abcdefghijklmnopqrstuuL14P8YbLAn0JkPxtgtQFRlH3V5k9ZVC"),
+            "INVALID_PASSWORD_HASH",
+            "custom_password_hash.hash",
+        ),
         (as_it_is("bcrypt", "$2b$10$short"), "INVALID_PASSWORD_HASH", "custom_password_hash.hash"),
-        (as_it_is("argon2", "$argon2id$v=19$m=2097152,t=9,p=1$c2FsdHNhbHQ$E9L4+IRc90GqLK5JFIvl6mT+HqWFYSxsUPcV32nTS/A"), "INVALID_PASSWORD_HASH", "custom_password_hash.hash"),
-        (as_it_is("pbkdf2", "$pbkdf2-sha1$i=4000000000,l=20$c2FsdHNhbHQ$H0Oe3/AlnRS+d0jQ+LW9ZqZUJ4o"), "INVALID_PASSWORD_HASH", "custom_password_hash.hash"),
-        (as_it_is("pbkdf2", "$pbkdf2-sha1$i=1000,l=21$c2FsdHNhbHQ$H0Oe3/AlnRS+d0jQ+LW9ZqZUJ4o"), "INVALID_FORMAT", "custom_password_hash.hash.value"),
-        (as_it_is("pbkdf2", "$pbkdf2-crc32$i=1000,l=20$c2FsdHNhbHQ$H0Oe3/AlnRS+d0jQ+LW9ZqZUJ4o"), "INVALID_FORMAT", "custom_password_hash.hash.value"),
+        (
+            as_it_is("argon2", "$argon2id$v=19$m=2097152,t=9,p=1$c2FsdHNhbHQ$E9L4+IRc90GqLK5JFIvl6mT+HqWFYSxsUPcV32nTS/A"),
+            "INVALID_PASSWORD_HASH",
+            "custom_password_hash.hash",
+        ),
+        (
+            as_it_is("pbkdf2", "$pbkdf2-sha1$i=4000000000,l=20$c2FsdHNhbHQ$H0Oe3/AlnRS+d0jQ+LW9ZqZUJ4o"),
+            "INVALID_PASSWORD_HASH",
+            "custom_password_hash.hash",
+        ),
+        (
+            as_it_is("pbkdf2", "$pbkdf2-sha1$i=1000,l=21$c2FsdHNhbHQ$H0Oe3/AlnRS+d0jQ+LW9ZqZUJ4o"),
+            "INVALID_FORMAT",
+            "custom_password_hash.hash.value",
+        ),
+        (
+            as_it_is("pbkdf2", "$pbkdf2-crc32$i=1000,l=20$c2FsdHNhbHQ$H0Oe3/AlnRS+d0jQ+LW9ZqZUJ4o"),
+            "INVALID_FORMAT",
+            "custom_password_hash.hash.value",
+        ),
         (as_it_is("ldap", "{CRYPT}$1$gwvn5BO0$3dyk8j.UTcsNUPrLMsU6"), "INVALID_FORMAT", "custom_password_hash.hash.value"),
         (as_it_is("ldap", "{SHA}W28mL9HDN9vcA663CLE4OmidNIdwZXBwZXI="), "INVALID_FORMAT", "custom_password_hash.hash.value"),
         (as_it_is("ldap", "Correct-Horse-9"), "INVALID_FORMAT", "custom_password_hash.hash.value"),
@@ -221,7 +248,11 @@ async fn a_hash_that_cannot_be_used_keeps_its_user_out() {
         (scrypt(json!(1000)), "INVALID_FORMAT", "custom_password_hash.cost"),
         (scrypt(json!(-1)), "INVALID_TYPE", "custom_password_hash.cost"),
         (scrypt(json!(1 << 30)), "INVALID_PASSWORD_HASH", "custom_password_hash.hash"),
-        (json!({ "algorithm": "bcrypt", "hash": { "value": "x" }, "salt": { "value": "x" } }), "OBJECT_ADDITIONAL_PROPERTIES", "custom_password_hash.salt"),
+        (
+            json!({ "algorithm": "bcrypt", "hash": { "value": "x" }, "salt": { "value": "x" } }),
+            "OBJECT_ADDITIONAL_PROPERTIES",
+            "custom_password_hash.salt",
+        ),
     ];
     let file = cases.iter().enumerate().map(|(number, (hash, ..))| json!({ "email": email(number), "custom_password_hash": hash }));
     let (status, job) = import(&api, &connection, &file.collect(), &[]).await;

@@ -17,7 +17,10 @@ async fn users_come_in_with_all_that_is_said_of_them() {
     let more: [(&str, &[u8]); 4] =
         [("upsert", b"false"), ("external_id", b"first batch"), ("send_completion_email", b"false"), ("other", b"passed over")];
     let (status, job) = import(&api, &connection, &json!([ann, { "email": "bob@example.com" }]), &more).await;
-    assert_eq!((status, &job["type"], &job["status"], &job["external_id"]), (202, &json!("users_import"), &json!("pending"), &json!("first batch")));
+    assert_eq!(
+        (status, &job["type"], &job["status"], &job["external_id"]),
+        (202, &json!("users_import"), &json!("pending"), &json!("first batch"))
+    );
     assert_eq!(job["connection_id"], json!(connection.id));
     let job = ended(&api, &job).await;
     assert_eq!((&job["percentage_done"], &job["time_left_seconds"]), (&json!(100), &json!(0)));
@@ -77,7 +80,10 @@ async fn what_is_wrong_with_a_user_is_told_and_keeps_nobody_else_out() {
     file.push(json!({ "email": 7, "blocked": "x", "more": 1 }));
     let (_, job) = import(&api, &connection, &file.into(), &[]).await;
     let job = ended(&api, &job).await;
-    assert_eq!((&job["status"], &job["summary"]["inserted"], &job["summary"]["failed"]), (&json!("completed"), &json!(1), &json!(cases.len() + 1)));
+    assert_eq!(
+        (&job["status"], &job["summary"]["inserted"], &job["summary"]["failed"]),
+        (&json!("completed"), &json!(1), &json!(cases.len() + 1))
+    );
     let (status, told) = errors(&api, &job).await;
     assert_eq!(status, 200);
     for ((user, code, path), told) in cases.iter().zip(told.as_array().unwrap()) {
@@ -159,7 +165,13 @@ async fn a_user_who_is_in_the_file_twice_comes_in_once() {
 async fn user_names_come_in_where_the_connection_has_them() {
     let server = TestServer::start().await;
     let connection = database(&server).await;
-    server.app.directory.connections.modify(&connection.id, |c| drop(c.options.insert("requires_username".into(), true.into()))).await.unwrap();
+    server
+        .app
+        .directory
+        .connections
+        .modify(&connection.id, |c| drop(c.options.insert("requires_username".into(), true.into())))
+        .await
+        .unwrap();
     let api = server.api(ALL);
     let file = json!([{ "email": "ann@example.com", "username": "Ann" }, { "email": "b@example.com" }, { "email": "c@example.com", "username": "a b" }]);
     let (_, job) = import(&api, &connection, &file, &[]).await;
@@ -174,7 +186,8 @@ async fn a_linked_account_is_not_changed_by_an_import() {
     let api = server.api(ALL);
     imported(&api, &connection, &json!([{ "email": "ann@example.com" }, { "email": "second@example.com", "user_id": "s" }]), &[]).await;
     let users = &server.app.directory.users;
-    let [ann, second] = ["ann@example.com", "second@example.com"].map(async |email| users.list_by("email", email, None, 1).await.unwrap().remove(0));
+    let [ann, second] =
+        ["ann@example.com", "second@example.com"].map(async |email| users.list_by("email", email, None, 1).await.unwrap().remove(0));
     let (ann, second) = (ann.await, second.await);
     users.delete(&second).await.unwrap();
     let now = anteroom::clock::Clock::now(server.clock.as_ref());
@@ -185,4 +198,14 @@ async fn a_linked_account_is_not_changed_by_an_import() {
         assert_eq!(errors(&api, &job).await.1[0]["errors"][0]["code"], "CONFLICT");
     }
     assert_eq!(users.all().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn the_errors_that_are_kept_are_bounded_and_all_are_counted() {
+    let (server, connection) = server().await;
+    let api = server.api(ALL);
+    let (_, job) = import(&api, &connection, &vec![7; 5_100].into(), &[]).await;
+    let job = ended(&api, &job).await;
+    assert_eq!(job["summary"], json!({ "failed": 5_100, "updated": 0, "inserted": 0, "total": 5_100 }));
+    assert_eq!(errors(&api, &job).await.1.as_array().map(Vec::len), Some(5_000));
 }
