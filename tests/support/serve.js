@@ -1,7 +1,7 @@
 // A really started server on a free port, with a data directory of its own, for every suite that runs in Node.
 
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,7 +20,10 @@ export const MACHINE = { id: 'the-tests', secret: 'a secret that only these test
  */
 export async function serve({ args = [], env = {}, awaited }) {
   const data = mkdtempSync(join(tmpdir(), 'anteroom-test-'));
-  const child = spawn(binary, ['serve', ...args, '--listen', '127.0.0.1:0', '--data-dir', data], {
+  // A client that a busy machine holds up for long must not find that its idle connection was closed meanwhile.
+  const config = join(data, 'anteroom.toml');
+  writeFileSync(config, '[http]\nhead_timeout_ms = 120000\n');
+  const child = spawn(binary, ['serve', ...args, '--config', config, '--listen', '127.0.0.1:0', '--data-dir', data], {
     cwd: data,
     env: {
       ...process.env,

@@ -81,6 +81,8 @@ fn wire(tenant: &Tenant) -> Result<Map<String, Value>, ApiError> {
     };
     members.remove("id");
     members.retain(|_, value| !value.is_null());
+    // Tools read the texts of these languages; a tenant where nobody said anything has English, as at Auth0.
+    members.entry("enabled_locales").or_insert_with(|| json!(["en"]));
     Ok(members)
 }
 

@@ -118,7 +118,8 @@ mod tests {
         for (path, found) in [
             ("a.b", Some(json!(7))),
             ("a", Some(user["a"].clone())),
-            ("a.b[0][1].c", None),
+            ("a.b[0][1].c", Some(json!(true))),
+            ("a.b[0][2].c", None),
             ("n", Some(Value::Null)),
             ("x", None),
             ("a[0]", None),
@@ -128,9 +129,6 @@ mod tests {
         ] {
             assert_eq!(at(user.as_object().unwrap(), path).cloned(), found, "{path}");
         }
-        let user = json!({ "a": { "b": [[1, { "c": true }]] } });
-        assert_eq!(at(user.as_object().unwrap(), "a.b[0][1].c"), Some(&json!(true)));
-        assert_eq!(at(user.as_object().unwrap(), "a.b[0][2].c"), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
-//! What a Rule may hold. `id` and `stage` are the server's.
+//! What a Rule may hold. `id` is the server's. There is one `stage`, which a new Rule may name: the deploy tool writes what it has read.
 
 use crate::http::management::schema::{Field, Kind, Schema};
+use crate::rules::STAGE;
 
 /// Characters of a script: Auth0 takes 100 kB for all Rules together.
 const SCRIPT: Kind = Kind::Text(1, 100_000);
@@ -12,6 +13,7 @@ pub const CREATE: Schema = Schema(&[
     Field::required("script", SCRIPT),
     Field::new("order", ORDER),
     Field::new("enabled", Kind::Bool),
+    Field::new("stage", Kind::OneOf(&[STAGE])),
 ]);
 
 /// `PATCH /rules/{id}`.
