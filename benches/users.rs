@@ -1,4 +1,5 @@
 //! What the Management API's reads cost: searches among 100,000 users on disk, and lists and single entities per second over loopback.
+//! And how long jobs about many users take beside them: an import of 10,000 with their hashes, an export of all.
 //! Run: `cargo bench --bench users`.
 //!
 //! Client and server share the machine and the process. A search is timed over the wire, one after the other, as an operator would wait
@@ -21,6 +22,8 @@ use serde_json::{Value, json};
 use support::TestServer;
 
 const USERS: usize = 100_000;
+/// Users of the import.
+const IMPORTED: usize = 10_000;
 /// Users written in one commit.
 const CHUNK: usize = 1000;
 /// Requests under way at a time.
@@ -33,10 +36,12 @@ fn main() {
     runtime.block_on(async {
         let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target"), Into::into);
         let dir = tempfile::tempdir_in(target).unwrap();
-        let server = TestServer::start_on(Arc::new(SledStore::open(&dir.path().join("store")).unwrap())).await;
+        let store = Arc::new(SledStore::open(&dir.path().join("store")).unwrap());
+        let server = TestServer::start_changed(store, false, |config| config.jobs.max_import_bytes = 16 << 20).await;
         let client = server.client(AppType::RegularWeb).await;
-        server.with_database(&[&client.client]).await;
+        let connection = server.with_database(&[&client.client]).await;
         fill(&server).await;
+        jobs(&server, &connection.id).await;
         searches(&server).await;
         requests(&server, client.id()).await;
     });
@@ -67,6 +72,49 @@ async fn fill(server: &TestServer) {
             server.app.directory.users.stage_insert(&mut batch, &user(n)).unwrap();
         }
         server.app.store.commit(batch).await.unwrap();
+    }
+}
+
+async fn jobs(server: &TestServer, connection_id: &str) {
+    println!("{:<58} {:>12} {:>12} {:>12}", "a job", "seconds", "per second", "goal s");
+    let api = server.api("create:users read:users");
+    let hash = "$2b$10$abcdefghijklmnopqrstuu6HCkuoHyKCAj/GTnHQaomnkOwhLo8py";
+    let users: Vec<Value> = (0..IMPORTED)
+        .map(|n| {
+            json!({
+                "email": format!("imported{n}@example.com"), "user_id": format!("imported-{n}"), "name": format!("Imported {n}"),
+                "password_hash": hash, "app_metadata": { "plan": "free" }, "user_metadata": { "language": "en" },
+            })
+        })
+        .collect();
+    let file = Value::Array(users).to_string();
+    let start = Instant::now();
+    let form = [("users", file.as_bytes()), ("connection_id", connection_id.as_bytes())];
+    let (_, job) = api.post_form("/jobs/users-imports", &form).await;
+    let job = ended(&api, &job).await;
+    assert_eq!(job["summary"]["inserted"], IMPORTED, "{job}");
+    told(&format!("import of {IMPORTED} users with hashes, {} kB", file.len() / 1000), IMPORTED, start, "≤ 60");
+    let start = Instant::now();
+    let (_, job) = api.post("/jobs/users-exports", json!({ "format": "csv" })).await;
+    ended(&api, &job).await;
+    told(&format!("export of {} users", USERS + IMPORTED), USERS + IMPORTED, start, "");
+    println!();
+}
+
+fn told(name: &str, users: usize, start: Instant, goal: &str) {
+    let seconds = start.elapsed().as_secs_f64();
+    println!("{name:<58} {seconds:>12.1} {:>12.0} {goal:>12}", users as f64 / seconds);
+}
+
+async fn ended(api: &support::api::Api<'_>, job: &Value) -> Value {
+    let path = format!("/jobs/{}", job["id"].as_str().unwrap_or_else(|| panic!("{job}")));
+    loop {
+        let (_, job) = api.get(&path).await;
+        match job["status"].as_str() {
+            Some("completed") => return job,
+            Some("pending" | "processing") => tokio::time::sleep(Duration::from_millis(20)).await,
+            _ => panic!("{job}"),
+        }
     }
 }
 

@@ -28,6 +28,7 @@ use crate::scripts::packages::PackageSource;
 use crate::storage::vault::Vault;
 use crate::storage::{Collection, Store};
 use crate::token::{KeyRing, OpaqueToken};
+use crate::user_jobs::UserJobs;
 
 /// What the server is made from.
 pub struct Parts {
@@ -91,6 +92,8 @@ pub struct App {
     pub mail: Arc<Mailer>,
     /// What no answer waits for.
     pub background: Background,
+    /// Imports and exports of users.
+    pub user_jobs: UserJobs,
     /// Checks components, and runs them for the pipeline.
     pub sandbox: Sandbox,
     /// Finds and bundles npm packages.
@@ -115,7 +118,8 @@ impl App {
         let limits = Limits::new(clock.clone());
         let opaque_tokens = Collection::new(store.clone(), &config.tenant);
         let suspended = Collection::new(store.clone(), &config.tenant);
-        let passwords = Passwords::new(random.clone());
+        let user_jobs = UserJobs::new(&store, &config.tenant);
+        let passwords = Passwords::new(random.clone(), vault.clone());
         let bundle = BundleOptions { program: sandbox.compile.program.clone(), ..BundleOptions::default() };
         let packages = PackageSource::new(config.npm.options(&config.data_dir), bundle);
         let mail = Arc::new(Mailer::new(mail::Parts {
@@ -172,6 +176,7 @@ impl App {
             log_streams,
             mail,
             background: Background::default(),
+            user_jobs,
             sandbox,
             packages,
             uploads: Semaphore::new(UPLOADS),

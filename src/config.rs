@@ -6,6 +6,7 @@
 
 mod first_start;
 mod http;
+mod jobs;
 pub mod load;
 mod log;
 mod log_streams;
@@ -25,6 +26,7 @@ use url::Url;
 
 pub use first_start::FirstStart;
 pub use http::HttpSettings;
+pub use jobs::JobSettings;
 pub use load::load;
 pub use log::{Log, LogFormat, LogLevel};
 pub use log_streams::LogStreamSettings;
@@ -70,6 +72,8 @@ pub struct Config {
     pub log: Log,
     /// How the tenant log is sent to others.
     pub log_streams: LogStreamSettings,
+    /// Jobs about users.
+    pub jobs: JobSettings,
     /// Who may read `/metrics`.
     pub metrics: Metrics,
     /// `ANTEROOM_ADMIN_EMAIL` and its like; not in the file, which outlives the first start.
@@ -136,6 +140,7 @@ impl Default for Config {
             mail: MailSettings::default(),
             log: Log::default(),
             log_streams: LogStreamSettings::default(),
+            jobs: JobSettings::default(),
             metrics: Metrics::default(),
             first_start: FirstStart::default(),
             master_key: None,
@@ -227,6 +232,7 @@ impl Config {
         self.http.validate()?;
         self.npm.validate()?;
         self.log_streams.validate()?;
+        self.jobs.validate()?;
         self.mail.validate(self.listen.ip(), self.public_url.host().is_some_and(|host| is_local(&host)))?;
         self.sandbox.validate()
     }

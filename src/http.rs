@@ -6,6 +6,7 @@ pub mod authorize;
 pub mod dbconnections;
 pub mod discovery;
 pub mod error;
+pub mod exports;
 pub mod extract;
 pub mod health;
 pub mod held_back;
@@ -69,6 +70,8 @@ pub fn build_router(app: Shared) -> Router {
         .route("/u/consent", get(pages::consent::get).post(pages::consent::post))
         .route("/u/assets/icon.svg", get(pages::assets::icon))
         .route("/u/assets/{file}", get(pages::assets::get))
+        // Files that the Management API made
+        .route("/exports/users", get(exports::users))
         // Operations
         .route("/healthz", get(health::alive))
         .route("/metrics", get(metrics::show))

@@ -18,6 +18,7 @@
 //! | [`rules`] | Rules: data, and the program that all enabled ones are built into |
 //! | [`mail`] | e-mail: what waits to be sent, what it says, who delivers it |
 //! | [`recovery`] | links in e-mails: forgotten passwords, proofs of addresses |
+//! | [`user_jobs`] | users that come in by a file, and go out as one |
 //! | [`background`] | work that no answer waits for |
 //! | [`audit`] | the tenant log and execution records |
 //! | [`bootstrap`] | the first start: the tenant and what belongs to it |
@@ -68,3 +69,4 @@ pub mod storage;
 pub mod telemetry;
 pub mod token;
 pub mod triggers;
+pub mod user_jobs;

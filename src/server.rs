@@ -30,6 +30,7 @@ use crate::storage::memory::MemoryStore;
 use crate::storage::sled::SledStore;
 use crate::storage::sweeper::{self, Sweep};
 use crate::telemetry;
+use crate::user_jobs;
 
 /// Runs the server until SIGTERM or SIGINT.
 ///
@@ -53,6 +54,7 @@ pub async fn run(mut config: Config) -> anyhow::Result<()> {
     let ready = app.pipeline.warm().await?;
     tracing::info!(ready, "deployed Actions are loaded");
     pending::resume(&app).await?;
+    user_jobs::resume(&app).await?;
     match app.audit.make_good().await? {
         0 => {}
         told => {
@@ -68,6 +70,7 @@ pub async fn run(mut config: Config) -> anyhow::Result<()> {
     if !app.background.drain(Duration::from_secs(app.config.shutdown_seconds)).await {
         tracing::warn!("Actions that no answer waits for were still running, and are given up");
     }
+    app.user_jobs.stop();
     // What is being sent is finished, or else sent again after the next start.
     let _ = stop_mail.send(true);
     if tokio::time::timeout(MAIL_FINISHES, mail).await.is_err() {
@@ -113,6 +116,9 @@ fn expiring(app: &App) -> Vec<Arc<dyn Sweep>> {
         Arc::new(app.directory.transactions.clone()),
         Arc::new(app.opaque_tokens.clone()),
         Arc::new(app.suspended.clone()),
+        Arc::new(app.user_jobs.exports.clone()),
+        Arc::new(app.user_jobs.faults.clone()),
+        Arc::new(app.user_jobs.parts.clone()),
     ]
 }
 

@@ -23,7 +23,7 @@ use crate::storage::{Batch, StoreError};
 use crate::triggers::metadata::{MetadataChanges, TooMuchMetadata};
 use crate::triggers::pre_user_registration;
 
-pub use input::{InvalidInput, Profile, is_email};
+pub use input::{InvalidInput, Profile, is_email, is_user_id};
 
 /// Who asks for the account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -27,6 +27,7 @@ pub mod script;
 pub mod search;
 pub mod token;
 pub mod urls;
+pub mod users;
 mod wire;
 mod world;
 
@@ -34,7 +35,7 @@ mod world;
 pub type Target = fn(&[u8]);
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Target); 21] = [
+pub const TARGETS: [(&str, Target); 22] = [
     ("authorize", authorize::run),
     ("cache", cache::run),
     ("component", component::run),
@@ -56,4 +57,5 @@ pub const TARGETS: [(&str, Target); 21] = [
     ("search", search::run),
     ("token", token::run),
     ("urls", urls::run),
+    ("users", users::run),
 ];

@@ -404,9 +404,18 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .also(&[404])
         .post("/tickets/password-change", &["create:user_tickets"], "Create a password change ticket", tickets::password_change)
         .also(&[404])
+        .post("/jobs/users-exports", &["read:users"], "Create export users job", jobs::users_exports)
+        .post_form(
+            "/jobs/users-imports",
+            &["create:users"],
+            "Create import users job",
+            app.config.jobs.max_import_bytes + jobs::users_imports::MAX_REST,
+            jobs::users_imports,
+        )
         .post("/jobs/verification-email", &["update:users"], "Send an email address verification email", jobs::verification_email)
         .also(&[404])
         .get("/jobs/{id}", &["create:users", "read:users"], "Get a job", jobs::read)
+        .get("/jobs/{id}/errors", &["create:users", "read:users"], "Get job error details", jobs::errors)
         .get("/user-blocks", &["read:users"], "Get blocks by identifier", user_blocks::list)
         .delete("/user-blocks", &["update:users"], "Unblock by identifier", user_blocks::lift)
         .get("/user-blocks/{id}", &["read:users"], "Get a user's blocks", user_blocks::list_of_user)

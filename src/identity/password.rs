@@ -8,6 +8,12 @@
 //!   NFKC is refused: it makes passwords equal that their owners see as different (`²` and `2`), for no keyboard's sake.
 //! - More than [`MAX_BYTES`] bytes are refused before any work. bcrypt's 72 bytes do not apply: argon2 reads all of them.
 //! - An unknown user costs a full hash against [`DUMMY`], so that time does not tell who has an account.
+//! - A hash that [another system made](foreign) costs one of ours beside its own: a wrong password is compared with [`DUMMY`], a right one is
+//!   hashed anew. A digest that takes no time then takes as long as an unknown user. What costs more than ours (bcrypt of 10 rounds is
+//!   50 ms) shows that much until its owner has logged in once; to hide it, every unknown user would have to cost the dearest hash there is.
+
+pub mod digests;
+pub mod foreign;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,7 +26,9 @@ use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
+use self::foreign::ForeignHash;
 use crate::random::Random;
+use crate::storage::vault::Vault;
 
 /// The longest password, in bytes of UTF-8 after normalisation and before.
 pub const MAX_BYTES: usize = 1024;
@@ -63,6 +71,8 @@ pub enum PasswordError {
 /// Hashes and verifies passwords.
 pub struct Passwords {
     random: Arc<dyn Random>,
+    /// Opens hashes that other systems made.
+    vault: Vault,
     threads: Arc<Semaphore>,
     waiting: AtomicUsize,
     patience: Duration,
@@ -92,15 +102,16 @@ impl Memory {
 
 impl Passwords {
     /// Passwords with as many threads as the machine has cores.
-    pub fn new(random: Arc<dyn Random>) -> Self {
+    pub fn new(random: Arc<dyn Random>, vault: Vault) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-        Self::with_threads(random, cores)
+        Self::with_threads(random, vault, cores)
     }
 
     /// Passwords with this many threads.
-    pub fn with_threads(random: Arc<dyn Random>, threads: usize) -> Self {
+    pub fn with_threads(random: Arc<dyn Random>, vault: Vault, threads: usize) -> Self {
         Self {
             random,
+            vault,
             threads: Arc::new(Semaphore::new(threads.max(1))),
             waiting: AtomicUsize::new(0),
             patience: PATIENCE,
@@ -118,8 +129,11 @@ impl Passwords {
 
     /// Whether `password` is the one that `phc` was made from. With `None` (no such user, or one without a password) it takes as
     /// long and is false. A password that is too long is false at once: its length is known to who sent it.
-    pub async fn verify(&self, password: &str, phc: Option<&str>) -> Result<bool, PasswordError> {
-        let Some(password) = normalize(password) else { return Ok(false) };
+    pub async fn verify(&self, typed: &str, phc: Option<&str>) -> Result<bool, PasswordError> {
+        let Some(password) = normalize(typed) else { return Ok(false) };
+        if let Some(foreign) = phc.and_then(|column| ForeignHash::open(&self.vault, column)) {
+            return self.verify_foreign(typed, password, foreign).await;
+        }
         let known = phc.is_some();
         let stored = Zeroizing::new(phc.unwrap_or(DUMMY).to_owned());
         let verdict = self.run(move |memory| {
@@ -131,6 +145,24 @@ impl Passwords {
             verdict
         });
         Ok(verdict.await? && known)
+    }
+
+    async fn verify_foreign(
+        &self,
+        typed: &str,
+        password: Zeroizing<String>,
+        foreign: Result<ForeignHash, PasswordError>,
+    ) -> Result<bool, PasswordError> {
+        let typed = Zeroizing::new(typed.to_owned());
+        self.run(move |memory| {
+            let verdict = foreign.and_then(|foreign| foreign.matches(&typed, memory));
+            // Who is right is hashed anew, which costs the same.
+            if !matches!(verdict, Ok(true)) {
+                verify_now(&password, DUMMY, memory)?;
+            }
+            verdict
+        })
+        .await
     }
 
     /// Whether a verified password should be hashed anew, because the parameters have changed since `phc` was made.
@@ -201,7 +233,7 @@ fn unreadable(error: impl std::fmt::Display) -> PasswordError {
 fn hash_now(password: &str, salt: &[u8], memory: &Memory) -> Result<String, PasswordError> {
     let (m, t, p) = COST;
     let params = Params::new(m, t, p, Some(OUTPUT)).map_err(failed)?;
-    let digest = digest(password, salt, Algorithm::Argon2id, Version::V0x13, params.clone(), OUTPUT, memory).map_err(failed)?;
+    let digest = digest(password.as_bytes(), salt, Algorithm::Argon2id, Version::V0x13, params.clone(), OUTPUT, memory).map_err(failed)?;
     let salt = SaltString::encode_b64(salt).map_err(failed)?;
     let hash = PasswordHash {
         algorithm: Algorithm::Argon2id.ident(),
@@ -214,6 +246,10 @@ fn hash_now(password: &str, salt: &[u8], memory: &Memory) -> Result<String, Pass
 }
 
 fn verify_now(password: &str, phc: &str, memory: &Memory) -> Result<bool, PasswordError> {
+    verify_bytes(password.as_bytes(), phc, memory)
+}
+
+fn verify_bytes(password: &[u8], phc: &str, memory: &Memory) -> Result<bool, PasswordError> {
     let stored = PasswordHash::new(phc).map_err(unreadable)?;
     let algorithm = Algorithm::try_from(stored.algorithm).map_err(unreadable)?;
     let version = stored.version.map_or(Ok(Version::V0x13), Version::try_from).map_err(unreadable)?;
@@ -229,7 +265,7 @@ fn verify_now(password: &str, phc: &str, memory: &Memory) -> Result<bool, Passwo
 }
 
 fn digest(
-    password: &str,
+    password: &[u8],
     salt: &[u8],
     algorithm: Algorithm,
     version: Version,
@@ -239,8 +275,7 @@ fn digest(
 ) -> argon2::Result<Zeroizing<Vec<u8>>> {
     let mut blocks = memory.take(params.block_count());
     let mut out = Zeroizing::new(vec![0u8; length]);
-    let done =
-        Argon2::new(algorithm, version, params).hash_password_into_with_memory(password.as_bytes(), salt, &mut out, blocks.as_mut_slice());
+    let done = Argon2::new(algorithm, version, params).hash_password_into_with_memory(password, salt, &mut out, blocks.as_mut_slice());
     memory.give_back(blocks);
     done.map(|()| out)
 }
@@ -251,7 +286,8 @@ mod tests {
     use crate::random::SeededRandom;
 
     fn passwords(threads: usize) -> Passwords {
-        Passwords::with_threads(Arc::new(SeededRandom::new([9; 32])), threads)
+        let random = Arc::new(SeededRandom::new([9; 32]));
+        Passwords::with_threads(random.clone(), Vault::new(&[9; 32], random), threads)
     }
 
     #[tokio::test]
@@ -302,7 +338,7 @@ mod tests {
     async fn a_hash_of_other_parameters_still_matches_and_asks_to_be_made_anew() {
         let params = Params::new(64, 1, 1, Some(16)).unwrap();
         let memory = Memory::default();
-        let digest = digest("old", b"0123456789abcdef", Algorithm::Argon2id, Version::V0x13, params, 16, &memory).unwrap();
+        let digest = digest(b"old", b"0123456789abcdef", Algorithm::Argon2id, Version::V0x13, params, 16, &memory).unwrap();
         let phc = format!("$argon2id$v=19$m=64,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg${}", Output::new(&digest).unwrap());
         let passwords = passwords(1);
         assert!(passwords.verify("old", Some(&phc)).await.unwrap());

@@ -1,5 +1,7 @@
 //! A user: one account, reached through one or more identities (reference 4.2 "users", `event.user` in 1.3).
 
+mod shown;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 

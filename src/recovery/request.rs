@@ -26,13 +26,19 @@ pub struct ResetRequest<'a> {
 /// Characters of an address that are looked up and kept.
 pub const MOST_EMAIL: usize = 320;
 
+/// Whether the account is one that a password opens, or will.
+fn has_a_password(user: &User) -> bool {
+    user.password_hash.is_some() || user.identities.first().is_some_and(|main| main.provider == "auth0")
+}
+
 /// Sends a link to the account of this address, if there is one.
 pub async fn request(app: &App, request: ResetRequest<'_>) -> Result<(), StoreError> {
     let ready = app.mail.is_ready().await?;
     let settings = Template::ResetEmail.settings(&app.directory).await?;
     let found = app.directory.users.find("email", &scoped(&request.connection.name, request.email)).await?;
-    // The address of a linked identity leads to its primary as well, whose password is another.
-    let own = |user: &User| user.password_hash.is_some() && user.answers_to(&request.connection.name, request.email);
+    // The address of a linked identity leads to its primary as well, whose password is another. Who was imported without a password gets
+    // the first one so.
+    let own = |user: &User| has_a_password(user) && user.answers_to(&request.connection.name, request.email);
     let user = found.map(|found| found.value).filter(own);
     let mut batch = Batch::new();
     let kind = if user.is_some() { "scpr" } else { "fcpr" };

@@ -66,6 +66,11 @@ pub fn is_email(text: &str) -> bool {
     looks_like_email(text) && looks_like_email(&normal) && normalize_identifier(&normal) == normal
 }
 
+/// Whether it may stand after `auth0|`. No `|` and no `@`: an id must not look like another provider's user or like an application.
+pub fn is_user_id(text: &str) -> bool {
+    (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+}
+
 fn looks_like_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     let plain =

@@ -77,6 +77,7 @@ fn each_library_has_one_door() {
         ("liquid", &["mail"]),
         ("liquid_core", &["mail"]),
         ("argon2", &["identity"]),
+        ("bcrypt", &["identity"]),
         ("metrics_exporter_prometheus", &["telemetry"]),
         ("rcgen", &["server", "token"]),
         ("minijinja", &["http"]),
@@ -130,6 +131,7 @@ fn arrows_point_one_way() {
             &["http", "signup", "login", "machine", "token", "pipeline", "triggers", "sandbox", "identity", "storage", "cli", "server"],
         ),
         ("signup", &["http", "cli", "server"]),
+        ("user_jobs", &["http", "cli", "server"]),
         ("login", &["http", "cli", "server"]),
         ("http", &["cli", "server"]),
     ];

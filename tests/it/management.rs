@@ -10,6 +10,7 @@ mod custom_domains;
 mod emails;
 mod events;
 mod grants;
+mod jobs;
 mod linking;
 mod log_streams;
 mod openapi;

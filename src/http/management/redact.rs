@@ -31,10 +31,10 @@ const SECRET: [&str; 20] = [
 
 /// Objects whose every text is secret: an Action's secrets, a database's configuration, what an e-mail provider asks for, what other
 /// servers would answer a Rule that is tried.
-const SECRET_INSIDE: [&str; 4] = ["secrets", "configuration", "credentials", "stubs"];
+const SECRET_INSIDE: [&str; 5] = ["secrets", "configuration", "credentials", "stubs", "custom_password_hash"];
 
 /// Endpoints whose whole body is secret.
-const SECRET_BODY: [&str; 2] = ["/rules-configs/{key}", "/hooks/{id}/secrets"];
+const SECRET_BODY: [&str; 3] = ["/rules-configs/{key}", "/hooks/{id}/secrets", "/jobs/users-imports"];
 
 /// The body of an endpoint's request or answer as JSON without its secrets; null where it is empty or no JSON, a note where it is
 /// too long.

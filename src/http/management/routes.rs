@@ -173,6 +173,23 @@ impl Routes {
         self.add(MethodFilter::PUT, ("PUT", path), (scopes, summary), limit, handler)
     }
 
+    /// Adds a `POST` that takes a form of up to `limit` bytes.
+    #[must_use]
+    pub fn post_form<H, T>(
+        self,
+        path: &'static str,
+        scopes: &'static [&'static str],
+        summary: &'static str,
+        limit: usize,
+        handler: H,
+    ) -> Self
+    where
+        H: Handler<T, Shared>,
+        T: 'static,
+    {
+        self.add(MethodFilter::POST, Endpoint { method: "POST", path, scopes, summary }, limit, handler)
+    }
+
     /// Adds a `DELETE`.
     #[must_use]
     pub fn delete<H, T>(self, path: &'static str, scopes: &'static [&'static str], summary: &'static str, handler: H) -> Self

@@ -21,10 +21,9 @@ pub use list::{by_email, list};
 pub use read::read;
 pub use update::update;
 
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use crate::app::App;
-use crate::clock::iso_millis;
 use crate::http::error::ApiError;
 use crate::identity::User;
 use crate::storage::Stored;
@@ -43,34 +42,7 @@ pub(super) fn inexistent() -> ApiError {
 
 /// The user as the API answers it: members without a value are absent.
 fn to_json(user: &User) -> Value {
-    let mut out = Map::new();
-    let mut put = |name: &str, value: Value| {
-        if !value.is_null() {
-            out.insert(name.to_owned(), value);
-        }
-    };
-    put("user_id", json!(user.user_id));
-    put("email", json!(user.email));
-    put("email_verified", json!(user.email_verified));
-    put("username", json!(user.username));
-    put("phone_number", json!(user.phone_number));
-    put("phone_verified", if user.phone_number.is_some() { json!(user.phone_verified) } else { Value::Null });
-    put("name", json!(user.name));
-    put("nickname", json!(user.nickname));
-    put("given_name", json!(user.given_name));
-    put("family_name", json!(user.family_name));
-    put("picture", json!(user.picture));
-    put("blocked", if user.blocked { json!(true) } else { Value::Null });
-    put("user_metadata", if user.user_metadata.is_empty() { Value::Null } else { json!(user.user_metadata) });
-    put("app_metadata", if user.app_metadata.is_empty() { Value::Null } else { json!(user.app_metadata) });
-    put("identities", json!(user.identities));
-    put("created_at", json!(iso_millis(user.created_at)));
-    put("updated_at", json!(iso_millis(user.updated_at)));
-    put("last_login", json!(user.last_login.map(iso_millis)));
-    put("last_ip", json!(user.last_ip));
-    put("logins_count", if user.logins_count > 0 { json!(user.logins_count) } else { Value::Null });
-    put("last_password_reset", json!(user.last_password_reset.map(iso_millis)));
-    Value::Object(out)
+    Value::Object(user.shown())
 }
 
 /// 400 for a password that the connection's policy refuses.

@@ -224,3 +224,25 @@ async fn who_wants_to_know_is_told_of_a_new_password() {
     assert_eq!(browser.submit(&link, &page, &twice(NEW)).await.status, 200);
     assert_eq!(story.mail.next().await.header("subject"), "Your password for main was changed");
 }
+
+#[tokio::test]
+async fn who_was_imported_without_a_password_gets_the_first_by_the_link() {
+    let story = Story::begin().await;
+    let file = json!([{ "email": "new@example.com" }]).to_string();
+    let parts: [(&str, &[u8]); 2] = [("users", file.as_bytes()), ("connection_id", story.connection.id.as_bytes())];
+    let (status, job) = story.server.api("create:users").post_form("/jobs/users-imports", &parts).await;
+    assert_eq!(status, 202, "{job}");
+    let log_in =
+        async |password: &str| Browser::new(&story.server).log_in(&authorize(&story.client, &[]), "new@example.com", password).await;
+    let path = format!("/jobs/{}", job["id"].as_str().unwrap());
+    until("the import does not end", async || story.server.api("create:users").get(&path).await.1["status"] == "completed").await;
+    assert_eq!(log_in("").await.status, 400);
+    assert_eq!(log_in(PASSWORD).await.status, 400);
+    assert_eq!(story.server.forgot(json!({ "email": "new@example.com", "connection": DATABASE })).await.0, 200);
+    let link = story.mail.next().await.link();
+    let browser = Browser::new(&story.server);
+    let page = browser.get(&link).await;
+    let done = browser.submit(&link, &page, &twice(NEW)).await;
+    assert!(done.status == 200 && done.body.contains("Password changed"), "{}", done.body);
+    assert!(log_in(NEW).await.returned().contains_key("code"));
+}

@@ -1,4 +1,4 @@
-//! Killed at any moment of many sign-ups: what was answered is there after a restart, and nothing is half there.
+//! Killed at any moment of many sign-ups, or of an import: what was answered is there after a restart, and nothing is half there.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -105,4 +105,50 @@ async fn a_kill_in_the_midst_of_sign_ups_loses_nothing_that_was_answered() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_kill_near_the_end_loses_nothing_that_was_answered() {
     kill_after(190).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kill_in_the_midst_of_an_import_leaves_nobody_out_and_takes_nobody_twice() {
+    const USERS: usize = 3000;
+    let dir = tempfile::tempdir().unwrap();
+    let server = Process::start(dir.path());
+    let (url, id, secret) = (server.url.clone(), server.credential("client_id"), server.credential("client_secret"));
+    let token = management_token(&server, &url, &id, &secret).await;
+    let http = reqwest::Client::new();
+    let connections: Value = http.get(format!("{url}/api/v2/connections")).bearer_auth(&token).send().await.unwrap().json().await.unwrap();
+    let connection = connections[0]["id"].as_str().unwrap_or_else(|| panic!("{connections}"));
+    let users: Vec<Value> = (0..USERS).map(|number| json!({ "email": format!("person-{number}@imported.example.org") })).collect();
+    let part = |name: &str, value: &str| format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    let body = format!("{}{}--b--\r\n", part("users", &Value::Array(users).to_string()), part("connection_id", connection));
+    let form = http.post(format!("{url}/api/v2/jobs/users-imports")).bearer_auth(&token);
+    let answer = form.header("content-type", "multipart/form-data; boundary=b").body(body).send().await.unwrap();
+    assert_eq!(answer.status(), 202);
+    let job: Value = answer.json().await.unwrap();
+    let path = format!("api/v2/jobs/{}", job["id"].as_str().unwrap());
+    // Begun, and on most machines not yet done.
+    loop {
+        let job: Value = http.get(format!("{url}/{path}")).bearer_auth(&token).send().await.unwrap().json().await.unwrap();
+        if job["percentage_done"].as_u64().is_some_and(|percentage| percentage > 0) {
+            break;
+        }
+    }
+    server.signal("KILL");
+    server.wait();
+
+    let server = Process::start_with(dir.path(), &["--public-url", &url], &[]);
+    let token = management_token(&server, &url, &id, &secret).await;
+    let base = format!("http://{}", server.address());
+    let get = async |path: &str| -> Value {
+        http.get(format!("{base}/{path}")).bearer_auth(&token).send().await.unwrap().json().await.unwrap_or(Value::Null)
+    };
+    let job = loop {
+        let job = get(&path).await;
+        if !matches!(job["status"].as_str(), Some("pending" | "processing")) {
+            break job;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    };
+    assert_eq!(job["summary"], json!({ "failed": 0, "updated": 0, "inserted": USERS, "total": USERS }), "{job}");
+    let found = get("api/v2/users?q=email.domain:imported.example.org&include_totals=true&per_page=1").await;
+    assert_eq!(found["total"], USERS, "{found}");
 }

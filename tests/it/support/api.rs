@@ -95,6 +95,29 @@ impl Api<'_> {
         self.send("DELETE", path, None).await
     }
 
+    /// `POST` of a form with files (RFC 7578).
+    pub async fn post_form(&self, path: &str, parts: &[(&str, &[u8])]) -> (u16, Value) {
+        const BOUNDARY: &str = "a-boundary-that-is-in-no-file";
+        let mut body = Vec::new();
+        for (name, bytes) in parts {
+            let file = if *name == "users" { "; filename=\"users.json\"" } else { "" };
+            body.extend_from_slice(format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n").as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+        self.post_bytes(path, &format!("multipart/form-data; boundary={BOUNDARY}"), body).await
+    }
+
+    /// `POST` of bytes.
+    pub async fn post_bytes(&self, path: &str, kind: &str, bytes: Vec<u8>) -> (u16, Value) {
+        let request = self.server.http.post(format!("{}/api/v2{path}", self.server.url)).header("content-type", kind);
+        let request = request.bearer_auth(self.token.as_deref().unwrap_or_default()).body(bytes);
+        let response = request.send().await.unwrap();
+        let status = response.status().as_u16();
+        (status, response.json().await.unwrap_or(Value::Null))
+    }
+
     /// `PUT` of bytes.
     pub async fn put_bytes(&self, path: &str, kind: &str, bytes: Vec<u8>) -> (u16, Value) {
         let request = self.server.http.put(format!("{}/api/v2{path}", self.server.url)).header("content-type", kind);

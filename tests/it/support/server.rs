@@ -139,16 +139,23 @@ impl TestServer {
     }
 
     /// Ends the server and waits until its parts are gone, so that its store can be opened again.
-    pub async fn stop(mut self) {
+    pub async fn stop(self) {
+        drop(self.stop_and_leave().await);
+    }
+
+    /// The same, and what it leaves behind.
+    pub async fn stop_and_leave(mut self) -> Arc<dyn Store> {
         self.task.abort();
         let _ = (&mut self.task).await;
+        self.app.user_jobs.stop();
         let _ = self.stop_mail.send(true);
         let _ = (&mut self.mail).await;
-        let store = Arc::downgrade(&self.app.store);
+        let store = self.app.store.clone();
         drop(self);
-        while store.strong_count() > 0 {
+        while Arc::strong_count(&store) > 1 {
             tokio::task::yield_now().await;
         }
+        store
     }
 
     /// `GET path`.

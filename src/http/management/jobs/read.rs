@@ -4,16 +4,29 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::Value;
 
-use super::to_json;
+use super::{existing, to_json};
 use crate::http::Shared;
 use crate::http::error::ApiError;
+use crate::http::management::auth::Caller;
 use crate::http::management::path::Path;
 use crate::http::management::query::Query;
+use crate::user_jobs::export;
 
-/// Shows a job; one that has expired is not there, whether or not it was swept away.
-pub async fn read(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
+/// Shows a job. The link of an export is for who may read users; it stands there until somebody has used it.
+pub async fn read(
+    State(app): State<Shared>,
+    axum::Extension(caller): axum::Extension<Caller>,
+    Path(id): Path<String>,
+    query: Query,
+) -> Result<Json<Value>, ApiError> {
     query.none()?;
-    let found = app.directory.jobs.get(&id).await?.filter(|job| app.clock.now() < job.expires_at);
-    let job = found.ok_or_else(|| ApiError::not_found("The job does not exist.").code("inexistent_job"))?;
-    Ok(Json(to_json(&job)))
+    let job = existing(&app, &id).await?;
+    let mut shown = to_json(&job);
+    if job.kind == export::KIND && caller.require(&["read:users"]).is_ok() {
+        let url = app.user_jobs.exports.get(&id).await?.and_then(|export| export.url(&app.vault));
+        if let (Some(url), Some(members)) = (url, shown.as_object_mut()) {
+            members.insert("location".to_owned(), url.into());
+        }
+    }
+    Ok(Json(shown))
 }

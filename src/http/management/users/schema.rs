@@ -62,11 +62,10 @@ fn email(text: &str) -> Result<(), String> {
     ))
 }
 
-/// The part after `auth0|`. No `|` and no `@`: an id must not look like another provider's user or like an application.
+/// The part after `auth0|`.
 fn user_id(text: &str) -> Result<(), String> {
-    if (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)) {
-        Ok(())
-    } else {
-        Err("String does not match pattern: ^[A-Za-z0-9._-]{1,64}$".to_owned())
+    match crate::signup::is_user_id(text) {
+        true => Ok(()),
+        false => Err("String does not match pattern: ^[A-Za-z0-9._-]{1,64}$".to_owned()),
     }
 }
