@@ -184,10 +184,10 @@ impl Routes {
         handler: H,
     ) -> Self
     where
-        H: Handler<T, Shared>,
+        H: Operation<T>,
         T: 'static,
     {
-        self.add(MethodFilter::POST, Endpoint { method: "POST", path, scopes, summary }, limit, handler)
+        self.add(MethodFilter::POST, ("POST", path), (scopes, summary), limit, handler)
     }
 
     /// Adds a `DELETE`.

@@ -2,13 +2,13 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+
 use serde_json::Value;
 
 use super::{existing, to_json};
 use crate::http::Shared;
 use crate::http::error::ApiError;
+use crate::http::management::operation::{Bare, Either};
 use crate::http::management::path::Path;
 use crate::http::management::query::Query;
 use crate::identity::JobStatus;
@@ -17,7 +17,7 @@ use crate::identity::JobStatus;
 const PAGE: usize = 50;
 
 /// Lists the errors of a job, or says by 204 that there are none.
-pub async fn errors(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Response, ApiError> {
+pub async fn errors(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Either<Json<Value>, Bare<204>>, ApiError> {
     query.none()?;
     let job = existing(&app, &id).await?;
     let mut users: Vec<Value> = Vec::new();
@@ -32,8 +32,8 @@ pub async fn errors(State(app): State<Shared>, Path(id): Path<String>, query: Qu
         }
     }
     Ok(match (users.is_empty(), job.status) {
-        (false, _) => Json(users).into_response(),
-        (true, JobStatus::Failed) => Json(to_json(&job)).into_response(),
-        (true, _) => StatusCode::NO_CONTENT.into_response(),
+        (false, _) => Either::One(Json(Value::Array(users))),
+        (true, JobStatus::Failed) => Either::One(Json(to_json(&job))),
+        (true, _) => Either::Other(Bare),
     })
 }

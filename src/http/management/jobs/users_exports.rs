@@ -1,6 +1,5 @@
 //! `POST /api/v2/jobs/users-exports`: users as a compressed file, whose link the job has when it is completed.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Map, Value};
@@ -8,7 +7,8 @@ use serde_json::{Map, Value};
 use super::to_json;
 use crate::http::Shared;
 use crate::http::error::ApiError;
-use crate::http::management::body::Body;
+use crate::http::management::body::{Body, body_of};
+use crate::http::management::operation::With;
 use crate::http::management::schema::{Field, Kind, Schema};
 use crate::user_jobs::export::{self, Request as Export};
 use crate::user_jobs::records::{Column, Format};
@@ -22,9 +22,11 @@ const BODY: Schema = Schema(&[
 
 const COLUMN: Kind = Kind::Object(&Schema(&[Field::required("name", Kind::Text(1, 256)), Field::new("export_as", Kind::Text(1, 256))]));
 
+body_of!(Given = BODY);
+
 /// Begins an export.
-pub async fn users_exports(State(app): State<Shared>, body: Body) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let given = body.check(&BODY)?;
+pub async fn users_exports(State(app): State<Shared>, body: Body<Given>) -> Result<With<200>, ApiError> {
+    let given = body.check()?;
     let connection = match given.get("connection_id").and_then(Value::as_str) {
         None => None,
         Some(id) => {
@@ -45,7 +47,7 @@ pub async fn users_exports(State(app): State<Shared>, body: Body) -> Result<(Sta
         let message = "There are too many active export users jobs, please wait until some of them are finished and try again";
         ApiError::new(StatusCode::TOO_MANY_REQUESTS, message).code("too_many_requests")
     })?;
-    Ok((StatusCode::OK, Json(to_json(&job))))
+    Ok(With(to_json(&job)))
 }
 
 fn columns(given: &Map<String, Value>) -> Option<Vec<Column>> {

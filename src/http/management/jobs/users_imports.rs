@@ -3,7 +3,8 @@
 //! The form is read into memory, with a bound on the file and one on the rest; members of other names are passed over, as at Auth0. The
 //! tenant log tells of the request, and not of its body.
 
-use axum::Json;
+use std::convert::Infallible;
+
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::StatusCode;
@@ -13,6 +14,7 @@ use super::to_json;
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
+use crate::http::management::operation::{Argument, BodyOf, Takes, With};
 use crate::identity::Connection;
 use crate::user_jobs::import::{self, Request as Import};
 
@@ -32,8 +34,23 @@ struct Form {
     external_id: Option<String>,
 }
 
+/// The form, which is not read before there is a place for it.
+pub struct Upload(Request);
+
+impl<S: Send + Sync> FromRequest<S> for Upload {
+    type Rejection = Infallible;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(request))
+    }
+}
+
+impl Argument for Upload {
+    const TAKES: Takes = Takes { query: None, body: Some(BodyOf { media: "multipart/form-data", kind: None }) };
+}
+
 /// Begins an import.
-pub async fn users_imports(State(app): State<Shared>, request: Request) -> Result<(StatusCode, Json<Value>), ApiError> {
+pub async fn users_imports(State(app): State<Shared>, Upload(request): Upload) -> Result<With<202>, ApiError> {
     // What forms hold at the same time is bounded; the wait costs a connection alone.
     let _place = app.uploads.acquire().await.map_err(ApiError::internal)?;
     let form = read(&app, request).await?;
@@ -48,7 +65,7 @@ pub async fn users_imports(State(app): State<Shared>, request: Request) -> Resul
         let message = "There are 2 active import users jobs, please wait until some of them are finished and try again";
         ApiError::new(StatusCode::TOO_MANY_REQUESTS, message).code("too_many_requests")
     })?;
-    Ok((StatusCode::ACCEPTED, Json(to_json(&job))))
+    Ok(With(to_json(&job)))
 }
 
 fn bad_request(message: &str) -> ApiError {
