@@ -41,9 +41,9 @@ fn main() {
         let client = server.client(AppType::RegularWeb).await;
         let connection = server.with_database(&[&client.client]).await;
         fill(&server).await;
-        jobs(&server, &connection.id).await;
         searches(&server).await;
         requests(&server, client.id()).await;
+        jobs(&server, &connection.id).await;
     });
 }
 
@@ -76,7 +76,7 @@ async fn fill(server: &TestServer) {
 }
 
 async fn jobs(server: &TestServer, connection_id: &str) {
-    println!("{:<58} {:>12} {:>12} {:>12}", "a job", "seconds", "per second", "goal s");
+    println!("\n{:<58} {:>12} {:>12} {:>12}", "a job", "seconds", "per second", "goal s");
     let api = server.api("create:users read:users");
     let hash = "$2b$10$abcdefghijklmnopqrstuu6HCkuoHyKCAj/GTnHQaomnkOwhLo8py";
     let users: Vec<Value> = (0..IMPORTED)
@@ -98,7 +98,6 @@ async fn jobs(server: &TestServer, connection_id: &str) {
     let (_, job) = api.post("/jobs/users-exports", json!({ "format": "csv" })).await;
     ended(&api, &job).await;
     told(&format!("export of {} users", USERS + IMPORTED), USERS + IMPORTED, start, "");
-    println!();
 }
 
 fn told(name: &str, users: usize, start: Instant, goal: &str) {

@@ -22,6 +22,8 @@ use crate::storage::{Batch, Direction, StoreError, Stored};
 
 /// The type of the job.
 pub const KIND: &str = "users_export";
+/// Files of a tenant that wait to be fetched, or are being made. Whoever may read users must not fill the disk with them.
+const MOST_KEPT: usize = 50;
 /// Users that are read at a time.
 const PAGE: usize = 200;
 /// Bytes of a piece of the file, about: one is closed when it has as many.
@@ -41,8 +43,11 @@ pub struct Request<'a> {
     pub shown: Vec<(&'static str, Value)>,
 }
 
-/// Stores an export and begins it; `None` while all places are taken.
+/// Stores an export and begins it; `None` while all places are taken, or too many files wait to be fetched.
 pub async fn create(app: &Arc<App>, request: Request<'_>) -> Result<Option<Job>, StoreError> {
+    if app.user_jobs.exports.count(MOST_KEPT).await? >= MOST_KEPT {
+        return Ok(None);
+    }
     let mut job = Job::new(app.random.as_ref(), app.clock.now(), KIND);
     job.connection_id = request.connection.map(|connection| connection.id.clone());
     job.details.extend(request.shown.into_iter().map(|(name, value)| (name.to_owned(), value)));

@@ -101,6 +101,26 @@ async fn a_hash_is_kept_closed_and_opens_for_its_own_server_alone() {
     assert!(matches!(passwords(2).verify("Correct-Horse-9", Some(&column)).await, Err(PasswordError::Unreadable(_))));
 }
 
+#[tokio::test]
+async fn a_wrong_password_for_a_cheap_hash_costs_what_an_unknown_user_costs() {
+    let md5 = Scheme::Digest {
+        digest: Digest::Md5,
+        salt: Vec::new(),
+        position: Position::Prefix,
+        hash: Digest::Md5.of([b"right", b""]).to_vec(),
+    };
+    let column = new(md5).unwrap().seal(&vault(1)).unwrap();
+    let passwords = Passwords::with_threads(Arc::new(SeededRandom::new([9; 32])), vault(1), 1);
+    let argon2_ran = || !passwords.memory.0.lock().unwrap().is_empty();
+    assert!(passwords.verify("right", Some(&column)).await.unwrap());
+    assert!(!argon2_ran(), "who is right pays by being hashed anew");
+    assert!(!passwords.verify("wrong", Some(&column)).await.unwrap());
+    assert!(argon2_ran());
+    let other = Passwords::with_threads(Arc::new(SeededRandom::new([9; 32])), vault(2), 1);
+    assert!(other.verify("right", Some(&column)).await.is_err());
+    assert!(!other.memory.0.lock().unwrap().is_empty(), "nor is a hash that does not open told by its time");
+}
+
 #[test]
 fn the_password_is_written_as_the_other_system_wrote_it() {
     assert_eq!(*Encoding::Utf8.bytes("ü€"), "ü€".as_bytes());

@@ -164,3 +164,16 @@ async fn ten_exports_wait_at_most() {
     }
     assert_eq!(api.post("/jobs/users-exports", json!({})).await.0, 429);
 }
+
+#[tokio::test]
+async fn fifty_files_wait_to_be_fetched_at_most() {
+    let (server, _) = server().await;
+    let api = server.api(ALL);
+    let mut url = String::new();
+    for _ in 0..50 {
+        url = exported(&api, json!({})).await;
+    }
+    assert_eq!(api.post("/jobs/users-exports", json!({})).await.0, 429);
+    fetch(&server, &url).await;
+    exported(&api, json!({})).await;
+}
