@@ -21,7 +21,7 @@ use crate::http::Shared;
 pub const PATH: &str = "/openapi.json";
 
 /// Texts of many forms: see [`examples`].
-const SAMPLES: [&str; 9] = [
+const SAMPLES: [&str; 10] = [
     "a-name",
     "https://www.example.com",
     "https://www.example.com/page",
@@ -30,6 +30,7 @@ const SAMPLES: [&str; 9] = [
     "192.0.2.1",
     "#0a0b0c",
     "2026-01-31",
+    "2026-01-31T12:00:00Z",
     "12345",
 ];
 
@@ -190,7 +191,10 @@ fn examples(accepts: fn(&str) -> Result<(), String>) -> Vec<&'static str> {
 fn schema(kind: &Kind) -> Value {
     match kind {
         Kind::Text(least, most) => json!({ "type": "string", "minLength": least, "maxLength": most }),
-        Kind::Checked(accepts) => json!({ "type": "string", "examples": examples(*accepts) }),
+        Kind::Checked(accepts) => match examples(*accepts) {
+            examples if examples.is_empty() => json!({ "type": "string" }),
+            examples => json!({ "type": "string", "examples": examples }),
+        },
         Kind::OneOf(texts) => json!({ "type": "string", "enum": texts }),
         Kind::Bool => json!({ "type": "boolean" }),
         Kind::Integer(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),

@@ -168,8 +168,11 @@ impl<S: Send + Sync, K> FromRequestParts<S> for Query<K> {
 
 impl Params {
     /// Text that is there, because its parameter is [required](Param::required).
-    pub fn required(&self, name: &str) -> &str {
-        self.text(name).unwrap_or_default()
+    ///
+    /// # Errors
+    /// 500 where the endpoint does not require it: it must not go on as if it were empty.
+    pub fn required(&self, name: &str) -> Result<&str, ApiError> {
+        self.text(name).ok_or_else(|| ApiError::internal(format!("the parameter {name} is not required")))
     }
 
     /// Text; an empty one counts as absent.

@@ -38,13 +38,13 @@ fn answer(blocks: Vec<Block>) -> Json<Value> {
 /// Shows the blocks of an identifier, in all connections.
 pub async fn list(State(app): State<Shared>, query: Query<ListQuery>) -> Result<Json<Value>, ApiError> {
     let params = query.params()?;
-    Ok(answer(app.limits.blocks(None, params.required("identifier"))))
+    Ok(answer(app.limits.blocks(None, params.required("identifier")?)))
 }
 
 /// Lifts the blocks of an identifier, in all connections.
 pub async fn lift(State(app): State<Shared>, query: Query<LiftQuery>) -> Result<Bare<204>, ApiError> {
     let params = query.params()?;
-    let identifier = params.required("identifier");
+    let identifier = params.required("identifier")?;
     for connection in app.directory.connections.all().await? {
         app.limits.lift(&connection.name, identifier);
     }

@@ -110,7 +110,6 @@ async fn bodies_and_parameters_are_those_that_are_checked() {
     assert_eq!(schema["required"], json!(["name", "script"]));
     assert_eq!(schema["properties"]["enabled"], json!({ "type": "boolean" }));
     assert!(schema["properties"]["name"]["examples"].as_array().unwrap().contains(&json!("a-name")));
-    assert!(!document.to_string().contains("\"examples\":[]"), "a check accepts none of the samples");
     let grant = &document["paths"]["/client-grants"]["post"]["requestBody"]["content"]["application/json"]["schema"];
     assert!(grant["required"].as_array().unwrap().contains(&json!("client_id")), "{grant}");
     let page =

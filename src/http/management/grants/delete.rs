@@ -25,7 +25,7 @@ pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Qu
 pub async fn delete_of_user(State(app): State<Shared>, query: Query<DeleteOfUserQuery>) -> Result<Bare<204>, ApiError> {
     let params = query.params()?;
     // Without a user this would be everybody's.
-    let user_id = params.required("user_id");
+    let user_id = params.required("user_id")?;
     loop {
         let consents = app.directory.consents.list_by("user", user_id, None, CHUNK).await?;
         if consents.is_empty() {

@@ -13,12 +13,12 @@ use crate::http::management::path::Path;
 use crate::http::management::query::{FIELDS, INCLUDE_FIELDS, Param, Params, Query, query_of};
 use crate::http::management::users;
 
-query_of!(ListQuery = [Param::text("user_id"), Param::text("client_id"), FROM, TAKE, FIELDS, INCLUDE_FIELDS]);
+query_of!(ListQuery = [Param::required("user_id"), Param::text("client_id"), FROM, TAKE, FIELDS, INCLUDE_FIELDS]);
 
 /// Lists the refresh tokens of a user, of one application if it is named.
 pub async fn list(State(app): State<Shared>, query: Query<ListQuery>) -> Result<Json<Value>, ApiError> {
     let params = query.params()?;
-    let user_id = params.required("user_id");
+    let user_id = params.required("user_id")?;
     if let Some(client_id) = params.text("client_id")
         && app.directory.clients.get(client_id).await?.is_none()
     {

@@ -76,7 +76,7 @@ async fn users(app: &App, params: &Params, wanted: usize, count: bool) -> Result
 pub async fn by_email(State(app): State<Shared>, query: Query<ByEmailQuery>) -> Result<Json<Value>, ApiError> {
     let params = query.params()?;
     let projection = params.projection();
-    let email = params.required("email");
+    let email = params.required("email")?;
     let found = app.directory.users.list_by("email", &normalize_identifier(email), None, MAX_PAGED).await?;
     Ok(Json(found.iter().map(|user| projection.apply(to_json(user))).collect()))
 }
