@@ -405,6 +405,7 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .post("/tickets/password-change", &["create:user_tickets"], "Create a password change ticket", tickets::password_change)
         .also(&[404])
         .post("/jobs/users-exports", &["read:users"], "Create export users job", jobs::users_exports)
+        .also(&[429])
         .post_form(
             "/jobs/users-imports",
             &["create:users"],
@@ -412,6 +413,7 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
             app.config.jobs.max_import_bytes + jobs::users_imports::MAX_REST,
             jobs::users_imports,
         )
+        .also(&[429])
         .post("/jobs/verification-email", &["update:users"], "Send an email address verification email", jobs::verification_email)
         .also(&[404])
         .get("/jobs/{id}", &["create:users", "read:users"], "Get a job", jobs::read)

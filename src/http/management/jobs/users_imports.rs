@@ -5,7 +5,7 @@
 
 use std::convert::Infallible;
 
-use axum::extract::multipart::{Field, MultipartError};
+use axum::extract::multipart::{Field as Part, MultipartError};
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::StatusCode;
 use serde_json::Value;
@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::operation::{Argument, BodyOf, Takes, With};
+use crate::http::management::schema::{Field, Kind, Schema};
 use crate::identity::Connection;
 use crate::user_jobs::import::{self, Request as Import};
 
@@ -34,6 +35,15 @@ struct Form {
     external_id: Option<String>,
 }
 
+/// The members of the form, as they are described; what they may hold is checked while they are read.
+const FORM: Kind = Kind::Object(&Schema(&[
+    Field::required("users", Kind::Text(1, 32 << 20)),
+    Field::required("connection_id", Kind::Text(1, MAX_MEMBER)),
+    Field::new("upsert", Kind::Bool),
+    Field::new("external_id", Kind::Text(0, MAX_MEMBER)),
+    Field::new("send_completion_email", Kind::Bool),
+]));
+
 /// The form, which is not read before there is a place for it.
 pub struct Upload(Request);
 
@@ -46,7 +56,7 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
 }
 
 impl Argument for Upload {
-    const TAKES: Takes = Takes { query: None, body: Some(BodyOf { media: "multipart/form-data", kind: None }) };
+    const TAKES: Takes = Takes { query: None, body: Some(BodyOf { media: "multipart/form-data", kind: Some(&FORM) }) };
 }
 
 /// Begins an import.
@@ -117,7 +127,7 @@ async fn read(app: &App, request: Request) -> Result<Form, ApiError> {
 }
 
 /// The bytes of a part; `None` if they are more than they may be.
-async fn bytes(app: &App, mut part: Field<'_>, most: usize) -> Result<Option<Vec<u8>>, ApiError> {
+async fn bytes(app: &App, mut part: Part<'_>, most: usize) -> Result<Option<Vec<u8>>, ApiError> {
     let mut bytes = Vec::new();
     while let Some(chunk) = part.chunk().await.map_err(|error| broken(app, &error))? {
         if bytes.len() + chunk.len() > most {
