@@ -23,7 +23,7 @@ pub const IDENTITY: Kind = Kind::Object(&Schema(&[
     Field::new("connection_id", Kind::Text(1, 64)),
 ]));
 
-/// `organization_id`: there are no organizations, so that none can be named.
+/// `organization_id`: the pages behind a ticket know no organization yet, so that none can be named.
 pub const ORGANIZATION: Kind = Kind::Checked(no_organization);
 
 fn no_organization(_: &str) -> Result<(), String> {
