@@ -46,7 +46,7 @@ Examples:
   anteroom serve --tls-self-signed                 the same on https://localhost:8080, for clients that insist on TLS
   anteroom actions test restrict.js                what an Action does, without a server
   anteroom actions deploy restrict.js --trigger pre-user-registration
-  anteroom migrate ./tenant                        what of an Auth0 tenant's export runs here as it is
+  anteroom migrate ./tenant                        what of an Auth0 tenant runs here unchanged
 
 'anteroom COMMAND --help' tells more about each.";
 
@@ -59,7 +59,7 @@ pub enum Command {
     /// Build, test, deploy and watch Actions
     #[command(subcommand)]
     Actions(actions::Command),
-    /// Test Rules
+    /// Test, deploy and list Rules
     #[command(subcommand)]
     Rules(rules::Command),
     /// Create and list applications
