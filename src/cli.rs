@@ -21,6 +21,7 @@ mod serve;
 mod table;
 mod triggers;
 mod users;
+mod verdict;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -25,7 +25,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::Semaphore;
 
 use crate::app::App;
-use crate::storage::{Collection, Store, StoreError};
+use crate::storage::collection::{Clash, clash};
+use crate::storage::{Batch, Collection, Store, StoreError};
 
 use records::{Export, ExportPart, Faults, Import, ImportFile};
 
@@ -90,6 +91,25 @@ enum Halt {
 
 /// What `status_details` say where there is nothing that who asked for the job could do.
 const INTERNAL: &str = "The job could not be finished because of an internal error.";
+
+/// Commits a new job in the first of `slots` that nobody has, which a unique index of what `stage` adds demands; false if all are taken.
+async fn in_a_free_slot(
+    app: &App,
+    slots: u8,
+    mut stage: impl FnMut(&mut Batch, u8) -> Result<(), StoreError> + Send,
+) -> Result<bool, StoreError> {
+    for slot in 0..slots {
+        let mut batch = Batch::new();
+        stage(&mut batch, slot)?;
+        match app.store.commit(batch).await {
+            Ok(_) => return Ok(true),
+            // Taken, perhaps at this moment.
+            Err(StoreError::Conflict(key)) if matches!(clash(&key), Clash::Unique(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(false)
+}
 
 /// Goes on with every job that the last stop of the server cut off.
 ///

@@ -14,10 +14,9 @@ use flate2::write::GzEncoder;
 use serde_json::Value;
 
 use super::records::{Column, Export, ExportPart, Format};
-use super::{EXPORTS, Halt, INTERNAL, settle};
+use super::{EXPORTS, Halt, INTERNAL, in_a_free_slot, settle};
 use crate::app::App;
 use crate::identity::{Connection, Job, JobStatus, User, sessions};
-use crate::storage::collection::{Clash, clash};
 use crate::storage::{Batch, Direction, StoreError, Stored};
 
 /// The type of the job.
@@ -62,22 +61,17 @@ pub async fn create(app: &Arc<App>, request: Request<'_>) -> Result<Option<Job>,
         sealed_url: None,
         expires_at: job.expires_at,
     };
-    for slot in 0..EXPORTS {
+    let stage = |batch: &mut Batch, slot| {
         export.slot = Some(slot);
-        let mut batch = Batch::new();
-        app.user_jobs.exports.stage_insert(&mut batch, &export)?;
-        app.directory.jobs.stage_insert(&mut batch, &job)?;
-        match app.store.commit(batch).await {
-            Ok(_) => {
-                begin(app, job.id.clone());
-                return Ok(Some(job));
-            }
-            // Taken, perhaps at this moment.
-            Err(StoreError::Conflict(key)) if matches!(clash(&key), Clash::Unique(_)) => {}
-            Err(error) => return Err(error),
-        }
+        app.user_jobs.exports.stage_insert(batch, &export)?;
+        app.directory.jobs.stage_insert(batch, &job)?;
+        Ok(())
+    };
+    if !in_a_free_slot(app, EXPORTS, stage).await? {
+        return Ok(None);
     }
-    Ok(None)
+    begin(app, job.id.clone());
+    Ok(Some(job))
 }
 
 /// Makes an export that is stored, without anybody waiting for it.

@@ -19,11 +19,10 @@ use tokio::sync::mpsc;
 
 use super::records::{Import, ImportFile};
 use super::settle;
-use super::{Halt, IMPORTS, INTERNAL};
+use super::{Halt, IMPORTS, INTERNAL, in_a_free_slot};
 use crate::app::App;
 use crate::audit::LogEvent;
 use crate::identity::{Connection, Job, JobStatus};
-use crate::storage::collection::{Clash, clash};
 use crate::storage::{Batch, StoreError, Stored};
 
 /// The type of the job.
@@ -61,23 +60,18 @@ pub async fn create(app: &Arc<App>, request: Request<'_>) -> Result<Option<Job>,
         updated: 0,
         failed: 0,
     };
-    for slot in 0..IMPORTS {
+    let stage = |batch: &mut Batch, slot| {
         import.slot = slot;
-        let mut batch = Batch::new();
-        app.user_jobs.imports.stage_insert(&mut batch, &import)?;
-        app.user_jobs.files.stage_insert(&mut batch, &file)?;
-        app.directory.jobs.stage_insert(&mut batch, &job)?;
-        match app.store.commit(batch).await {
-            Ok(_) => {
-                begin(app, job.id.clone());
-                return Ok(Some(job));
-            }
-            // Taken, perhaps at this moment.
-            Err(StoreError::Conflict(key)) if matches!(clash(&key), Clash::Unique(_)) => {}
-            Err(error) => return Err(error),
-        }
+        app.user_jobs.imports.stage_insert(batch, &import)?;
+        app.user_jobs.files.stage_insert(batch, &file)?;
+        app.directory.jobs.stage_insert(batch, &job)?;
+        Ok(())
+    };
+    if !in_a_free_slot(app, IMPORTS, stage).await? {
+        return Ok(None);
     }
-    Ok(None)
+    begin(app, job.id.clone());
+    Ok(Some(job))
 }
 
 /// Does an import that is stored, without anybody waiting for it.

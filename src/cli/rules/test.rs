@@ -17,6 +17,7 @@ use super::report::Run;
 use crate::cli::actions::local::{Local, LocalArgs};
 use crate::cli::actions::secrets;
 use crate::cli::api;
+use crate::cli::verdict::judge;
 use crate::contract::rules::{SAMPLE_CONTEXT, SAMPLE_USER};
 use crate::pipeline::trial::{Stub, Trial};
 use crate::scripts::rule::WrittenRule;
@@ -84,6 +85,9 @@ Exit codes:
   2   the command line is wrong
   3   a setting is wrong";
 
+/// The verdict of a Rule that failed.
+const FAILED: &str = "failed";
+
 /// A verdict, in the words of execution records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Expected {
@@ -95,17 +99,6 @@ pub enum Expected {
     Redirect,
     /// Any other error, no call back, or a limit that was passed
     Failed,
-}
-
-impl Expected {
-    fn id(self) -> &'static str {
-        match self {
-            Self::Allow => "allow",
-            Self::Deny => "deny",
-            Self::Redirect => "redirect",
-            Self::Failed => "failed",
-        }
-    }
 }
 
 /// Runs the command.
@@ -149,11 +142,7 @@ pub fn run(args: TestArgs) -> anyhow::Result<()> {
         let text = if args.json { run.json() } else { run.text() };
         writeln!(std::io::stdout().lock(), "{}", text.trim_end()).context("cannot write to the standard output")?;
         let verdict = run.verdict();
-        match args.expect {
-            Some(expected) if expected.id() != verdict => bail!("{name}: the verdict is {verdict}, but {} was expected", expected.id()),
-            None if verdict == Expected::Failed.id() => bail!("{name} failed"),
-            _ => Ok(()),
-        }
+        judge(&name, &verdict, (verdict == FAILED).then(|| FAILED.to_owned()), args.expect)
     })
 }
 

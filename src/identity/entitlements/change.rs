@@ -59,29 +59,12 @@ pub async fn remove_roles(directory: &Directory, user_id: &str, role_ids: &[Stri
         after.roles.retain(|id| !role_ids.contains(id));
         Ok(())
     };
-    let mut tries = Tries::default();
-    loop {
-        let mut batch = Batch::new();
-        let user = directory.users.get(user_id).await?.ok_or(ChangeError::NoUser)?;
-        stage(directory, &mut batch, &user, without).await?;
-        if tries.commit(directory, batch).await? {
-            return Ok(());
-        }
-    }
+    of_user(directory, user_id, &[], without).await
 }
 
 /// Gives a user permissions of their own.
 pub async fn add_permissions(directory: &Directory, user_id: &str, given: &[Permission]) -> Result<(), ChangeError> {
-    let mut tries = Tries::default();
-    loop {
-        let mut batch = Batch::new();
-        let user = directory.users.get(user_id).await?.ok_or(ChangeError::NoUser)?;
-        expect_scopes(directory, &mut batch, given).await?;
-        stage(directory, &mut batch, &user, |after| add(&mut after.permissions, given)).await?;
-        if tries.commit(directory, batch).await? {
-            return Ok(());
-        }
-    }
+    of_user(directory, user_id, given, |after| add(&mut after.permissions, given)).await
 }
 
 /// Takes permissions from a user; those that they do not have are passed over.
@@ -90,11 +73,22 @@ pub async fn remove_permissions(directory: &Directory, user_id: &str, taken: &[P
         after.permissions.retain(|permission| !taken.contains(permission));
         Ok(())
     };
+    of_user(directory, user_id, &[], without).await
+}
+
+/// Changes the entitlements of one user, who must be there, and the APIs of the permissions `named` with their scopes.
+async fn of_user(
+    directory: &Directory,
+    user_id: &str,
+    named: &[Permission],
+    change: impl Fn(&mut Entitlements) -> Result<(), ChangeError> + Send + Sync,
+) -> Result<(), ChangeError> {
     let mut tries = Tries::default();
     loop {
         let mut batch = Batch::new();
         let user = directory.users.get(user_id).await?.ok_or(ChangeError::NoUser)?;
-        stage(directory, &mut batch, &user, without).await?;
+        expect_scopes(directory, &mut batch, named).await?;
+        stage(directory, &mut batch, &user, &change).await?;
         if tries.commit(directory, batch).await? {
             return Ok(());
         }
