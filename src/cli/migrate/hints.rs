@@ -4,36 +4,14 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::{Map, Value};
+
 use super::report::Note;
+use crate::contract::rules::SAMPLE_CONTEXT;
 use crate::scripts::mentions::{ANY, Mention};
 
-/// `context`, as it is described (reference 3.4) and given here. What Rules set themselves to be told something stands among it.
-const CONTEXT: [&str; 24] = [
-    "accessToken",
-    "authentication",
-    "authorization",
-    "clientID",
-    "clientMetadata",
-    "clientName",
-    "connection",
-    "connectionID",
-    "connectionMetadata",
-    "connectionOptions",
-    "connectionStrategy",
-    "idToken",
-    "jwtConfiguration",
-    "multifactor",
-    "organization",
-    "primaryUser",
-    "protocol",
-    "redirect",
-    "request",
-    "samlConfiguration",
-    "sessionID",
-    "sso",
-    "stats",
-    "tenant",
-];
+/// What `context` may have beside what is in the sample that Rules are tried with: an organization, and what they set to be told something.
+const BESIDE: [&str; 4] = ["multifactor", "organization", "primaryUser", "redirect"];
 
 /// Methods and members of `auth0` in Rules.
 const OF_AUTH0: [&str; 6] = ["accessToken", "baseUrl", "domain", "getUser", "getUsers", "users"];
@@ -84,6 +62,7 @@ pub fn by_language(mention: &Mention) -> Option<Note> {
 pub fn of_rule(mentions: &[Mention]) -> Vec<Note> {
     let written: BTreeSet<&str> =
         mentions.iter().filter(|mention| mention.written).filter_map(|mention| member(mention, "context")).collect();
+    let given: Map<String, Value> = serde_json::from_str(SAMPLE_CONTEXT).unwrap_or_default();
     let mut notes: Vec<Note> = mentions.iter().filter_map(by_language).collect();
     for mention in mentions {
         let path: Vec<&str> = mention.path.iter().map(String::as_str).collect();
@@ -93,7 +72,7 @@ pub fn of_rule(mentions: &[Mention]) -> Vec<Note> {
             }
             ["context", "samlConfiguration", ..] => "speaks of SAML, which is not here: it has no effect".to_owned(),
             ["context", "riskAssessment", ..] => "reads context.riskAssessment, which is not here: it is undefined".to_owned(),
-            ["context", name, ..] if !CONTEXT.contains(name) && !written.contains(name) => {
+            ["context", name, ..] if !given.contains_key(*name) && !BESIDE.contains(name) && !written.contains(name) => {
                 format!("reads context.{name}, which was never described: it is undefined, unless an earlier Rule sets it")
             }
             ["user", "identities", .., name @ ("access_token" | "access_token_secret" | "refresh_token" | "profileData")] => {

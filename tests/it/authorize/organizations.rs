@@ -346,3 +346,27 @@ async fn who_is_invited_may_sign_up() {
     assert!(answer.returned().contains_key("code"), "{answer:?}");
     assert_eq!(story.server.app.directory.members.all().await.unwrap().len(), 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_action_cannot_put_a_user_who_is_no_member_in_the_place_of_one_who_is() {
+    let story = story("allow").await;
+    story.join(&[]).await;
+    let primary = story.server.with_user(&story.connection, "ann@work.example.com").await;
+    story.server.link(&story.user, &primary).await;
+    let code = format!("exports.onExecutePostLogin = async (event, api) => api.authentication.setPrimaryUser('{}');", primary.user_id);
+    let api = story.server.api("create:actions update:actions");
+    let triggers = json!([{ "id": "post-login", "version": "v3" }]);
+    let made = json!({ "name": "primary", "code": code, "supported_triggers": triggers, "deploy": true });
+    let (_, action) = api.post("/actions/actions", made).await;
+    let bindings = json!({ "bindings": [{ "ref": { "type": "action_id", "value": action["id"] } }] });
+    assert_eq!(api.patch("/actions/triggers/post-login/bindings", bindings).await.0, 200, "{action}");
+
+    let back = story.log_in(&[("organization", ACME)]).await;
+    let told = "The primary user is not a member of the organization.";
+    assert_eq!((back["error"].as_str(), back["error_description"].as_str()), ("access_denied", told));
+    assert!(story.server.app.directory.sessions.all().await.unwrap().is_empty());
+    change::add(&story.server.app.directory, ACME, std::slice::from_ref(&primary.user_id), &[]).await.unwrap();
+    assert!(story.log_in(&[("organization", ACME)]).await.contains_key("code"));
+    let code = story.server.app.directory.codes.all().await.unwrap().remove(0).value;
+    assert_eq!((code.user_id, code.organization_id.as_deref()), (primary.user_id, Some(ACME)));
+}
