@@ -26,6 +26,7 @@
 //! | [`componentize`] | a core module made into a component, for the CLI |
 //! | [`contract`] | events and effects, as action authors see them |
 //! | [`identity`] | users, applications, connections, sessions, grants: data |
+//! | [`faults`] | how what somebody sent is repeated to them |
 //! | [`storage`] | the store contract, its backends, typed collections, the vault |
 //! | [`token`] | signing keys, tokens, codes, refresh families |
 //! | [`server`], [`cli`], [`telemetry`] | the process: port, TLS and shutdown; the commands; logs and metrics |
@@ -50,6 +51,7 @@ pub mod clock;
 pub mod componentize;
 pub mod config;
 pub mod contract;
+pub mod faults;
 pub mod hooks;
 pub mod http;
 pub mod identity;

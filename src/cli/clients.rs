@@ -14,14 +14,7 @@ pub enum Command {
     /// Create an application
     Create(CreateArgs),
     /// List applications; no secret is shown
-    List(ListArgs),
-}
-
-/// Nothing but the server.
-#[derive(Debug, Args)]
-pub struct ListArgs {
-    #[command(flatten)]
-    pub server: Server,
+    List(Server),
 }
 
 /// The application.
@@ -67,18 +60,18 @@ pub enum Kind {
 pub fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Create(args) => create(&args),
-        Command::List(args) => list(&args),
+        Command::List(server) => list(&server),
     }
 }
 
-fn list(args: &ListArgs) -> anyhow::Result<()> {
+fn list(server: &Server) -> anyhow::Result<()> {
     api::block_on(async {
-        let api = args.server.connect().await?;
+        let api = server.connect().await?;
         let query = [("fields", "client_secret,signing_keys"), ("include_fields", "false")];
         let clients = api.all("clients", "clients", &query).await?;
         let row = |client: &Value| ["/name", "/app_type", "/client_id"].map(|pointer| cell(client, pointer));
         let text = table(["NAME", "TYPE", "CLIENT ID"], clients.iter().map(row));
-        api::print(args.server.json, &Value::Array(clients), &text)
+        api::print(server.json, &Value::Array(clients), &text)
     })
 }
 

@@ -7,6 +7,8 @@ mod test;
 
 use clap::Subcommand;
 
+use super::api::Server;
+
 /// What to do with Rules.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -15,7 +17,7 @@ pub enum Command {
     /// Make a Rule of a file, or give the Rule of its name this text
     Deploy(deploy::DeployArgs),
     /// List Rules in their order
-    List(list::ListArgs),
+    List(Server),
 }
 
 /// Runs the command.
@@ -26,6 +28,6 @@ pub fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Test(args) => test::run(*args),
         Command::Deploy(args) => deploy::run(&args),
-        Command::List(args) => list::run(&args),
+        Command::List(server) => list::run(&server),
     }
 }

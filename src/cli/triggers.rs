@@ -13,16 +13,9 @@ use crate::contract::Trigger;
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// List what is bound, in the order in which it runs
-    List(ListArgs),
+    List(Server),
     /// Bind these Actions to a trigger, in this order, in place of what was bound
     Bind(BindArgs),
-}
-
-/// Nothing but the server.
-#[derive(Debug, Args)]
-pub struct ListArgs {
-    #[command(flatten)]
-    pub server: Server,
 }
 
 /// What to bind.
@@ -47,8 +40,8 @@ pub struct BindArgs {
 /// The server cannot be reached or refuses.
 pub fn run(command: Command) -> anyhow::Result<()> {
     match command {
-        Command::List(args) => api::block_on(async {
-            let api = args.server.connect().await?;
+        Command::List(server) => api::block_on(async {
+            let api = server.connect().await?;
             let mut bound = Vec::new();
             for trigger in Trigger::ALL {
                 let answer = api.get(&format!("actions/triggers/{}/bindings", trigger.id()), &[("per_page", "50")]).await?;
@@ -57,7 +50,7 @@ pub fn run(command: Command) -> anyhow::Result<()> {
             let row = |binding: &Value| [cell(binding, "/trigger_id"), cell(binding, "/action/name"), cell(binding, "/display_name")];
             let text =
                 if bound.is_empty() { "nothing is bound".to_owned() } else { table(["TRIGGER", "ACTION", "NAME"], bound.iter().map(row)) };
-            api::print(args.server.json, &Value::Array(bound), &text)
+            api::print(server.json, &Value::Array(bound), &text)
         }),
         Command::Bind(args) => api::block_on(async {
             let api = args.server.connect().await?;

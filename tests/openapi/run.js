@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { MACHINE, serve } from '../support/serve.js';
+import { machineToken, serve } from '../support/serve.js';
 import { fill } from './tenant.js';
 
 // What is not asked, and why. Nothing else is left out.
@@ -40,22 +40,6 @@ const { said, stop, log } = await serve({ args: ['--store', 'memory'], awaited: 
 const api = `${said.issuer.replace(/\/$/, '')}/api/v2`;
 const work = mkdtempSync(join(tmpdir(), 'anteroom-openapi-'));
 
-/** A token of all scopes. */
-async function signIn() {
-  const answer = await fetch(new URL('/oauth/token', api), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      grant_type: 'client_credentials',
-      client_id: MACHINE.id,
-      client_secret: MACHINE.secret,
-      audience: `${api}/`,
-    }),
-  });
-  assert.equal(answer.status, 200);
-  return (await answer.json()).access_token;
-}
-
 /** Schemathesis' settings: what is there already, and where a 501 is an answer. */
 function settings(operations, records) {
   const blocks = operations.map(({ method, path, operationId, responses }) => {
@@ -83,7 +67,7 @@ function good(operations, har) {
 
 /** How many operations were asked. */
 async function run() {
-  const headers = { authorization: `Bearer ${await signIn()}` };
+  const headers = { authorization: `Bearer ${await machineToken(new URL(api).origin, `${api}/`)}` };
   const call = async (method, path, body) => {
     const json = body && { 'content-type': 'application/json' };
     const answer = await fetch(`${api}${path}`, { method, headers: { ...headers, ...json }, body: body && JSON.stringify(body) });

@@ -14,6 +14,18 @@ export const ADMIN = { email: 'admin@example.com', password: 'Correct-horse-7-ba
 /** The client of the Management API. */
 export const MACHINE = { id: 'the-tests', secret: 'a secret that only these tests know' };
 
+/** A token of the Management API, from the server at `url`, for the API called `audience`. */
+export async function machineToken(url, audience) {
+  const answer = await fetch(`${url}/oauth/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ grant_type: 'client_credentials', client_id: MACHINE.id, client_secret: MACHINE.secret, audience }),
+  });
+  const { access_token: token } = await answer.json();
+  if (!token) throw new Error(`there is no token for ${audience}: ${answer.status}`);
+  return token;
+}
+
 /**
  * Starts the server with more arguments and environment, and waits for all of its lines in `awaited`: name → pattern. They come back
  * under their names, as what the pattern's first group matched.

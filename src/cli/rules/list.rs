@@ -1,25 +1,17 @@
 //! `anteroom rules list`: the Rules in their order.
 
-use clap::Args;
 use serde_json::Value;
 
 use crate::cli::api::{self, Server, list};
 use crate::cli::table::{cell, table};
 
-/// Nothing but the server.
-#[derive(Debug, Args)]
-pub struct ListArgs {
-    #[command(flatten)]
-    pub server: Server,
-}
-
 /// Runs the command.
 ///
 /// # Errors
 /// The server cannot be reached or refuses.
-pub fn run(args: &ListArgs) -> anyhow::Result<()> {
+pub fn run(server: &Server) -> anyhow::Result<()> {
     api::block_on(async {
-        let api = args.server.connect().await?;
+        let api = server.connect().await?;
         let answer = api.get("rules", &[]).await?;
         let rules = list(&answer, "rules");
         let row = |rule: &Value| [cell(rule, "/order"), cell(rule, "/name"), cell(rule, "/enabled"), cell(rule, "/id")];
@@ -28,6 +20,6 @@ pub fn run(args: &ListArgs) -> anyhow::Result<()> {
         } else {
             table(["ORDER", "NAME", "ENABLED", "ID"], rules.iter().map(row))
         };
-        api::print(args.server.json, &answer, &text)
+        api::print(server.json, &answer, &text)
     })
 }

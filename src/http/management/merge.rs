@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::faults::shorten;
 use crate::http::error::ApiError;
 
 /// Lays `changes` over `members`: each member is replaced whole, null removes it.
@@ -37,7 +38,7 @@ pub fn check_client_metadata(value: Option<&Value>) -> Result<(), ApiError> {
         )));
     }
     for (full_name, value) in members {
-        let name: String = full_name.chars().filter(|c| !c.is_control()).take(64).collect();
+        let name = shorten(full_name);
         if full_name.chars().count() > 255 {
             return Err(ApiError::invalid_body(format!("'The name {name}… is too long, maximum 255' on property client_metadata.")));
         }

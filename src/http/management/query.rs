@@ -10,6 +10,7 @@ use axum::http::request::Parts;
 use serde_json::Value;
 
 use super::operation::{Argument, Takes};
+use crate::faults::shorten;
 use crate::http::error::ApiError;
 
 /// What the value of a parameter must be.
@@ -126,7 +127,7 @@ impl<K: Knows> Query<K> {
         let mut params = BTreeMap::new();
         for (name, value) in self.pairs {
             let Some(param) = K::PARAMS.iter().find(|param| param.name == name) else {
-                let name: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
+                let name = shorten(&name);
                 return Err(ApiError::invalid_query(format!("'Additional properties not allowed: {name}'.")));
             };
             param.check(&value)?;

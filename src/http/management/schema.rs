@@ -6,6 +6,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::faults::{shorten, type_of};
 use crate::http::error::ApiError;
 
 /// What a value must be.
@@ -209,22 +210,8 @@ fn join(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
-/// What the caller wrote is repeated to them, but not at any length.
-fn shorten(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(64).collect()
-}
-
 fn wrong_type(expected: &str, found: &Value, path: &str) -> Fault {
-    let found = match found {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(number) if number.is_f64() => "number",
-        Value::Number(_) => "integer",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    };
-    Fault { reason: format!("Expected type {expected} but found type {found}"), path: path.to_owned() }
+    Fault { reason: format!("Expected type {expected} but found type {}", type_of(found)), path: path.to_owned() }
 }
 
 #[cfg(test)]

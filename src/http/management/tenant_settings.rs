@@ -10,6 +10,7 @@ use super::query::{Projected, Query};
 use super::schema::{Field, Kind, Schema};
 use super::urls;
 use crate::app::App;
+use crate::faults::shorten;
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::identity::Tenant;
@@ -99,7 +100,7 @@ pub async fn update(State(app): State<Shared>, body: Body<Given>) -> Result<Json
     let mut changes = body.check()?;
     let flags = changes.remove("flags");
     if let Some((name, _)) = flags.as_ref().and_then(Value::as_object).and_then(|flags| flags.iter().find(|(_, v)| !v.is_boolean())) {
-        let name: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
+        let name = shorten(name);
         return Err(ApiError::invalid_body(format!("'Expected type boolean' on property flags.{name}.")));
     }
     for hours in ["session_lifetime", "idle_session_lifetime"] {

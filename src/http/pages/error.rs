@@ -81,7 +81,7 @@ impl Problem {
             TransactionError::Unknown => Self {
                 status: StatusCode::BAD_REQUEST,
                 title: "This sign-in has ended",
-                message: "It took longer than an hour, was finished already, or the link is not complete.".to_owned(),
+                message: "It took too long, was finished already, or the link is not complete.".to_owned(),
                 advice: "Go back to the application and start again.",
                 developer: None,
             },

@@ -6,8 +6,9 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use super::fault::{Fault, Members, type_of};
+use super::fault::{Fault, Members};
 use super::hash;
+use crate::faults::type_of;
 use crate::identity::password::PasswordError;
 use crate::identity::password::foreign::{ForeignHash, is_foreign};
 use crate::identity::user::scoped;

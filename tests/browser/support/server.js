@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { MACHINE, binary, root, serve, target } from '../../support/serve.js';
+import { binary, machineToken, root, serve, target } from '../../support/serve.js';
 
 export { ADMIN } from '../../support/serve.js';
 
@@ -26,17 +26,7 @@ export async function startServer() {
 }
 
 async function managementApi(url, audience) {
-  const answer = await fetch(`${url}/oauth/token`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      grant_type: 'client_credentials',
-      client_id: MACHINE.id,
-      client_secret: MACHINE.secret,
-      audience,
-    }),
-  });
-  const { access_token: token } = await answer.json();
+  const token = await machineToken(url, audience);
   /** Calls the Management API; an answer that is no success fails the test. */
   return async (method, path, body) => {
     const bytes = body instanceof Uint8Array;

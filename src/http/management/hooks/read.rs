@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::schema::TRIGGERS;
 use super::{inexistent, wire};
+use crate::faults::shorten;
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::paging::{INCLUDE_TOTALS, PAGE, PER_PAGE, Paging};
@@ -21,7 +22,7 @@ pub async fn list(State(app): State<Shared>, query: Query<Known>) -> Result<Json
     let (paging, projection, enabled) = (Paging::of(&params)?, params.projection(), params.flag("enabled"));
     let trigger = params.text("triggerId").map(str::to_owned);
     if let Some(other) = trigger.as_deref().filter(|trigger| !TRIGGERS.contains(trigger)) {
-        let shown: String = other.chars().filter(|c| !c.is_control()).take(64).collect();
+        let shown = shorten(other);
         return Err(ApiError::invalid_query(format!("'No enum match for: {shown}' on property triggerId.")));
     }
     let mut out = Vec::new();

@@ -5,6 +5,7 @@ use axum::extract::State;
 use serde_json::Value;
 
 use super::{inexistent, wire};
+use crate::faults::shorten;
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::paging::{INCLUDE_TOTALS, PAGE, PER_PAGE, Paging};
@@ -19,7 +20,7 @@ pub async fn list(State(app): State<Shared>, query: Query<Known>) -> Result<Json
     let params = query.params()?;
     let paging = Paging::of(&params)?;
     if let Some(kind) = params.text("type").filter(|kind| *kind != "tenant") {
-        let kind: String = kind.chars().filter(|c| !c.is_control()).take(64).collect();
+        let kind = shorten(kind);
         return Err(ApiError::invalid_query(format!("'No enum match for: {kind}' on property type.")));
     }
     let wanted = params.text("name_filter").map(str::to_lowercase);

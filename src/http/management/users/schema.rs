@@ -1,5 +1,6 @@
 //! What may be said of a user. `created_at`, `identities`, `logins_count`, … are the server's.
 
+use crate::faults::shorten;
 use crate::http::management::body::body_of;
 use crate::http::management::schema::{Field, Kind, Schema};
 use crate::http::management::urls;
@@ -56,10 +57,7 @@ fn email(text: &str) -> Result<(), String> {
     if crate::signup::is_email(text.trim()) {
         return Ok(());
     }
-    Err(format!(
-        "Object didn't pass validation for format email: {}",
-        text.chars().filter(|c| !c.is_control()).take(64).collect::<String>()
-    ))
+    Err(format!("Object didn't pass validation for format email: {}", shorten(text)))
 }
 
 /// The part after `auth0|`.
