@@ -18,6 +18,14 @@ use crate::scripts::source::{Language, Source};
 const ADAPTER: &str = include_str!("rule_as_action.js");
 /// The package that the global `request` of Rules was.
 const REQUEST: &str = "request";
+/// What Rules could require and the engine brings for them alone, as packages: an Action takes them from npm.
+const PACKAGES: [(&str, &[(&str, &str)]); 3] = [
+    (REQUEST, &[(REQUEST, "2.x")]),
+    ("request-promise", &[("request-promise", "4.x"), (REQUEST, "2.x")]),
+    ("request-promise-native", &[("request-promise-native", "1.x"), (REQUEST, "2.x")]),
+];
+/// What is no package.
+const UTILITIES: &str = "@auth0/rule-utilities";
 
 /// An Action that a Rule became.
 struct Converted {
@@ -100,8 +108,14 @@ async fn convert(given: &Rule) -> Result<Converted, ()> {
     let uses_request = compiled.globals.iter().any(|name| name == REQUEST);
     let mut dependencies: Vec<(String, String)> =
         rule::dependencies(Vec::new(), &compiled.requires).into_iter().map(|found| (found.name, found.version)).collect();
-    if uses_request || compiled.requires.iter().any(|name| name == REQUEST) {
-        dependencies.push((REQUEST.to_owned(), "2.x".to_owned()));
+    let requires: BTreeSet<String> = compiled.requires.iter().map(|name| rule::without_version(name)).collect();
+    for (name, packages) in PACKAGES {
+        let wanted = requires.contains(name) || (uses_request && name == REQUEST);
+        for (package, version) in packages.iter().filter(|_| wanted) {
+            if !dependencies.iter().any(|(known, _)| known == package) {
+                dependencies.push(((*package).to_owned(), (*version).to_owned()));
+            }
+        }
     }
     let mut script = rule::code(&given.script).trim_end().to_owned();
     for request in &compiled.requires {
@@ -111,7 +125,7 @@ async fn convert(given: &Rule) -> Result<Converted, ()> {
         }
     }
     let redirects = writes(&found, "redirect");
-    let mut code = head(given, &found);
+    let mut code = head(given, &found, requires.contains(UTILITIES));
     code.push_str("const make = ({ configuration, auth0, cache, UnauthorizedError, ValidationError }) => (\n");
     code.push_str(&script);
     code.push_str("\n);\n\n");
@@ -152,7 +166,7 @@ fn secrets(found: &[Mention]) -> BTreeSet<String> {
 }
 
 /// What the reader has to know.
-fn head(given: &Rule, found: &[Mention]) -> String {
+fn head(given: &Rule, found: &[Mention], utilities: bool) -> String {
     const TAKEN: [&str; 6] = ["accessToken", "idToken", "multifactor", "primaryUser", "redirect", "samlConfiguration"];
     let mut lines =
         vec![format!("// The Rule \"{}\" as an Action of post-login. Its own text is in `make`, as it was.", folder_name(&given.name))];
@@ -172,6 +186,11 @@ fn head(given: &Rule, found: &[Mention]) -> String {
             "// It sets {}, which later Rules could read; later Actions cannot.",
             names.join(", ").replace(['\n', '\r'], " ")
         ));
+    }
+    if utilities {
+        let text =
+            format!("// It requires {UTILITIES}, which Actions do not have: use api.redirect.encodeToken and validateToken in its place.");
+        lines.push(text);
     }
     lines.push("// An UnauthorizedError ends the login with access_denied here, as every denial of an Action does.".to_owned());
     lines.join("\n") + "\n\n"

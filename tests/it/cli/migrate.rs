@@ -236,3 +236,63 @@ async fn a_rule_that_was_written_as_an_action_decides_the_same() {
         assert_ne!((&by_rule["id_token"], &by_rule["error"]), (&json!(null), &json!(null)), "{name}: {by_rule}");
     }
 }
+
+#[test]
+fn what_a_rule_requires_is_among_the_packages_of_its_action_and_what_is_no_package_is_said() {
+    let desk = Desk::new();
+    let body =
+        "request.get('x'); require('request-promise'); require('axios@0.21.1'); require('lodash'); require('@auth0/rule-utilities@0.2.0');";
+    rule(
+        &desk,
+        1,
+        "packages",
+        &format!("function (user, context, callback) {{ context.color = 1; {body} callback(null, user, context); }}"),
+    );
+    migrate(&desk, &["tenant", "--rules-as-actions", "out"]);
+    let read = |name: &str| std::fs::read_to_string(desk.dir.path().join(name)).unwrap();
+    let object: Value = serde_json::from_str(&read("out/actions/packages.json")).unwrap();
+    let mut packages: Vec<String> = object["dependencies"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| format!("{}@{}", one["name"], one["version"]).replace('"', ""))
+        .collect();
+    packages.sort();
+    assert_eq!(packages, ["axios@0.21.1", "lodash@4.x", "request-promise@4.x", "request@2.x"]);
+    let code = read("out/actions/packages/code.js");
+    assert!(code.contains("require('axios')") && code.contains("const request = require('request');"), "{code}");
+    assert!(code.contains("// It sets context.color, which later Rules could read; later Actions cannot."), "{code}");
+    assert!(code.contains("// It requires @auth0/rule-utilities, which Actions do not have"), "{code}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rule_that_redirects_becomes_an_action_that_goes_on() {
+    let desk = Desk::new();
+    let script = "function (user, context, callback) {
+      if (context.protocol === 'redirect-callback') context.idToken.answer = context.request.query.answer;
+      else context.redirect = { url: 'https://form.example.com/' };
+      callback(null, user, context);
+    }";
+    rule(&desk, 1, "ask", script);
+    migrate(&desk, &["tenant", "--rules-as-actions", "out"]).ends(0, &["1 of 1 Rules"]);
+    let code = std::fs::read_to_string(desk.dir.path().join("out/actions/ask/code.js")).unwrap();
+
+    let server = TestServer::start_for_scripts().await;
+    let client = server.with_client("Shop", anteroom::identity::client::AppType::Spa).await;
+    let connection = server.with_database(&[&client]).await;
+    server.with_user(&connection, "ann@example.com").await;
+    let api = server.api("create:actions update:actions");
+    let triggers = json!([{ "id": "post-login", "version": "v3" }]);
+    let made = json!({ "name": "ask", "code": code, "supported_triggers": triggers, "deploy": true });
+    let (_, action) = api.post("/actions/actions", made).await;
+    let bindings = json!({ "bindings": [{ "ref": { "type": "action_id", "value": action["id"] } }] });
+    assert_eq!(api.patch("/actions/triggers/post-login/bindings", bindings).await.0, 200, "{action}");
+
+    let browser = Browser::new(&server);
+    let away = browser.log_in(&authorize(&client, &[]), "ann@example.com", PASSWORD).await.location().to_owned();
+    assert!(away.starts_with("https://form.example.com/?state="), "{away}");
+    let state = away.split_once("state=").unwrap().1;
+    assert!(browser.get(&format!("/continue?state={state}&answer=42")).await.returned().contains_key("code"));
+    let code = server.app.directory.codes.all().await.unwrap().remove(0).value;
+    assert_eq!(json!(code.effects.id_token_claims), json!({ "answer": "42" }));
+}
