@@ -16,6 +16,7 @@ use crate::hooks::{self, Hook};
 use crate::http::limits::Limits;
 use crate::identity::Directory;
 use crate::identity::password::Passwords;
+use crate::identity::roster::Roster;
 use crate::log_streams::{self, LogStreams};
 use crate::login::suspended::SuspendedLogin;
 use crate::mail::{self, Mailer, Renderer};
@@ -66,6 +67,8 @@ pub struct App {
     pub vault: Vault,
     /// Users, applications, connections, sessions, …
     pub directory: Directory,
+    /// The basics of all users, while somebody searches them.
+    pub roster: Roster,
     /// Actions, versions, bindings.
     pub actions: ActionStore,
     /// Rules and their configuration.
@@ -110,6 +113,7 @@ impl App {
         let Parts { config, clock, random, store, master_key, sandbox } = parts;
         let vault = Vault::new(&master_key, random.clone());
         let directory = Directory::new(&store, &config.tenant);
+        let roster = Roster::new(directory.users.clone(), clock.clone());
         let actions = ActionStore::new(&store, &config.tenant);
         let rules = RuleStore::new(&store, &config.tenant);
         let hooks = hooks::collection(&store, &config.tenant);
@@ -163,6 +167,7 @@ impl App {
             store,
             vault,
             directory,
+            roster,
             actions,
             rules,
             hooks,

@@ -19,6 +19,7 @@ pub mod password_policy;
 pub mod refresh_token;
 pub mod resource_server;
 pub mod role;
+pub mod roster;
 pub mod session;
 pub mod sessions;
 pub mod setting;

@@ -170,7 +170,7 @@ pub trait Store: Send + Sync + 'static {
     /// afterwards it may or may not be written, but never in part.
     async fn commit(&self, batch: Batch) -> Result<Version, StoreError>;
 
-    /// Changes to keys that begin with `prefix`, from now on. A slow reader may miss changes and is then told by `None`
+    /// Changes to keys that begin with `prefix`, from now on, each told before its commit is acknowledged. A slow reader may miss changes and is then told by `None`
     /// inside the stream's item, on which it must read anew whatever it follows.
     fn watch(&self, prefix: &[u8]) -> Watch;
 }
@@ -198,7 +198,7 @@ impl Watch {
         loop {
             match self.receiver.recv().await {
                 Ok(changes) => {
-                    let mine: Vec<Change> = changes.iter().filter(|c| c.key.starts_with(&self.prefix)).cloned().collect();
+                    let mine = self.mine(&changes);
                     if !mine.is_empty() {
                         return Some(mine);
                     }
@@ -207,6 +207,27 @@ impl Watch {
                 Err(RecvError::Closed) => return None,
             }
         }
+    }
+
+    /// The same, of what was told already; `None` where there is nothing more. Holds every change of a commit that was acknowledged.
+    pub fn try_next(&mut self) -> Option<Vec<Change>> {
+        use tokio::sync::broadcast::error::TryRecvError;
+        loop {
+            match self.receiver.try_recv() {
+                Ok(changes) => {
+                    let mine = self.mine(&changes);
+                    if !mine.is_empty() {
+                        return Some(mine);
+                    }
+                }
+                Err(TryRecvError::Lagged(_)) => return Some(Vec::new()),
+                Err(TryRecvError::Empty | TryRecvError::Closed) => return None,
+            }
+        }
+    }
+
+    fn mine(&self, changes: &[Change]) -> Vec<Change> {
+        changes.iter().filter(|change| change.key.starts_with(&self.prefix)).cloned().collect()
     }
 }
 

@@ -5,6 +5,7 @@ mod shown;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::roster::Basics;
 use super::{LinkedAccount, Metadata};
 use crate::storage::Entity;
 
@@ -89,6 +90,28 @@ impl User {
     pub fn honours(&self, proved_at: Timestamp) -> bool {
         let ends = [Some(self.created_at), self.last_password_reset, self.signed_out_at];
         ends.into_iter().flatten().all(|end| proved_at >= end)
+    }
+}
+
+impl<'a> From<&'a User> for Basics<'a> {
+    fn from(user: &'a User) -> Self {
+        Self {
+            user_id: &user.user_id,
+            email: user.email.as_deref(),
+            username: user.username.as_deref(),
+            phone_number: user.phone_number.as_deref(),
+            name: user.name.as_deref(),
+            nickname: user.nickname.as_deref(),
+            given_name: user.given_name.as_deref(),
+            family_name: user.family_name.as_deref(),
+            email_verified: user.email_verified,
+            phone_verified: user.phone_verified,
+            blocked: user.blocked,
+            logins_count: user.logins_count,
+            created_at: user.created_at,
+            updated_at: user.updated_at,
+            last_login: user.last_login,
+        }
     }
 }
 

@@ -20,7 +20,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Batch, Direction, Expect, Key, KeyRange, Record, Store, StoreError, Version};
+use super::{Batch, Direction, Expect, Key, KeyRange, Record, Store, StoreError, Version, Watch};
 
 /// A value that lives in a [`Collection`].
 pub trait Entity: Serialize + DeserializeOwned + Send + Sync + Clone + 'static {
@@ -84,6 +84,10 @@ fn unescape(part: &[u8]) -> String {
     String::from_utf8_lossy(part).replace("%00", "\0").replace("%25", "%")
 }
 
+fn corrupt(key: &[u8], error: &serde_json::Error) -> StoreError {
+    StoreError::Corrupt { key: String::from_utf8_lossy(key).replace('\0', "/"), reason: error.to_string() }
+}
+
 /// How often [`Collection::modify`] tries. Of those that race for one entity one always wins, so only a storm loses so often.
 const TRIES: usize = 100;
 /// How many entities [`Collection::delete_by`] reads at a time.
@@ -125,6 +129,16 @@ impl<T: Entity> Collection<T> {
         &self.store
     }
 
+    /// Changes of entities, from now on.
+    pub fn watch(&self) -> Watch {
+        self.store.watch(format!("{}d\0", self.prefix).as_bytes())
+    }
+
+    /// The id of the entity that a change's key is about, if it is one of these.
+    pub fn id_of(&self, key: &[u8]) -> Option<String> {
+        key.strip_prefix(self.prefix.as_bytes())?.strip_prefix(b"d\0").map(unescape)
+    }
+
     fn data_key(&self, id: &str) -> Key {
         format!("{}d\0{}", self.prefix, escape(id)).into_bytes()
     }
@@ -145,7 +159,7 @@ impl<T: Entity> Collection<T> {
     fn decode(key: &[u8], record: &Record) -> Result<Stored<T>, StoreError> {
         match serde_json::from_slice(&record.value) {
             Ok(value) => Ok(Stored { value, version: record.version }),
-            Err(error) => Err(StoreError::Corrupt { key: String::from_utf8_lossy(key).replace('\0', "/"), reason: error.to_string() }),
+            Err(error) => Err(corrupt(key, &error)),
         }
     }
 
@@ -172,6 +186,13 @@ impl<T: Entity> Collection<T> {
     pub async fn get(&self, id: &str) -> Result<Option<Stored<T>>, StoreError> {
         let key = self.data_key(id);
         self.store.get(&key).await?.map(|record| Self::decode(&key, &record)).transpose()
+    }
+
+    /// A part of the entity with this id, read from its stored JSON.
+    pub async fn read_as<R>(&self, id: &str, read: impl Fn(&[u8]) -> serde_json::Result<R>) -> Result<Option<R>, StoreError> {
+        let key = self.data_key(id);
+        let Some(record) = self.store.get(&key).await? else { return Ok(None) };
+        read(&record.value).map(Some).map_err(|error| corrupt(&key, &error))
     }
 
     /// The entity that holds `value` in a unique index.
@@ -270,7 +291,7 @@ impl<T: Entity> Collection<T> {
         &self,
         after: Option<&str>,
         limit: usize,
-        may: impl Fn(&[u8]) -> bool,
+        mut may: impl FnMut(&[u8]) -> bool,
     ) -> Result<(Vec<Stored<T>>, Option<String>), StoreError> {
         let prefix = format!("{}d\0", self.prefix);
         let mut range = KeyRange::prefix(prefix.as_bytes());

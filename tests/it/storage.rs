@@ -5,6 +5,7 @@ mod contract;
 mod crash;
 mod durable;
 mod group;
+mod roster;
 mod sled;
 
 use std::sync::Arc;

@@ -19,6 +19,7 @@ mod needle;
 mod parse;
 #[cfg(test)]
 mod tests;
+mod widen;
 
 pub use json::visit;
 pub use matching::{Document, Leaf};

@@ -39,6 +39,14 @@ fn matches(search: &str) -> bool {
     let decided = node.matches(&Record(record.as_object().unwrap().clone()));
     let passed = Needles::of(&node, |field| field == "date").may_be_in(record.to_string().as_bytes());
     assert!(passed || !decided, "{search} matches a record that its bytes pass over");
+    let some: [fn(Option<&str>) -> bool; 3] =
+        [|field| field == Some("name"), |field| field.is_none_or(|field| !field.starts_with("meta")), |_| false];
+    for at_hand in some {
+        let (wide, exact) = node.widened(at_hand);
+        let widely = wide.matches(&Record(record.as_object().unwrap().clone()));
+        assert!(widely || !decided, "{search} matches a record that {wide:?} leaves out");
+        assert!(!exact || widely == decided, "{search} is not {wide:?}");
+    }
     decided
 }
 
@@ -247,4 +255,25 @@ fn no_letter_beyond_ascii_folds_into_ascii() {
         assert!(!fold(&c.to_string()).is_ascii(), "{c}");
     }
     assert_eq!(fold("ÄÖ Straße ÇA"), "äö straße ça");
+}
+
+#[test]
+fn a_search_is_widened_by_what_is_not_at_hand() {
+    for (search, expected, same) in [
+        ("name:ada AND meta.plan:gold", Some("name:ada"), false),
+        ("name:ada OR meta.plan:gold", None, false),
+        ("name:ada NOT meta.plan:gold", None, false),
+        ("name:ada AND NOT (meta.plan:gold OR name:bob)", Some("name:ada AND NOT name:bob"), false),
+        ("name:ada AND NOT (meta.plan:gold AND name:bob)", Some("name:ada"), false),
+        ("name:ada AND (code:x OR name:b*)", Some("name:ada AND (code:x OR name:b*)"), true),
+        ("NOT (NOT meta.paid:true)", None, false),
+    ] {
+        let (wide, exact) = parse(search, &WORDS).unwrap().widened(|field| field.is_none_or(|field| !field.starts_with("meta")));
+        let flat = |node: Node| match node {
+            Node::All(mut nodes) if nodes.len() == 1 => nodes.remove(0),
+            node => node,
+        };
+        let expected = expected.map_or(Node::All(Vec::new()), |text| parse(text, &WORDS).unwrap());
+        assert_eq!((flat(wide), exact), (flat(expected), same), "{search}");
+    }
 }

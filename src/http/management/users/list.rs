@@ -1,5 +1,7 @@
 //! `GET /api/v2/users` and `GET /api/v2/users-by-email`.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -33,7 +35,7 @@ query_of!(
 );
 query_of!(ByEmailQuery = [Param::required("email"), FIELDS, INCLUDE_FIELDS]);
 
-/// Users that are counted for a total: keys alone are read.
+/// Users that are counted for a total where the roster has no room for them: keys alone are read.
 const MAX_COUNTED: usize = 10_000_000;
 
 /// Lists users.
@@ -66,7 +68,13 @@ async fn users(app: &App, params: &Params, wanted: usize, count: bool) -> Result
     }
     all.extend(params.text("connection").map(|name| Node::is("identities.connection", name)));
     if all.is_empty() && sort.is_none() {
-        let total = if count { app.directory.users.count(MAX_COUNTED).await? } else { 0 };
+        let total = match count {
+            true => match app.roster.ask(BTreeMap::len).await? {
+                Some(total) => total,
+                None => app.directory.users.count(MAX_COUNTED).await?,
+            },
+            false => 0,
+        };
         return Ok((app.directory.users.page(None, wanted, Direction::Forward).await?, total));
     }
     find(app, &Asked { node: &Node::All(all), sort: sort.as_ref(), wanted, count }).await

@@ -1,8 +1,9 @@
 //! What of a user can be searched, and how the users are found.
 //!
-//! A search that pins an id, an address, a name or a connection is answered by an index, and what else it says is asked of those few.
-//! Any other reads the users one by one, up to [`MAX_SCANNED`], and decodes only those whose bytes hold what it asks for. Where that is
-//! not enough the search is refused rather than answered in part.
+//! A search that pins an id, an address or a name is answered by an index, and what else it says is asked of those few. Any other is
+//! asked of the roster in memory, as far as the roster knows the fields; what it leaves is read from the store and asked for the rest.
+//! Where it leaves too many, or knows none of the fields, the users are read one by one, up to [`MAX_SCANNED`], and only those decoded
+//! whose bytes hold what is asked for. Where that is not enough the search is refused rather than answered in part.
 
 use std::collections::BTreeMap;
 
@@ -13,11 +14,14 @@ use crate::clock::iso_millis;
 use crate::http::error::ApiError;
 use crate::http::management::search::{Document, Leaf, Needles, Node, Test, Vocabulary, visit};
 use crate::identity::User;
+use crate::identity::roster::{Basics, Row};
 use crate::identity::user::{normalize_identifier, scoped};
 use crate::storage::{Direction, StoreError, Stored};
 
 /// Users that one request reads: at some microseconds each, a second or two.
 const MAX_SCANNED: usize = 500_000;
+/// Users of the roster that are read one after the other; to read more so takes longer than to read all in their order.
+const MAX_SINGLE: usize = 5000;
 /// Users read from the store at a time.
 const CHUNK: usize = 1000;
 
@@ -52,6 +56,26 @@ const FIELDS: [&str; 25] = [
     "app_metadata",
 ];
 
+/// Fields of which a user has one value at most, and searches and lists ask most.
+const BASICS: [&str; 16] = [
+    "user_id",
+    "email",
+    "email.domain",
+    "username",
+    "phone_number",
+    "name",
+    "nickname",
+    "given_name",
+    "family_name",
+    "email_verified",
+    "phone_verified",
+    "blocked",
+    "logins_count",
+    "created_at",
+    "updated_at",
+    "last_login",
+];
+
 /// What a term without a field is about: never metadata.
 const BARE: [&str; 8] = ["user_id", "email", "username", "phone_number", "name", "nickname", "given_name", "family_name"];
 
@@ -83,20 +107,34 @@ impl Document for Searched<'_> {
     }
 }
 
-fn of_user(user: &User, field: &str, found: &mut dyn FnMut(Leaf<'_>) -> bool) -> bool {
+impl Document for Row {
+    fn any(&self, field: Option<&str>, found: &mut dyn FnMut(Leaf<'_>) -> bool) -> bool {
+        let basics = self.basics();
+        match field {
+            Some("identities.connection") => self.connections().any(|name| found(Leaf::Text(name))),
+            Some(field) => of_basics(&basics, field, found),
+            None => BARE.iter().any(|field| of_basics(&basics, field, found)),
+        }
+    }
+}
+
+/// The fields that a [`Row`] holds, with all that a term without a field is about.
+fn in_rows(field: Option<&str>) -> bool {
+    field.is_none_or(|field| field == "identities.connection" || BASICS.contains(&field))
+}
+
+fn of_basics(user: &Basics<'_>, field: &str, found: &mut dyn FnMut(Leaf<'_>) -> bool) -> bool {
     let mut text = |value: Option<&str>| value.is_some_and(|text| found(Leaf::Text(text)));
     match field {
-        "user_id" => text(Some(&user.user_id)),
-        "email" => text(user.email.as_deref()),
-        "email.domain" => text(user.email.as_deref().and_then(|email| email.rsplit_once('@')).map(|(_, domain)| domain)),
-        "username" => text(user.username.as_deref()),
-        "phone_number" => text(user.phone_number.as_deref()),
-        "name" => text(user.name.as_deref()),
-        "nickname" => text(user.nickname.as_deref()),
-        "given_name" => text(user.given_name.as_deref()),
-        "family_name" => text(user.family_name.as_deref()),
-        "picture" => text(user.picture.as_deref()),
-        "last_ip" => text(user.last_ip.as_deref()),
+        "user_id" => text(Some(user.user_id)),
+        "email" => text(user.email),
+        "email.domain" => text(user.email.and_then(|email| email.rsplit_once('@')).map(|(_, domain)| domain)),
+        "username" => text(user.username),
+        "phone_number" => text(user.phone_number),
+        "name" => text(user.name),
+        "nickname" => text(user.nickname),
+        "given_name" => text(user.given_name),
+        "family_name" => text(user.family_name),
         "email_verified" => found(Leaf::Flag(user.email_verified)),
         "phone_verified" => user.phone_number.is_some() && found(Leaf::Flag(user.phone_verified)),
         // As the user is shown: what is not said there cannot be found.
@@ -105,6 +143,16 @@ fn of_user(user: &User, field: &str, found: &mut dyn FnMut(Leaf<'_>) -> bool) ->
         "created_at" => found(Leaf::Date(&iso_millis(user.created_at))),
         "updated_at" => found(Leaf::Date(&iso_millis(user.updated_at))),
         "last_login" => user.last_login.is_some_and(|at| found(Leaf::Date(&iso_millis(at)))),
+        _ => false,
+    }
+}
+
+fn of_user(user: &User, field: &str, found: &mut dyn FnMut(Leaf<'_>) -> bool) -> bool {
+    let mut text = |value: Option<&str>| value.is_some_and(|text| found(Leaf::Text(text)));
+    match field {
+        _ if BASICS.contains(&field) => of_basics(&Basics::from(user), field, found),
+        "picture" => text(user.picture.as_deref()),
+        "last_ip" => text(user.last_ip.as_deref()),
         "last_password_reset" => user.last_password_reset.is_some_and(|at| found(Leaf::Date(&iso_millis(at)))),
         "identities" => !user.identities.is_empty() && found(Leaf::Whole),
         "user_metadata" => !user.user_metadata.is_empty() && found(Leaf::Whole),
@@ -131,6 +179,7 @@ fn of_user(user: &User, field: &str, found: &mut dyn FnMut(Leaf<'_>) -> bool) ->
 }
 
 /// An order by one field. Who lacks it comes last in either direction, and the id decides among equals.
+#[derive(Clone)]
 pub struct Sort {
     field: String,
     descending: bool,
@@ -155,9 +204,9 @@ impl Sort {
         Ok(Self { field: field.to_owned(), descending })
     }
 
-    fn key(&self, user: &User) -> Key {
+    fn key(&self, user: &dyn Document) -> Key {
         let mut key = Key::Missing;
-        of_user(user, &self.field, &mut |leaf| {
+        user.any(Some(&self.field), &mut |leaf| {
             key = match leaf {
                 Leaf::Text(text) | Leaf::Date(text) => Key::Text(text.to_lowercase()),
                 Leaf::Number(number) => Key::Number(number),
@@ -169,9 +218,9 @@ impl Sort {
         key
     }
 
-    fn order(&self, (one, a): &(Key, Stored<User>), (other, b): &(Key, Stored<User>)) -> std::cmp::Ordering {
+    fn order(&self, one: &Key, other: &Key) -> std::cmp::Ordering {
         use std::cmp::Ordering;
-        let by_key = match (one, other) {
+        match (one, other) {
             (Key::Missing, Key::Missing) => Ordering::Equal,
             (Key::Missing, _) => Ordering::Greater,
             (_, Key::Missing) => Ordering::Less,
@@ -181,8 +230,7 @@ impl Sort {
             (Key::Number(one), Key::Number(other)) => one.total_cmp(other),
             (Key::Text(one), Key::Text(other)) if self.descending => other.cmp(one),
             (Key::Text(one), Key::Text(other)) => one.cmp(other),
-        };
-        by_key.then_with(|| a.user_id.cmp(&b.user_id))
+        }
     }
 }
 
@@ -209,86 +257,155 @@ pub struct Asked<'a> {
 /// # Errors
 /// 400 for a search that reads too many users.
 pub async fn find(app: &App, asked: &Asked<'_>) -> Result<(Vec<Stored<User>>, usize), ApiError> {
-    let mut found = Found { asked, users: Vec::new(), total: 0 };
-    match source(asked.node) {
-        Source::Pinned(pins) => {
-            for user in pinned(app, &pins).await? {
-                found.take(user);
-            }
+    let mut found = Found::new(asked.sort, asked.wanted, asked.count);
+    let from = source(asked.node);
+    if let Source::Pinned(pins) = &from {
+        for user in pinned(app, pins).await? {
+            found.take_user(asked.node, user);
         }
-        Source::Connection(name) => {
-            let mut after: Option<String> = None;
-            for _ in 0..MAX_SCANNED / CHUNK {
-                let users = app.directory.users.page_by("connection", &name, after.as_deref(), CHUNK, Direction::Forward).await?;
-                let last = users.len() < CHUNK;
-                after = users.last().map(|user| user.user_id.clone());
-                users.into_iter().for_each(|user| found.take(user));
-                if last || found.is_enough() {
-                    return Ok(found.done());
-                }
-                tokio::task::yield_now().await;
-            }
-            return Err(too_wide());
-        }
-        Source::All => {
-            let needles = Needles::of(asked.node, derived);
-            let mut after: Option<String> = None;
-            for _ in 0..MAX_SCANNED / CHUNK {
-                let (users, next) = app.directory.users.sift(after.as_deref(), CHUNK, |record| needles.may_be_in(record)).await?;
-                users.into_iter().for_each(|user| found.take(user));
-                if next.is_none() || found.is_enough() {
-                    return Ok(found.done());
-                }
-                after = next;
-                tokio::task::yield_now().await;
-            }
-            return Err(too_wide());
-        }
+        return Ok(found.done());
     }
-    Ok(found.done())
-}
-
-fn too_wide() -> ApiError {
+    match by_roster(app, asked).await? {
+        Some(Told::Found(ids, total)) => {
+            let mut users = Vec::with_capacity(ids.len());
+            for id in ids {
+                // Gone or changed since it was found: not there.
+                users.extend(app.directory.users.get(&id).await?.filter(|user| asked.node.matches(&Searched(user))));
+            }
+            return Ok((users, total));
+        }
+        Some(Told::Among(ids)) => {
+            for id in ids {
+                if let Some(user) = app.directory.users.get(&id).await? {
+                    found.take_user(asked.node, user);
+                }
+                if found.is_enough() {
+                    break;
+                }
+            }
+            return Ok(found.done());
+        }
+        None => {}
+    }
+    let needles = Needles::of(asked.node, derived);
+    let mut after: Option<String> = None;
+    for _ in 0..MAX_SCANNED / CHUNK {
+        let next = match &from {
+            Source::Connection(name) => {
+                let users = app.directory.users.page_by("connection", name, after.as_deref(), CHUNK, Direction::Forward).await?;
+                let next = users.last().filter(|_| users.len() == CHUNK).map(|user| user.user_id.clone());
+                users.into_iter().for_each(|user| found.take_user(asked.node, user));
+                next
+            }
+            _ => {
+                let (users, next) = app.directory.users.sift(after.as_deref(), CHUNK, |record| needles.may_be_in(record)).await?;
+                users.into_iter().for_each(|user| found.take_user(asked.node, user));
+                next
+            }
+        };
+        if next.is_none() || found.is_enough() {
+            return Ok(found.done());
+        }
+        after = next;
+        tokio::task::yield_now().await;
+    }
     let message = "The search reads too many users. Refine it, best by user_id, email, username or identities.connection.";
-    ApiError::new(StatusCode::BAD_REQUEST, message).code("operation_not_supported")
+    Err(ApiError::new(StatusCode::BAD_REQUEST, message).code("operation_not_supported"))
 }
 
-struct Found<'a> {
-    asked: &'a Asked<'a>,
-    users: Vec<(Key, Stored<User>)>,
+/// What the roster knows of a search.
+enum Told {
+    /// The first users, and how many there are.
+    Found(Vec<String>, usize),
+    /// All that may be asked for.
+    Among(Vec<String>),
+}
+
+/// Asks the roster; `None` where there is none, or where it leaves more users than are worth reading one by one.
+async fn by_roster(app: &App, asked: &Asked<'_>) -> Result<Option<Told>, StoreError> {
+    let (wide, exact) = asked.node.widened(in_rows);
+    if exact && asked.sort.is_none_or(|sort| in_rows(Some(&sort.field))) {
+        let (sort, wanted, count) = (asked.sort.cloned(), asked.wanted, asked.count);
+        let told = app.roster.ask(move |rows| {
+            let mut found = Found::new(sort.as_ref(), wanted, count);
+            for row in rows.values().filter(|row| wide.matches(*row)) {
+                found.take(found.key(row), row);
+                if found.is_enough() {
+                    break;
+                }
+            }
+            let (rows, total) = found.done();
+            Told::Found(rows.into_iter().map(|row| row.user_id().to_owned()).collect(), total)
+        });
+        return told.await;
+    }
+    if wide == Node::All(Vec::new()) {
+        return Ok(None);
+    }
+    let among = app.roster.ask(move |rows| {
+        let ids = rows.values().filter(|row| wide.matches(*row)).map(|row| row.user_id().to_owned());
+        ids.take(MAX_SINGLE + 1).collect::<Vec<_>>()
+    });
+    Ok(among.await?.filter(|ids| ids.len() <= MAX_SINGLE).map(Told::Among))
+}
+
+/// The first of what is found in the order of ids.
+struct Found<'a, T> {
+    sort: Option<&'a Sort>,
+    wanted: usize,
+    count: bool,
+    items: Vec<(Key, T)>,
     total: usize,
 }
 
-impl Found<'_> {
-    fn take(&mut self, user: Stored<User>) {
-        if !self.asked.node.matches(&Searched(&user)) {
-            return;
-        }
+impl<'a, T> Found<'a, T> {
+    fn new(sort: Option<&'a Sort>, wanted: usize, count: bool) -> Self {
+        Self { sort, wanted, count, items: Vec::new(), total: 0 }
+    }
+
+    /// Where a user stands.
+    fn key(&self, user: &dyn Document) -> Key {
+        self.sort.map_or(Key::Missing, |sort| sort.key(user))
+    }
+
+    fn take(&mut self, key: Key, item: T) {
         self.total += 1;
-        match self.asked.sort {
-            None if self.users.len() < self.asked.wanted => self.users.push((Key::Missing, user)),
+        match self.sort {
+            None if self.items.len() < self.wanted => self.items.push((key, item)),
             None => {}
             Some(sort) => {
-                self.users.push((sort.key(&user), user));
+                self.items.push((key, item));
                 // Never many more than are wanted, and no sorting for each of them.
-                if self.users.len() >= 2 * self.asked.wanted + CHUNK {
-                    self.users.sort_by(|one, other| sort.order(one, other));
-                    self.users.truncate(self.asked.wanted);
+                if self.items.len() >= 2 * self.wanted + CHUNK {
+                    self.cut(sort);
                 }
             }
         }
     }
 
-    fn is_enough(&self) -> bool {
-        self.asked.sort.is_none() && !self.asked.count && self.users.len() >= self.asked.wanted
+    /// Sorts, and keeps those that are wanted. Equals stay in the order of their ids.
+    fn cut(&mut self, sort: &Sort) {
+        self.items.sort_by(|(one, _), (other, _)| sort.order(one, other));
+        self.items.truncate(self.wanted);
     }
 
-    fn done(mut self) -> (Vec<Stored<User>>, usize) {
-        if let Some(sort) = self.asked.sort {
-            self.users.sort_by(|one, other| sort.order(one, other));
-            self.users.truncate(self.asked.wanted);
+    fn is_enough(&self) -> bool {
+        self.sort.is_none() && !self.count && self.items.len() >= self.wanted
+    }
+
+    fn done(mut self) -> (Vec<T>, usize) {
+        if let Some(sort) = self.sort {
+            self.cut(sort);
         }
-        (self.users.into_iter().map(|(_, user)| user).collect(), self.total)
+        (self.items.into_iter().map(|(_, item)| item).collect(), self.total)
+    }
+}
+
+impl Found<'_, Stored<User>> {
+    fn take_user(&mut self, node: &Node, user: Stored<User>) {
+        if node.matches(&Searched(&user)) {
+            self.take(self.key(&Searched(&user)), user);
+        }
     }
 }
 
