@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::render::{RenderError, Text};
 use super::{Letter, Mailer, Template, TemplateSettings};
 use crate::clock::iso_millis;
-use crate::identity::{Client, Directory, Tenant, User};
+use crate::identity::{Client, Directory, Invitation, Organization, Tenant, User};
 use crate::storage::StoreError;
 
 /// Characters of a subject.
@@ -34,10 +34,19 @@ pub struct Message {
     pub url: Option<String>,
 }
 
+/// Whom a mail speaks to.
+#[derive(Clone, Copy)]
+pub enum About<'a> {
+    /// A user.
+    User(&'a User),
+    /// Who is invited to an organization.
+    Invited(&'a Invitation, &'a Organization),
+}
+
 /// What a mail is about.
 pub struct Subject<'a> {
-    /// The user.
-    pub user: &'a User,
+    /// Whom it speaks to.
+    pub about: About<'a>,
     /// The application.
     pub client: Option<&'a Client>,
     /// The tenant.
@@ -54,29 +63,43 @@ pub fn one_line(text: &str) -> String {
 
 /// What a template can name (Auth0's names). Never a password in any form.
 pub fn values(subject: &Subject<'_>) -> Value {
-    let Subject { user, client, tenant, url } = subject;
+    let Subject { about, client, tenant, url } = subject;
     let domain = client.and_then(|client| client.callbacks.first()).and_then(|callback| url::Url::parse(callback).ok());
     let domain = domain.filter(|url| matches!(url.scheme(), "http" | "https")).map(|url| url.origin().ascii_serialization());
     let name = |name: &Option<String>| name.clone().filter(|name| !name.trim().is_empty());
-    json!({
-        "user": {
-            "user_id": user.user_id, "email": user.email, "email_verified": user.email_verified, "username": user.username,
-            "phone_number": user.phone_number, "name": user.name, "nickname": user.nickname, "given_name": user.given_name,
-            "family_name": user.family_name, "picture": user.picture, "user_metadata": user.user_metadata,
-            "app_metadata": user.app_metadata, "created_at": iso_millis(user.created_at), "updated_at": iso_millis(user.updated_at),
-            "logins_count": user.logins_count,
-        },
+    let mut values = json!({
         "application": {
             "name": client.map(|client| &client.name), "clientID": client.map(|client| &client.client_id), "callback_domain": domain,
             "client_metadata": client.map(|client| &client.client_metadata),
         },
         "client": { "name": client.map(|client| &client.name), "id": client.map(|client| &client.client_id) },
-        "connection": { "name": user.connection },
         "tenant": tenant.id, "friendly_name": name(&tenant.friendly_name).unwrap_or_else(|| tenant.id.clone()),
         "support_email": name(&tenant.support_email), "support_url": name(&tenant.support_url),
-        "picture_url": name(&tenant.picture_url), "home_url": tenant.extra.get("home_url"),
-        "email": user.email, "url": url, "organization": null,
-    })
+        "picture_url": name(&tenant.picture_url), "home_url": tenant.extra.get("home_url"), "url": url, "organization": null,
+    });
+    let own = match about {
+        About::User(user) => json!({
+            "user": {
+                "user_id": user.user_id, "email": user.email, "email_verified": user.email_verified, "username": user.username,
+                "phone_number": user.phone_number, "name": user.name, "nickname": user.nickname, "given_name": user.given_name,
+                "family_name": user.family_name, "picture": user.picture, "user_metadata": user.user_metadata,
+                "app_metadata": user.app_metadata, "created_at": iso_millis(user.created_at), "updated_at": iso_millis(user.updated_at),
+                "logins_count": user.logins_count,
+            },
+            "connection": { "name": user.connection }, "email": user.email,
+        }),
+        About::Invited(invitation, organization) => json!({
+            "user": { "email": invitation.invitee }, "email": invitation.invitee, "inviter": { "name": invitation.inviter },
+            "organization": {
+                "id": organization.id, "name": organization.name, "metadata": organization.metadata, "branding": organization.branding,
+                "display_name": organization.display_name,
+            },
+        }),
+    };
+    if let (Value::Object(values), Value::Object(own)) = (&mut values, own) {
+        values.extend(own);
+    }
+    values
 }
 
 /// The tenant's settings.
@@ -89,7 +112,7 @@ impl Mailer {
     pub(super) async fn compose(
         &self,
         letter: &Letter,
-        user: &User,
+        about: About<'_>,
         sender: Option<&str>,
     ) -> Result<(Message, Option<String>), RenderOrStore> {
         let directory = &self.parts.directory;
@@ -100,7 +123,7 @@ impl Mailer {
             None => None,
         };
         let url = letter.url(&self.parts.vault);
-        let subject = Subject { user, client: client.as_ref(), tenant: &tenant, url: url.as_deref() };
+        let subject = Subject { about, client: client.as_ref(), tenant: &tenant, url: url.as_deref() };
         let values = values(&subject);
         let (texts, fault) = match self.parts.renderer.render(texts(letter.template, &settings), values.clone()).await {
             Ok(texts) => (texts, None),

@@ -11,13 +11,14 @@ use futures_util::future::join_all;
 use serde_json::json;
 use tokio::sync::watch;
 
-use super::letter::MOST_ATTEMPTS;
+use super::compose::About;
+use super::letter::{MOST_ATTEMPTS, Reader};
 use super::provider::{self, Relay};
 use super::smtp::{self, SendError};
 use super::{Letter, Mailer};
 use crate::audit::LogEvent;
 use crate::identity::user::normalize_identifier;
-use crate::identity::{JobStatus, User};
+use crate::identity::{Invitation, JobStatus, Organization, User};
 use crate::storage::{Batch, Direction, StoreError, Stored};
 
 /// Letters that are read at a time.
@@ -28,6 +29,21 @@ const AT_ONCE: usize = 4;
 const LOOK_EVERY: Duration = Duration::from_secs(60);
 /// How long to wait after the store failed.
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
+
+/// Whom a letter speaks to, as they are when it is sent.
+enum Present {
+    User(Box<User>),
+    Invited(Box<(Invitation, Organization)>),
+}
+
+impl Present {
+    fn about(&self) -> About<'_> {
+        match self {
+            Self::User(user) => About::User(user),
+            Self::Invited(both) => About::Invited(&both.0, &both.1),
+        }
+    }
+}
 
 /// What became of an attempt.
 enum Outcome {
@@ -97,12 +113,10 @@ impl Mailer {
             Err(StoreError::Conflict(_)) => return Ok(()),
             Err(error) => return Err(error),
         };
-        let user = self.parts.directory.users.get(&letter.user_id).await?.map(|user| user.value);
-        // Deleted, or at another address now: the letter speaks to somebody who is not there.
-        let user = user.filter(|user| user.email.as_deref().map(normalize_identifier) == Some(normalize_identifier(&letter.to)));
-        let outcome = match &user {
+        let present = self.reader(&letter).await?;
+        let outcome = match &present {
             None => Outcome::Dropped,
-            Some(user) => match self.deliver(&letter, user).await? {
+            Some(present) => match self.deliver(&letter, present.about()).await? {
                 Outcome::Later(why) if letter.attempts >= MOST_ATTEMPTS => Outcome::GivenUp(why),
                 outcome => outcome,
             },
@@ -115,13 +129,34 @@ impl Mailer {
                 Ok(())
             }
             Outcome::GivenUp(why) => {
-                let event = self.event("fn", &letter, user.as_ref()).describe(format!("The e-mail could not be sent: {why}."));
+                let event = self
+                    .event("fn", &letter, present.as_ref().map(Present::about))
+                    .describe(format!("The e-mail could not be sent: {why}."));
                 self.done(&letter, JobStatus::Failed, Some(event)).await
             }
         }
     }
 
-    async fn deliver(&self, letter: &Letter, user: &User) -> Result<Outcome, StoreError> {
+    /// Whom a letter speaks to; `None` where they are gone, at another address now, or not invited any more.
+    async fn reader(&self, letter: &Letter) -> Result<Option<Present>, StoreError> {
+        let directory = &self.parts.directory;
+        match &letter.reader {
+            Reader::User(id) => {
+                let user = directory.users.get(id).await?.map(|user| user.value);
+                let at = |address: &str| normalize_identifier(address);
+                Ok(user.filter(|user| user.email.as_deref().map(at) == Some(at(&letter.to))).map(|user| Present::User(Box::new(user))))
+            }
+            Reader::Invited(id) => {
+                let invitation = directory.invitations.get(id).await?.map(|invitation| invitation.value);
+                let now = self.parts.clock.now();
+                let Some(invitation) = invitation.filter(|invitation| now < invitation.expires_at) else { return Ok(None) };
+                let organization = directory.organizations.get(&invitation.organization_id).await?;
+                Ok(organization.map(|organization| Present::Invited(Box::new((invitation, organization.value)))))
+            }
+        }
+    }
+
+    async fn deliver(&self, letter: &Letter, about: About<'_>) -> Result<Outcome, StoreError> {
         let relay = match provider::open(&self.parts.directory, &self.parts.vault).await {
             Ok(relay) => relay,
             // The master key was changed: every letter would fail like this one, and none must keep the others from being given up.
@@ -136,7 +171,7 @@ impl Mailer {
             });
         }
         let sender = relay.as_ref().and_then(|relay| relay.sender.clone());
-        let (message, fault) = match self.compose(letter, user, sender.as_deref()).await {
+        let (message, fault) = match self.compose(letter, about, sender.as_deref()).await {
             Ok(composed) => composed,
             Err(super::compose::RenderOrStore::Store(error)) => return Err(error),
             Err(error) => return Ok(Outcome::Later(error.to_string())),
@@ -144,8 +179,8 @@ impl Mailer {
         if let Some(fault) = fault
             && letter.attempts == 1
         {
-            let about = format!("The template {} could not be rendered, and the built-in text is sent: {fault}", letter.template.name());
-            self.parts.audit.write(self.event("wn", letter, Some(user)).describe(about)).await?;
+            let words = format!("The template {} could not be rendered, and the built-in text is sent: {fault}", letter.template.name());
+            self.parts.audit.write(self.event("wn", letter, Some(about)).describe(words)).await?;
         }
         if let Some(mailbox) = &self.mailbox
             && letter.attempts == 1
@@ -194,12 +229,19 @@ impl Mailer {
     }
 
     /// An event of a letter: which mail to whom, and nothing of what it says.
-    fn event(&self, kind: &str, letter: &Letter, user: Option<&User>) -> LogEvent {
+    fn event(&self, kind: &str, letter: &Letter, about: Option<About<'_>>) -> LogEvent {
         let mut event = self.parts.audit.event(kind);
-        event.user_id = Some(letter.user_id.clone());
+        event.user_id = letter.user_id().map(str::to_owned);
         event.user_name = Some(letter.to.clone());
         event.client_id.clone_from(&letter.client_id);
-        event.connection = user.map(|user| user.connection.clone());
+        match about {
+            Some(About::User(user)) => event.connection = Some(user.connection.clone()),
+            Some(About::Invited(_, organization)) => {
+                event.organization_id = Some(organization.id.clone());
+                event.organization_name = Some(organization.name.clone());
+            }
+            None => {}
+        }
         event.details.insert("email_type".to_owned(), letter.template.name().into());
         event.details.insert("to".to_owned(), json!(letter.to));
         event.details.insert("attempts".to_owned(), letter.attempts.into());

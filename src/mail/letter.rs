@@ -5,10 +5,20 @@ use serde::{Deserialize, Serialize};
 
 use super::Template;
 use crate::clock::after;
-use crate::identity::User;
+use crate::identity::{Invitation, User};
 use crate::random::{Random, alphanumeric};
 use crate::storage::Entity;
 use crate::storage::vault::Vault;
+
+/// Whom a letter speaks to, read anew when it is sent: where they are gone by then, so is the letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reader {
+    /// A user, by the id.
+    User(String),
+    /// Who is invited, by the id of the invitation.
+    Invited(String),
+}
 
 /// One letter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,7 +28,7 @@ pub struct Letter {
     /// What it says.
     pub template: Template,
     /// To whom.
-    pub user_id: String,
+    pub reader: Reader,
     /// To which address. Where the user has another by the time it is sent, it is not.
     pub to: String,
     /// The application that the mail speaks of.
@@ -39,11 +49,21 @@ impl Letter {
     /// A letter to a user's address, due at once; `None` for a user without one.
     pub fn new(random: &dyn Random, now: Timestamp, template: Template, user: &User) -> Option<Self> {
         let to = user.email.clone()?;
-        let id = format!("{:015}-{}", now.as_millisecond().max(0), alphanumeric(random, 16));
-        Some(Self {
-            id,
+        Some(Self::to(random, now, template, Reader::User(user.user_id.clone()), to))
+    }
+
+    /// The letter of an invitation, due at once.
+    pub fn of_invitation(random: &dyn Random, now: Timestamp, invitation: &Invitation) -> Self {
+        let reader = Reader::Invited(invitation.id.clone());
+        let letter = Self::to(random, now, Template::UserInvitation, reader, invitation.invitee.clone());
+        Self { client_id: Some(invitation.client_id.clone()), ..letter }
+    }
+
+    fn to(random: &dyn Random, now: Timestamp, template: Template, reader: Reader, to: String) -> Self {
+        Self {
+            id: format!("{:015}-{}", now.as_millisecond().max(0), alphanumeric(random, 16)),
             template,
-            user_id: user.user_id.clone(),
+            reader,
             to,
             client_id: None,
             sealed_url: None,
@@ -51,7 +71,12 @@ impl Letter {
             attempts: 0,
             created_at: now,
             due_at: now,
-        })
+        }
+    }
+
+    /// The user that it is for.
+    pub fn user_id(&self) -> Option<&str> {
+        if let Reader::User(id) = &self.reader { Some(id) } else { None }
     }
 
     /// The letter with a link.
@@ -101,6 +126,6 @@ impl Entity for Letter {
     }
 
     fn secondary(&self) -> Vec<(&'static str, String)> {
-        vec![("user", self.user_id.clone())]
+        self.user_id().map(|id| ("user", id.to_owned())).into_iter().collect()
     }
 }

@@ -21,6 +21,8 @@ pub enum Template {
     WelcomeEmail,
     /// After the password was changed. Sent only where the tenant has the template and enabled it.
     PasswordReset,
+    /// A link to become a member of an organization.
+    UserInvitation,
 }
 
 /// Seconds that a link lives where the template does not say: five days, as at Auth0.
@@ -34,12 +36,14 @@ impl Template {
             Self::ResetEmail => "reset_email",
             Self::WelcomeEmail => "welcome_email",
             Self::PasswordReset => "password_reset",
+            Self::UserInvitation => "user_invitation",
         }
     }
 
     /// The template of a name.
     pub fn named(name: &str) -> Option<Self> {
-        [Self::VerifyEmail, Self::ResetEmail, Self::WelcomeEmail, Self::PasswordReset].into_iter().find(|known| known.name() == name)
+        let all = [Self::VerifyEmail, Self::ResetEmail, Self::WelcomeEmail, Self::PasswordReset, Self::UserInvitation];
+        all.into_iter().find(|known| known.name() == name)
     }
 
     /// The built-in subject and text, Liquid.
@@ -64,6 +68,11 @@ impl Template {
                 "Your password for {{ friendly_name }} was changed",
                 "Hello,\n\nthe password of your account at {{ friendly_name }} was changed. If it was not you, ask for a new one at \
                  once{% if support_email %}, and write to {{ support_email }}{% endif %}.\n",
+            ),
+            Self::UserInvitation => (
+                "{{ inviter.name }} invites you to {{ organization.display_name }}",
+                "Hello,\n\n{{ inviter.name }} invites you to join {{ organization.display_name }} at {{ friendly_name }}. Open this link and \
+                 log in or sign up:\n\n{{ url }}\n\nThe link works once. If you do not know what this is about, do nothing.\n",
             ),
         }
     }

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::clock::after;
 use crate::identity::{Client, Ticket, TicketKind, User, sessions};
 use crate::mail::Template;
-use crate::mail::compose::{Subject, tenant};
+use crate::mail::compose::{About, Subject, tenant};
 use crate::mail::template::LINK_LIFETIME;
 use crate::storage::{StoreError, Stored};
 
@@ -104,7 +104,9 @@ pub async fn result_url(app: &App, ticket: &Ticket, user: &User, says: &[(&str, 
         (None, Some(template)) => {
             let tenant = tenant(&app.directory, &app.config.tenant).await?;
             let client = client(app, ticket).await?;
-            app.mail.result_url(template, &Subject { user, client: client.as_ref(), tenant: &tenant, url: None }).await?
+            app.mail
+                .result_url(template, &Subject { about: About::User(user), client: client.as_ref(), tenant: &tenant, url: None })
+                .await?
         }
         (None, None) => None,
     };

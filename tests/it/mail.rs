@@ -3,6 +3,7 @@
 mod delivery;
 mod development;
 mod hostile;
+mod invitation;
 mod reset;
 mod templates;
 mod tickets;

@@ -1,7 +1,7 @@
 //! `POST /api/v2/organizations/{id}/invitations`: the link to an application's login, with a ticket that only it holds.
 //!
-//! No letter is sent: whoever invites delivers the link. Everything that the invitation speaks of is demanded in its commit, because
-//! what is deleted takes its invitations along.
+//! The letter with the link is staged in the same commit, unless whoever invites wants to deliver it. Everything that the invitation
+//! speaks of is demanded in that commit, because what is deleted takes its invitations along.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -19,6 +19,7 @@ use crate::http::management::path::Path;
 use crate::http::management::roles::texts;
 use crate::identity::organization::invitation::MAX_INVITATIONS;
 use crate::identity::{Client, Invitation, Organization};
+use crate::mail::Letter;
 use crate::random::{prefixed, url_safe};
 use crate::storage::Batch;
 use crate::token::hash;
@@ -69,8 +70,15 @@ pub async fn create(State(app): State<Shared>, Path(id): Path<String>, body: Bod
         expires_at: after(now, ttl),
     };
     app.directory.invitations.stage_insert(&mut batch, &invitation)?;
+    let shown = wire(&app, &organization, &invitation)?;
+    if given.get("send_invitation_email") != Some(&Value::Bool(false)) && app.mail.is_ready().await? {
+        let url = shown.get("invitation_url").and_then(Value::as_str).unwrap_or_default();
+        let letter = Letter::of_invitation(app.random.as_ref(), now, &invitation).with_url(&app.vault, url);
+        app.mail.stage(&mut batch, &letter)?;
+    }
     app.store.commit(batch).await?;
-    Ok(With(wire(&app, &organization, &invitation)?))
+    app.mail.nudge();
+    Ok(With(shown))
 }
 
 fn text<'a>(given: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
