@@ -15,7 +15,7 @@ test: ## Install what the tests need and run all of them
 check: ## Format, lints, documentation, licences and sources of dependencies
 	@scripts/check.sh
 
-bench: ## Measure, with the baselines in the same run, release build (BENCH=scripts: one of flows, sandbox, scripts, server, storage, users)
+bench: ## Measure, with the baselines in the same run, release build (BENCH=scripts: one of deploy, flows, sandbox, scripts, server, storage, users)
 	@scripts/bench.sh
 
 fuzz: ## Fuzz every parser of untrusted bytes for a minute each (TARGET=authorize FUZZ_SECONDS=600: one, longer)
