@@ -14,11 +14,13 @@ mod actions;
 mod api;
 mod clients;
 mod config;
+mod files;
 mod logs;
 mod migrate;
 mod rules;
 mod serve;
 mod table;
+mod tenant;
 mod triggers;
 mod users;
 mod verdict;
@@ -48,6 +50,7 @@ Examples:
   anteroom actions test restrict.js                what an Action does, without a server
   anteroom actions deploy restrict.js --trigger pre-user-registration
   anteroom migrate ./tenant                        what of an Auth0 tenant runs here unchanged
+  anteroom tenant import ./tenant --dry-run        what bringing it in would change
 
 'anteroom COMMAND --help' tells more about each.";
 
@@ -74,6 +77,9 @@ pub enum Command {
     /// Follow the tenant log
     #[command(subcommand)]
     Logs(logs::Command),
+    /// Write the tenant's configuration into files, and bring it in from there
+    #[command(subcommand)]
+    Tenant(tenant::Command),
     /// Say which Actions run where, and in which order
     #[command(subcommand)]
     Triggers(triggers::Command),
@@ -118,6 +124,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Config(command) => config::run(command),
         Command::Logs(command) => logs::run(command),
         Command::Migrate(args) => migrate::run(&args),
+        Command::Tenant(command) => tenant::run(command),
         Command::Triggers(command) => triggers::run(command),
         Command::Users(command) => users::run(command),
         Command::BundlePackages { args } => return crate::scripts::bundle::bundle_in_child(args.into_iter()),

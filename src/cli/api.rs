@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
-use reqwest::{Method, RequestBuilder};
+use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -84,6 +84,14 @@ impl Api {
         send(self.http.get(url).bearer_auth(&self.token)).await
     }
 
+    /// The same; `None` where there is no such thing.
+    pub async fn find(&self, path: &str, query: &[(&str, &str)]) -> anyhow::Result<Option<Value>> {
+        match self.get(path, query).await {
+            Err(error) if error.downcast_ref::<Refused>().is_some_and(|refused| refused.status == StatusCode::NOT_FOUND) => Ok(None),
+            other => other.map(Some),
+        }
+    }
+
     /// All items of a list that comes in pages.
     pub async fn all(&self, path: &str, key: &str, query: &[(&str, &str)]) -> anyhow::Result<Vec<Value>> {
         const PER_PAGE: usize = 50;
@@ -100,6 +108,20 @@ impl Api {
             }
         }
         Ok(items)
+    }
+
+    /// All items of a list that says where the next ones begin.
+    pub async fn all_from(&self, path: &str, key: &str) -> anyhow::Result<Vec<Value>> {
+        let (mut items, mut from) = (Vec::new(), None::<String>);
+        loop {
+            let query: Vec<(&str, &str)> = [("take", "100")].into_iter().chain(from.as_deref().map(|from| ("from", from))).collect();
+            let answer = self.get(path, &query).await?;
+            items.extend_from_slice(list(&answer, key));
+            from = answer.get("next").and_then(Value::as_str).map(str::to_owned);
+            if from.is_none() {
+                return Ok(items);
+            }
+        }
     }
 
     /// A call with a JSON body.
@@ -128,7 +150,15 @@ async fn send(request: RequestBuilder) -> anyhow::Result<Value> {
         return Ok(body);
     }
     let said = ["error_description", "message", "description", "error"].into_iter().find_map(|field| body.get(field)?.as_str());
-    bail!("{} ({})", said.unwrap_or("the server gave no reason"), status)
+    Err(Refused { status, said: said.unwrap_or("the server gave no reason").to_owned() }.into())
+}
+
+/// An answer that is an error.
+#[derive(Debug, thiserror::Error)]
+#[error("{said} ({status})")]
+struct Refused {
+    status: StatusCode,
+    said: String,
 }
 
 /// An error of the connection, without the URL, whose query may be long and says nothing new.

@@ -9,6 +9,7 @@ mod failures;
 mod migrate;
 mod rules;
 mod server;
+mod tenant;
 mod test;
 
 use serde_json::Value;
@@ -20,7 +21,7 @@ use crate::support::process::{Process, run, text};
 fn help_teaches_every_command_and_ends_well() {
     let help = run(&["--help"], &[]);
     assert!(help.status.success());
-    for command in ["serve", "actions", "rules", "clients", "config", "users", "Examples:"] {
+    for command in ["serve", "actions", "rules", "clients", "config", "tenant", "users", "Examples:"] {
         assert!(text(&help.stdout).contains(command), "{}", text(&help.stdout));
     }
     assert!(!text(&help.stdout).contains("compile-component"), "what the server starts itself is nobody's to type");

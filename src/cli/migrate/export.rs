@@ -3,13 +3,12 @@
 //! Both say the same in other places: an object for each program, with the name of the file that holds its text. A file outside of the
 //! export is never read: it may come from somebody else.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, bail};
 use serde_json::Value;
 
-/// Bytes of one file; programs are at most 100 kB, and a tenant's YAML holds some thousand clients.
-const MAX_FILE: u64 = 16 << 20;
+use crate::cli::files::{entries, read_text, text_beside};
 
 /// A Rule.
 #[derive(Debug, Clone)]
@@ -137,7 +136,7 @@ impl Export {
         let flag = |field: &str| value.get(field).and_then(Value::as_bool);
         let field = if kind == Kind::Action { "code" } else { "script" };
         let file = text(value, field).with_context(|| format!("it names no file as its {field}"))?;
-        let code = program(dir, folder, file)?;
+        let code = text_beside(dir, folder, file)?;
         match kind {
             Kind::Rule => self.rules.push(Rule {
                 name,
@@ -200,26 +199,6 @@ fn of_database(name: &str, scripts: &[String]) -> String {
     format!("the scripts of the custom database {name} ({}): databases of one's own are not connected by scripts here", scripts.join(", "))
 }
 
-fn read_text(path: &Path) -> anyhow::Result<String> {
-    let shown = path.display();
-    let size = std::fs::metadata(path).with_context(|| format!("cannot read {shown}"))?.len();
-    if size > MAX_FILE {
-        bail!("{shown} has {size} bytes, and at most {MAX_FILE} are read");
-    }
-    std::fs::read_to_string(path).with_context(|| format!("cannot read {shown}"))
-}
-
-/// The text of a program: its file is named from its own folder or from that of the export.
-fn program(dir: &Path, folder: &str, file: &str) -> anyhow::Result<String> {
-    let root = dir.canonicalize().with_context(|| format!("cannot read {}", dir.display()))?;
-    let found = [dir.join(folder).join(file), dir.join(file)].into_iter().find_map(|path| path.canonicalize().ok());
-    match found {
-        Some(path) if path.starts_with(&root) => read_text(&path),
-        Some(_) => bail!("{file} is not inside of the export"),
-        None => bail!("there is no {file}"),
-    }
-}
-
 /// The JSON objects of a folder by the names of their files; none where there is no folder.
 fn objects(folder: &Path) -> anyhow::Result<Vec<(String, Value)>> {
     let mut out = Vec::new();
@@ -230,16 +209,6 @@ fn objects(folder: &Path) -> anyhow::Result<Vec<(String, Value)>> {
         }
     }
     Ok(out)
-}
-
-fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    let read = std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
-    let mut paths: Vec<PathBuf> = read.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
-    paths.sort();
-    Ok(paths)
 }
 
 fn scripts_of_databases(folder: &Path) -> anyhow::Result<Vec<(String, Vec<String>)>> {

@@ -6,3 +6,5 @@
 pub mod provider;
 mod schema;
 pub mod templates;
+
+pub use schema::TEMPLATES;

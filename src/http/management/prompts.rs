@@ -24,7 +24,7 @@ const BODY: Schema = Schema(&[
 body_of!(Given = BODY);
 
 /// Prompts that have texts.
-const PROMPTS: [&str; 38] = [
+pub const PROMPTS: [&str; 38] = [
     "login",
     "login-id",
     "login-password",

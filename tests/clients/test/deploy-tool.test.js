@@ -11,6 +11,8 @@ import { join, relative } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
+import { binary } from '../../support/serve.js';
+
 const tool = fileURLToPath(new URL('../node_modules/auth0-deploy-cli/lib/index.js', import.meta.url));
 const sample = fileURLToPath(new URL('../../../examples-actions/tenant/', import.meta.url));
 const directory = join(sample, 'directory');
@@ -99,6 +101,44 @@ test('the same tenant in YAML is no change, and what is exported as YAML is none
   await a0deploy(['export', '--format', 'yaml', '--output_folder', out]);
   const again = await changes(join(out, 'tenant.yaml'));
   assert.deepEqual(again.filter((change) => !always.includes(change)), []);
+});
+
+/** Runs `anteroom tenant …` as the same client. */
+async function tenant(...args) {
+  const child = spawn(binary, ['tenant', ...args, '--json'], {
+    env: {
+      ...process.env,
+      ANTEROOM_URL: `https://${process.env.AUTH0_DOMAIN}`,
+      ANTEROOM_CLIENT_ID: process.env.AUTH0_CLIENT_ID,
+      ANTEROOM_CLIENT_SECRET: process.env.AUTH0_CLIENT_SECRET,
+      ANTEROOM_CA_CERT: process.env.NODE_EXTRA_CA_CERTS,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [out, said] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text) => (out += text));
+  child.stderr.setEncoding('utf8').on('data', (text) => (said += text));
+  const code = await new Promise((done) => child.once('close', done).once('error', done));
+  assert.equal(code, 0, said + out);
+  return JSON.parse(out);
+}
+const keywords = ['TIERS_KEY', 'SMTP_USER', 'SMTP_PASS'].flatMap((name) => ['--keyword', `${name}=known to the tests alone`]);
+
+test('the command line and the tool read what the other wrote, and find nothing to change', async () => {
+  const [ours, theirs] = [join(folder, 'ours'), join(folder, 'theirs')];
+  await tenant('export', ours);
+  await a0deploy(['export', '--format', 'directory', '--output_folder', theirs]);
+  const both = files(ours).filter((name) => files(theirs).includes(name));
+  for (const name of both) {
+    const [mine, other] = [ours, theirs].map((root) => readFileSync(join(root, name), 'utf8'));
+    if (!name.endsWith('.json')) assert.equal(mine, other, name);
+  }
+  for (const name of files(directory).filter((name) => !name.startsWith('rules-configs'))) assert.ok(both.includes(name), name);
+  assert.equal(files(ours).some((name) => readFileSync(join(ours, name), 'utf8').includes('known to the tests alone')), false);
+
+  assert.deepEqual((await changes(ours)).filter((change) => !always.includes(change)), []);
+  const said = await tenant('import', theirs, '--dry-run', ...keywords, '--keyword', 'SMTP_HOSTNAME=mail.acme.example.com', '--keyword', 'SMTP_PORT=587');
+  assert.deepEqual(said.changes.filter(({ change, kind }) => change !== 'unchanged' && kind !== 'email-provider'), []);
 });
 
 test('reading what this server does not have ends without error', async () => {

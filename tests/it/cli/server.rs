@@ -8,14 +8,14 @@ use serde_json::Value;
 use crate::support::process::{Process, anteroom, run, text};
 
 /// A server, and what its commands find in their environment.
-struct Place {
-    dir: tempfile::TempDir,
+pub struct Place {
+    pub dir: tempfile::TempDir,
     server: Process,
     env: Vec<(String, String)>,
 }
 
 impl Place {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let server = Process::start_with(dir.path(), &["--store", "memory"], &[]);
         let env = server.env().into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
@@ -23,7 +23,7 @@ impl Place {
     }
 
     /// Runs a command that must end well; what it printed.
-    fn ok(&self, args: &[&str]) -> String {
+    pub fn ok(&self, args: &[&str]) -> String {
         let env: Vec<(&str, &str)> = self.env.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let said = run(args, &env);
         assert!(said.status.success(), "{args:?}: {}", text(&said.stderr));
@@ -31,14 +31,14 @@ impl Place {
     }
 
     /// Runs a command that must fail; what it said.
-    fn fails(&self, args: &[&str]) -> String {
+    pub fn fails(&self, args: &[&str]) -> String {
         let env: Vec<(&str, &str)> = self.env.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let said = run(args, &env);
         assert_eq!(said.status.code(), Some(1), "{args:?}: {}", text(&said.stdout));
         text(&said.stderr)
     }
 
-    fn write(&self, name: &str, content: &str) -> String {
+    pub fn write(&self, name: &str, content: &str) -> String {
         let path = self.dir.path().join(name);
         std::fs::write(&path, content).unwrap();
         path.to_str().unwrap().to_owned()
