@@ -16,6 +16,7 @@ pub use read::{list, read};
 use serde_json::{Map, Value};
 
 use crate::app::App;
+use crate::faults::{shorten, type_of};
 use crate::http::error::ApiError;
 use crate::identity::Connection;
 use crate::storage::StoreError;
@@ -49,15 +50,22 @@ fn taken(error: StoreError) -> ApiError {
 
 /// Seals the values of `options.configuration`, which are secrets of a database. What is sealed already, because a tool sends
 /// back what it has read, stays as it is.
-fn seal_configuration(app: &App, connection_id: &str, members: &mut Map<String, Value>) {
+///
+/// # Errors
+/// 400 for a value that is no text: it would be kept and shown as it came.
+fn seal_configuration(app: &App, connection_id: &str, members: &mut Map<String, Value>) -> Result<(), ApiError> {
     let configuration = members.get_mut("options").and_then(|options| options.get_mut("configuration"));
-    let Some(Value::Object(values)) = configuration else { return };
+    let Some(Value::Object(values)) = configuration else { return Ok(()) };
     for (name, value) in values.iter_mut() {
         let purpose = format!("connection/{connection_id}/configuration/{name}");
-        if let Value::String(text) = value
-            && app.vault.open(&purpose, text).is_err()
-        {
+        let Value::String(text) = value else {
+            let (name, found) = (shorten(name), type_of(value));
+            let fault = format!("'Expected type string but found type {found}' on property options.configuration.{name}.");
+            return Err(ApiError::invalid_body(fault));
+        };
+        if app.vault.open(&purpose, text).is_err() {
             *value = app.vault.seal(&purpose, text.as_bytes()).into();
         }
     }
+    Ok(())
 }

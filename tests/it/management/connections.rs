@@ -84,3 +84,17 @@ async fn the_secrets_of_a_database_are_sealed_and_survive_being_sent_back() {
     let (_, back) = api.patch(&path, json!({ "options": made["options"] })).await;
     assert_eq!(back["options"], made["options"]);
 }
+
+#[tokio::test]
+async fn what_is_no_text_is_no_secret_of_a_database() {
+    let (server, _) = TestServer::first_started().await;
+    let api = server.api(ALL);
+    for value in [json!(4711), json!(true), json!(null), json!(["hush"]), json!({ "value": "hush" })] {
+        let body = json!({ "name": "staff", "strategy": "auth0", "options": { "configuration": { "KEY": value } } });
+        let answer = api.post("/connections", body).await;
+        assert_eq!((answer.0, &answer.1["errorCode"]), (400, &json!("invalid_body")), "{value}");
+        let said = message(&answer);
+        assert!(said.ends_with("' on property options.configuration.KEY.") && !said.contains("hush"), "{said}");
+    }
+    assert_eq!(api.get("/connections?name=staff").await.1, json!([]));
+}

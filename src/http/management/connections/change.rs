@@ -19,7 +19,7 @@ pub async fn update(State(app): State<Shared>, Path(id): Path<String>, body: Bod
     merge::check_client_metadata(changes.get("metadata"))?;
     let mut members = wire(&before)?;
     merge::over(&mut members, changes);
-    seal_configuration(&app, &id, &mut members);
+    seal_configuration(&app, &id, &mut members)?;
     let after = app.directory.connections.update(&before, from_wire(members)?).await.map_err(taken)?;
     Ok(Json(Value::Object(wire(&after)?)))
 }

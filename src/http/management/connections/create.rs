@@ -26,7 +26,7 @@ pub async fn create(State(app): State<Shared>, body: Body<Create>) -> Result<Wit
     members.insert("options".to_owned(), options);
     members.insert("realms".to_owned(), given.get("name").cloned().into_iter().collect());
     merge::over(&mut members, given);
-    seal_configuration(&app, &id, &mut members);
+    seal_configuration(&app, &id, &mut members)?;
     let stored = app.directory.connections.insert(from_wire(members)?).await.map_err(taken)?;
     Ok(With(Value::Object(wire(&stored)?)))
 }

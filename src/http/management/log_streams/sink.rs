@@ -8,9 +8,16 @@ use crate::app::App;
 use crate::audit::LogStream;
 use crate::http::error::ApiError;
 
-/// Members that are sealed.
-const SECRETS: [&str; 6] =
-    ["httpAuthorization", "httpCustomHeaders", "datadogApiKey", "splunkToken", "segmentWriteKey", "mixpanelServiceAccountPassword"];
+/// Members that are sealed. The address of a Sumo Logic source is one: whoever knows it may send.
+const SECRETS: [&str; 7] = [
+    "httpAuthorization",
+    "httpCustomHeaders",
+    "datadogApiKey",
+    "splunkToken",
+    "sumoSourceAddress",
+    "segmentWriteKey",
+    "mixpanelServiceAccountPassword",
+];
 
 /// What stands for a secret in answers.
 const SHOWN: &str = "*****";
