@@ -128,6 +128,12 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .get("/clients/{id}", &["read:clients", "read:client_keys", "read:client_summary"], "Get client by ID", clients::read)
         .patch("/clients/{id}", &["update:clients", "update:client_keys"], "Update a client", clients::update)
         .delete("/clients/{id}", &["delete:clients"], "Delete a client", clients::delete)
+        .get(
+            "/clients/{id}/connections",
+            &["read:connections", "read:clients", "read:client_summary"],
+            "Get enabled connections for a client",
+            clients::connections,
+        )
         .post("/clients/{id}/rotate-secret", &["update:client_keys"], "Rotate a client secret", clients::rotate_secret)
         .get("/client-grants", &["read:client_grants"], "Get client grants", client_grants::list)
         .post("/client-grants", &["create:client_grants"], "Create client grant", client_grants::create)
@@ -135,6 +141,12 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .get("/client-grants/{id}", &["read:client_grants"], "Get client grant", client_grants::read)
         .patch("/client-grants/{id}", &["update:client_grants"], "Update client grant", client_grants::update)
         .delete("/client-grants/{id}", &["delete:client_grants"], "Delete client grant", client_grants::delete)
+        .get(
+            "/client-grants/{id}/organizations",
+            &["read:organization_client_grants"],
+            "Get the organizations associated to a client grant",
+            client_grants::organizations,
+        )
         // APIs
         .get("/resource-servers", &["read:resource_servers"], "Get resource servers", resource_servers::list)
         .post("/resource-servers", &["create:resource_servers"], "Create a resource server", resource_servers::create)
@@ -289,6 +301,8 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .delete("/connections/{id}", &["delete:connections"], "Delete a connection", connections::delete)
         .get("/connections/{id}/clients", &["read:connections"], "Get enabled clients for a connection", connections::list_clients)
         .patch("/connections/{id}/clients", &["update:connections"], "Update enabled clients for a connection", connections::update_clients)
+        .get("/connections/{id}/status", &["read:connections"], "Check connection status", connections::status)
+        .delete("/connections/{id}/users", &["delete:users"], "Delete a connection user", connections::delete_user)
         // Users
         .get("/users", &["read:users"], "List or Search Users", users::list)
         .post("/users", &["create:users"], "Create a User", users::create)
@@ -437,6 +451,7 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
         .delete("/grants", &["delete:grants"], "Delete a grant by user_id", grants::delete_of_user)
         .delete("/grants/{id}", &["delete:grants"], "Delete a grant by id", grants::delete)
         .get("/device-credentials", &["read:device_credentials"], "Retrieve device credentials", device_credentials::list)
+        .delete("/device-credentials/{id}", &["delete:device_credentials"], "Delete a device credential", device_credentials::delete)
         // The tenant
         .get(
             "/attack-protection/breached-password-detection",

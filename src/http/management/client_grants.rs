@@ -6,7 +6,7 @@ mod read;
 
 pub use change::{delete, update};
 pub use create::create;
-pub use read::{list, read};
+pub use read::{list, organizations, read};
 
 use serde_json::{Map, Value};
 

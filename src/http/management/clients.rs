@@ -1,5 +1,6 @@
 //! `/api/v2/clients`: applications (reference 4.2). What they may hold, and how they are shown.
 
+mod connections;
 mod create;
 mod delete;
 mod list;
@@ -8,6 +9,7 @@ mod rotate_secret;
 pub mod schema;
 mod update;
 
+pub use connections::connections;
 pub use create::create;
 pub use delete::delete;
 pub use list::list;

@@ -6,12 +6,16 @@ mod create;
 mod delete;
 mod read;
 mod schema;
+mod status;
+mod users;
 
 pub use change::update;
 pub use clients::{list as list_clients, update as update_clients};
 pub use create::create;
 pub use delete::delete;
-pub use read::{list, read};
+pub use read::{STRATEGY, list, of_strategy, read};
+pub use status::status;
+pub use users::delete_user;
 
 use serde_json::{Map, Value};
 
@@ -27,7 +31,7 @@ fn inexistent() -> ApiError {
 }
 
 /// The stored form, which is the wire's.
-fn wire(connection: &Connection) -> Result<Map<String, Value>, ApiError> {
+pub fn wire(connection: &Connection) -> Result<Map<String, Value>, ApiError> {
     let Value::Object(mut members) = serde_json::to_value(connection).map_err(ApiError::internal)? else {
         return Err(ApiError::internal("a connection is not an object"));
     };

@@ -1,9 +1,11 @@
-//! `GET /api/v2/device-credentials`: there are none, because no application makes them.
+//! `/api/v2/device-credentials`: there are none, because no application makes them.
 
 use axum::Json;
 use serde_json::Value;
 
+use super::operation::Bare;
 use super::paging::{INCLUDE_TOTALS, PAGE, PER_PAGE, Paging};
+use super::path::Path;
 use super::query::{FIELDS, INCLUDE_FIELDS, Param, Query, query_of};
 use crate::http::error::ApiError;
 
@@ -21,4 +23,10 @@ pub async fn list(query: Query<Known>) -> Result<Json<Value>, ApiError> {
         return Err(ApiError::invalid_query("'No enum match' on property type."));
     }
     Ok(Json(Paging::of(&params)?.answer("device_credentials", Vec::new())))
+}
+
+/// Removes one; what is not there is no error.
+pub async fn delete(Path(_): Path<String>, query: Query) -> Result<Bare<204>, ApiError> {
+    query.none()?;
+    Ok(Bare)
 }

@@ -163,6 +163,7 @@ fn error() -> Value {
 fn parameter(param: &Param) -> Value {
     let schema = match param.shape {
         Shape::Text => json!({ "type": "string" }),
+        Shape::Texts => json!({ "type": "array", "items": { "type": "string" } }),
         Shape::Flag => json!({ "type": "boolean" }),
         Shape::Number(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
     };

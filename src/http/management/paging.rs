@@ -71,6 +71,15 @@ impl Paging {
         Ok(Self::Checkpoint { after, take: take.unwrap_or(50) })
     }
 
+    /// The same for a list that is paged by checkpoint alone.
+    #[must_use]
+    pub fn by_checkpoint(self) -> Self {
+        match self {
+            Self::Page { per_page, .. } => Self::Checkpoint { after: None, take: per_page },
+            checkpoint => checkpoint,
+        }
+    }
+
     /// The answer for a list that is here whole, as (id, item) ordered by id.
     pub fn answer(&self, plural: &str, mut all: Vec<(String, Value)>) -> Value {
         match self {

@@ -1,4 +1,4 @@
-//! The query string of a Management API request: known parameters only, each once, each of its type. Which they are, the handler's
+//! The query string of a Management API request: known parameters only, each once but for lists, each of its type. Which they are, the handler's
 //! signature names: `Query<Known>`, or `Query` where there are none.
 
 use std::collections::BTreeMap;
@@ -18,6 +18,8 @@ use crate::http::error::ApiError;
 pub enum Shape {
     /// Text, which the endpoint reads.
     Text,
+    /// The same, and it may come several times: the values come to the endpoint with commas between them.
+    Texts,
     /// `true` or `false`.
     Flag,
     /// A whole number from, to.
@@ -41,6 +43,11 @@ impl Param {
         Self { name, shape: Shape::Text, required: false }
     }
 
+    /// Texts.
+    pub const fn texts(name: &'static str) -> Self {
+        Self { name, shape: Shape::Texts, required: false }
+    }
+
     /// Text that must be there.
     pub const fn required(name: &'static str) -> Self {
         Self { name, shape: Shape::Text, required: true }
@@ -59,7 +66,7 @@ impl Param {
     fn check(&self, value: &str) -> Result<(), ApiError> {
         match self.shape {
             _ if value.is_empty() => Ok(()),
-            Shape::Text => Ok(()),
+            Shape::Text | Shape::Texts => Ok(()),
             Shape::Flag if matches!(value, "true" | "false") => Ok(()),
             Shape::Flag => Err(fault("Expected type boolean but found type string", self.name)),
             Shape::Number(least, most) => {
@@ -119,20 +126,25 @@ fn fault(reason: &str, name: &str) -> ApiError {
 }
 
 impl<K: Knows> Query<K> {
-    /// The parameters, if all are known and those required are there, each is of its type, and none comes twice.
+    /// The parameters, if all are known and those required are there, each is of its type, and none comes twice that is no list.
     ///
     /// # Errors
     /// 400 `invalid_query_string`.
     pub fn params(self) -> Result<Params, ApiError> {
-        let mut params = BTreeMap::new();
+        let mut params: BTreeMap<String, String> = BTreeMap::new();
         for (name, value) in self.pairs {
             let Some(param) = K::PARAMS.iter().find(|param| param.name == name) else {
                 let name = shorten(&name);
                 return Err(ApiError::invalid_query(format!("'Additional properties not allowed: {name}'.")));
             };
             param.check(&value)?;
-            if params.insert(name, value).is_some() {
-                return Err(fault("The parameter comes more than once", param.name));
+            match params.get_mut(&name) {
+                Some(before) if param.shape == Shape::Texts => {
+                    before.push(',');
+                    before.push_str(&value);
+                }
+                Some(_) => return Err(fault("The parameter comes more than once", param.name)),
+                None => drop(params.insert(name, value)),
             }
         }
         let params = Params(params);

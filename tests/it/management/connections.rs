@@ -98,3 +98,56 @@ async fn what_is_no_text_is_no_secret_of_a_database() {
     }
     assert_eq!(api.get("/connections?name=staff").await.1, json!([]));
 }
+
+#[tokio::test]
+async fn the_connections_of_an_application_show_their_options_to_who_may_read_connections_alone() {
+    let (server, _) = TestServer::first_started().await;
+    let api = server.api(ALL);
+    let (_, client) = api.post("/clients", json!({ "name": "App" })).await;
+    let id = client["client_id"].as_str().unwrap();
+    for name in ["one", "two", "other"] {
+        let clients = if name == "other" { json!([]) } else { json!([id]) };
+        let body = json!({ "name": name, "strategy": "auth0", "enabled_clients": clients });
+        assert_eq!(api.post("/connections", body).await.0, 201);
+    }
+    let path = format!("/clients/{id}/connections?fields=name,options");
+    let of = |answer: &(u16, Value)| {
+        let mut all = answer.1["connections"].as_array().unwrap().clone();
+        all.retain(|connection| connection["name"] == "one" || connection["name"] == "two" || connection["name"] == "other");
+        all.sort_by_key(|connection| connection["name"].to_string());
+        all
+    };
+    let options = json!({ "passwordPolicy": "good", "brute_force_protection": true });
+    let shown = of(&api.get(&path).await);
+    assert_eq!(shown, [json!({ "name": "one", "options": options }), json!({ "name": "two", "options": options })]);
+    for scope in ["read:clients", "read:client_summary"] {
+        assert_eq!(of(&server.api(scope).get(&path).await), [json!({ "name": "one" }), json!({ "name": "two" })], "{scope}");
+    }
+    assert_eq!(api.get(&format!("{path}&strategy=ad&strategy=waad")).await.1, json!({ "connections": [] }));
+    assert_eq!(of(&api.get(&format!("{path}&strategy=ad&strategy=auth0")).await).len(), 2);
+    assert_eq!(api.get("/clients/nobody/connections").await.1["errorCode"], "inexistent_client");
+}
+
+#[tokio::test]
+async fn a_user_is_deleted_by_the_address_in_one_database_and_stays_in_the_others() {
+    let (server, _) = TestServer::first_started().await;
+    let api = server.api(&format!("{ALL} delete:users"));
+    let mut paths = Vec::new();
+    for name in ["staff", "guests"] {
+        let (_, made) = api.post("/connections", json!({ "name": name, "strategy": "auth0" })).await;
+        paths.push(format!("/connections/{}", made["id"].as_str().unwrap()));
+        let user = json!({ "connection": name, "email": "Ann@Example.com", "password": "Correct-Horse-9" });
+        assert_eq!(api.post("/users", user).await.0, 201);
+    }
+    assert_eq!(api.get(&format!("{}/status", paths[0])).await, (200, Value::Null));
+    let address = format!("{}/users?email=ann@example.com", paths[0]);
+    assert_eq!(server.api(ALL).delete(&address).await.0, 403);
+    assert_eq!(api.delete(&format!("{}/users", paths[0])).await.0, 400, "not all of them");
+    for _ in 0..2 {
+        assert_eq!(api.delete(&address).await, (204, Value::Null));
+    }
+    let (_, left) = api.get("/users-by-email?email=ann@example.com").await;
+    assert_eq!(left.as_array().unwrap().len(), 1);
+    assert_eq!(left[0]["identities"][0]["connection"], "guests");
+    assert_eq!(api.delete("/connections/con_nothing/users?email=ann@example.com").await.0, 404);
+}

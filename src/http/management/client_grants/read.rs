@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{inexistent, wire};
 use crate::http::Shared;
 use crate::http::error::ApiError;
-use crate::http::management::paging::{FROM, INCLUDE_TOTALS, PAGE, PER_PAGE, Paging, TAKE};
+use crate::http::management::paging::{FROM, INCLUDE_TOTALS, PAGE, PER_PAGE, Paged, Paging, TAKE};
 use crate::http::management::path::Path;
 use crate::http::management::query::{Param, Query, query_of};
 
@@ -44,6 +44,13 @@ pub async fn list(State(app): State<Shared>, query: Query<Known>) -> Result<Json
         }
     }
     Ok(Json(paging.answer("client_grants", out)))
+}
+
+/// No organizations: grants have none here. Read by tools that look at every grant.
+pub async fn organizations(State(app): State<Shared>, Path(id): Path<String>, query: Query<Paged>) -> Result<Json<Value>, ApiError> {
+    let paging = Paging::of(&query.params()?)?;
+    app.directory.client_grants.get(&id).await?.ok_or_else(inexistent)?;
+    Ok(Json(paging.answer("organizations", Vec::new())))
 }
 
 /// Shows a client grant.

@@ -28,11 +28,7 @@ pub async fn list(State(app): State<Shared>, Path(id): Path<String>, query: Quer
     let mut all: Vec<(String, Value)> =
         connection.enabled_clients.iter().map(|client| (client.clone(), json!({ "client_id": client }))).collect();
     all.sort_by(|one, other| one.0.cmp(&other.0));
-    let paging = match Paging::of(&params)? {
-        Paging::Page { .. } => Paging::Checkpoint { after: None, take: 50 },
-        checkpoint => checkpoint,
-    };
-    Ok(Json(paging.answer("clients", all)))
+    Ok(Json(Paging::of(&params)?.by_checkpoint().answer("clients", all)))
 }
 
 /// Enables and disables applications.
