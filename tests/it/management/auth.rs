@@ -1,4 +1,4 @@
-//! Who may ask, and how it is recorded.
+//! Who may ask, and how it is recorded. That each operation asks is in `bad_input`.
 
 use std::time::Duration;
 
@@ -8,37 +8,6 @@ use serde_json::{Value, json};
 
 use crate::support::TestServer;
 use crate::support::api::{MACHINE, message};
-
-/// A path with its parameters filled in with ids of nothing.
-fn filled(path: &str) -> String {
-    path.replace("{id}", "nothing").replace("{version}", "nothing").replace("{kid}", "nothing")
-}
-
-#[tokio::test]
-async fn no_endpoint_answers_without_a_token() {
-    let (server, _) = TestServer::first_started().await;
-    let (_, endpoints) = routes(&server.app);
-    assert!(endpoints.len() > 45);
-    for endpoint in endpoints {
-        let answer = server.api_with(None).send(endpoint.method, &filled(endpoint.path), None).await;
-        assert_eq!(answer.0, 401, "{} {}", endpoint.method, endpoint.path);
-        assert_eq!(answer.1, json!({"statusCode":401,"error":"Unauthorized","message":"Missing authentication"}));
-    }
-}
-
-#[tokio::test]
-async fn no_endpoint_answers_without_its_scope() {
-    let (server, _) = TestServer::first_started().await;
-    let (_, endpoints) = routes(&server.app);
-    for endpoint in endpoints {
-        // Every scope but those that open it.
-        let others: Vec<&str> = SCOPES.iter().map(|(scope, _)| *scope).filter(|scope| !endpoint.scopes.contains(scope)).collect();
-        let answer = server.api(&others.join(" ")).send(endpoint.method, &filled(endpoint.path), None).await;
-        assert_eq!(answer.0, 403, "{} {}", endpoint.method, endpoint.path);
-        assert_eq!(answer.1["errorCode"], "insufficient_scope");
-        assert_eq!(message(&answer), format!("Insufficient scope, expected any of: {}", endpoint.scopes.join(",")));
-    }
-}
 
 #[tokio::test]
 async fn every_scope_of_an_endpoint_is_one_that_the_first_start_grants() {

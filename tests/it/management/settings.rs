@@ -106,7 +106,7 @@ async fn the_primary_colour_and_the_logo_show_on_the_pages() {
     }
 }
 
-fn theme() -> Value {
+pub fn theme() -> Value {
     let font = json!({ "bold": false, "size": 80 });
     let mut colors = json!({});
     for name in [
