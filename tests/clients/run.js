@@ -4,7 +4,7 @@
 //   node run.js [part of a file's name]
 
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,11 @@ import { startServer } from './support/server.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const folder = join(here, 'test');
-const files = readdirSync(folder).filter((name) => name.endsWith('.test.js') && name.includes(process.argv[2] ?? ''));
+const part = process.argv[2] ?? '';
+// The one that looks at what all the others have called comes last.
+const LAST = 'surface.test.js';
+const names = readdirSync(folder).filter((name) => name.endsWith('.test.js') && name.includes(part)).sort();
+const files = [...names.filter((name) => name !== LAST), ...names.filter((name) => name === LAST)];
 
 // What the sample tenant's Actions depend on, packed from what npm ci has installed: no registry is asked.
 const packages = mkdtempSync(join(tmpdir(), 'anteroom-packages-'));
@@ -22,11 +26,17 @@ execFileSync('npm', ['pack', '--loglevel=error', '--ignore-scripts', '--pack-des
   stdio: ['ignore', 'ignore', 'inherit'],
 });
 
+// Which methods of the SDK were called is known only where all files run.
+const calls = join(packages, 'calls.txt');
+writeFileSync(calls, '');
+const recording = part === '' ? { ANTEROOM_CALLS: calls } : {};
+
 let failed = files.length === 0;
-for (const file of files.sort()) {
+for (const file of files) {
   const server = await startServer(packages);
   try {
-    const child = spawn(process.execPath, ['--test', join(folder, file)], { env: { ...process.env, ...server.env }, stdio: 'inherit' });
+    const env = { ...process.env, ...server.env, ...recording };
+    const child = spawn(process.execPath, ['--test', join(folder, file)], { env, stdio: 'inherit' });
     const code = await new Promise((done) => child.once('exit', done).once('error', done));
     if (code !== 0) {
       failed = true;

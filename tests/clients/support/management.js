@@ -4,13 +4,16 @@ import assert from 'node:assert/strict';
 
 import { ManagementClient, ManagementError } from 'auth0';
 
-const { AUTH0_DOMAIN: domain, AUTH0_CLIENT_ID: clientId, AUTH0_CLIENT_SECRET: clientSecret } = process.env;
+import { record } from './surface.js';
+
+const { AUTH0_DOMAIN: domain, AUTH0_CLIENT_ID: clientId, AUTH0_CLIENT_SECRET: clientSecret, ANTEROOM_CALLS: calls } = process.env;
 
 /** Where the API is; also what its tokens are for. */
 export const audience = `https://${domain}/api/v2/`;
 
 /** May do everything. */
 export const management = new ManagementClient({ domain, clientId, clientSecret });
+if (calls) record(management, calls);
 
 /** An application that gets tokens of the Management API which open nothing. */
 export async function stranger() {

@@ -84,6 +84,7 @@ test('a grant is created, found, changed and deleted', async () => {
   assert.deepEqual(await clientGrants.get(grant.id), changed);
   assert.deepEqual(await all(clientGrants.list({ audience })), [changed]);
   assert.deepEqual(await all(clientGrants.list({ client_id: client.client_id, take: 1 })), [changed]);
+  assert.deepEqual(await all(clientGrants.organizations.list(grant.id, { take: 1 })), []);
 
   await clientGrants.delete(grant.id);
   await refused(clientGrants.get(grant.id), 404, 'inexistent_client_grant');

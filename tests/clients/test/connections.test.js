@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 import { all, forbidden, management, refused, stranger } from '../support/management.js';
 
-const { connections, clients } = management;
+const { connections, clients, users } = management;
 
 test('a database is created, read, changed and deleted', async () => {
   const made = await connections.create({ name: 'staff', strategy: 'auth0', options: { disable_signup: true } });
@@ -27,6 +27,8 @@ test('the pager goes through all connections', async () => {
   assert.equal(listed.filter((name) => name.startsWith('many-')).length, 5);
   assert.equal(new Set(listed).size, listed.length);
   assert.deepEqual((await all(connections.list({ name: 'many-3' }))).map(({ name }) => name), ['many-3']);
+  assert.deepEqual(await all(connections.list({ strategy: ['ad', 'waad'] })), []);
+  assert.deepEqual((await all(connections.list({ strategy: ['ad', 'auth0'] }))).length, listed.length);
 });
 
 test('applications are enabled and disabled', async () => {
@@ -40,6 +42,31 @@ test('applications are enabled and disabled', async () => {
   assert.equal((await all(connections.clients.get(id))).length, 2);
   await refused(connections.clients.update(id, [{ client_id: 'nobody', status: true }]), 404, 'inexistent_client');
   await refused(connections.clients.get('con_nothing'), 404, 'inexistent_connection');
+});
+
+test('the connections of an application are listed', async () => {
+  const { client_id } = await clients.create({ name: 'Desk' });
+  for (let n = 0; n < 3; n += 1) await connections.create({ name: `desk-${n}`, strategy: 'auth0', enabled_clients: [client_id] });
+  const listed = (await all(clients.connections.get(client_id, { take: 2 }))).map(({ name }) => name);
+  assert.deepEqual(listed.filter((name) => name.startsWith('desk-')).sort(), ['desk-0', 'desk-1', 'desk-2']);
+  await refused(clients.connections.get('nobody'), 404, 'inexistent_client');
+  await refused(clients.connections.get(client_id, { from: '!' }), 400, 'invalid_query_string');
+});
+
+test('a connection may be the whole domain\'s, says that it is there, and gives up a user by the address', async () => {
+  const { id, name } = await connections.create({ name: 'domain', strategy: 'auth0', is_domain_connection: true });
+  assert.equal((await connections.get(id)).is_domain_connection, true);
+  await connections.checkStatus(id);
+  await refused(connections.checkStatus('con_nothing'), 404, 'inexistent_connection');
+
+  const { user_id } = await users.create({ connection: name, email: 'ada@example.com', password: 'Correct-Horse-9' });
+  const other = await users.create({ connection: 'Username-Password-Authentication', email: 'ada@example.com', password: 'Correct-Horse-9' });
+  await connections.users.deleteByEmail(id, { email: 'Ada@example.com' });
+  await connections.users.deleteByEmail(id, { email: 'ada@example.com' });
+  await refused(users.get(user_id), 404, 'inexistent_user');
+  assert.equal((await users.get(other.user_id)).email, 'ada@example.com');
+  await refused(connections.users.deleteByEmail(id, { email: '' }), 400, /Missing required property: email/);
+  await refused(connections.users.deleteByEmail('con_nothing', { email: 'ada@example.com' }), 404, 'inexistent_connection');
 });
 
 test('what is wrong with a connection is named', async () => {

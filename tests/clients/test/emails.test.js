@@ -65,6 +65,8 @@ test('a provider is configured, shown without its password, changed and removed'
   const made = await emails.provider.create({ name: 'smtp', enabled: true, default_from_address: 'id@example.com', credentials: smtp });
   assert.deepEqual(made.credentials, { smtp_host: 'mail.example.com', smtp_port: 587, smtp_user: 'sender' });
   assert.deepEqual(await emails.provider.get(), made);
+  assert.equal((await emails.provider.update({ enabled: false })).enabled, false);
+  await refused(emails.provider.update({ name: 'pigeon' }), 400, /No enum match for: pigeon/);
   await emails.provider.delete();
 });
 
@@ -74,6 +76,9 @@ test('a template that is no Liquid is refused with its member', async () => {
   const made = await emailTemplates.create({ ...template, body: '<a href="{{ url }}">{{ user.email }}</a>' });
   assert.deepEqual(await emailTemplates.get('reset_email'), made);
   assert.equal((await emailTemplates.update('reset_email', { subject: 'Your password' })).subject, 'Your password');
+  assert.deepEqual(await emailTemplates.set('reset_email', made), made);
+  await refused(emailTemplates.set('welcome_email', { ...made, template: 'welcome_email' }), 404, 'inexistent_email_template');
+  await refused(emailTemplates.get('welcome_email'), 404, 'inexistent_email_template');
 });
 
 test('tickets are links of this server', async () => {
@@ -111,7 +116,7 @@ test('an application asks for a new password for whom it does not know', async (
   };
   const sent = [200, 'text/html; charset=utf-8', "We've just sent you an email to reset your password."];
   assert.deepEqual(await ask('ada@example.com'), sent);
-  assert.match(await received(), /^Subject: Your password\r$/m);
+  assert.match(await received(), /^Subject: Reset\r$/m);
   assert.deepEqual(await ask('nobody@example.com'), sent);
 });
 

@@ -21,6 +21,9 @@ test('an organization is created, read, changed and deleted', async () => {
   assert.deepEqual(await organizations.getByName('acme'), made);
   await refused(organizations.create({ name: 'acme' }), 409, /^An organization with this name already exists\.$/);
   assert.equal((await organizations.update(made.id, { display_name: 'Acme' })).display_name, 'Acme');
+  await refused(organizations.create({ name: 'Not A Name' }), 400, /on property name\.$/);
+  assert.deepEqual(await all(organizations.clients.list(made.id)), []);
+  assert.deepEqual(await all(organizations.clientGrants.list(made.id)), []);
   await organizations.delete(made.id);
   await refused(organizations.get(made.id), 404, none);
 });
@@ -43,6 +46,15 @@ test('connections are enabled for an organization and taken', async () => {
   assert.equal((await all(organizations.connections.list(id)))[0].is_enabled, true);
   await organizations.enabledConnections.delete(id, connection.id);
   assert.deepEqual(await all(organizations.enabledConnections.list(id)), []);
+
+  const newer = organizations.connections;
+  await newer.create(id, { connection_id: connection.id });
+  assert.equal((await newer.update(id, connection.id, { is_enabled: false })).is_enabled, false);
+  assert.equal((await newer.get(id, connection.id)).connection_id, connection.id);
+  await newer.delete(id, connection.id);
+  await refused(newer.get(id, connection.id), 404, /./);
+  await refused(newer.create(id, { connection_id: 'con_nothing' }), 400, /^The specified connection does not exist\.$/);
+  await refused(newer.create(id, {}), 400, /Missing required property: connection_id/);
 });
 
 test('members come, have roles in the organization, and go', async () => {

@@ -70,7 +70,13 @@ test('a password is the only authentication method', async () => {
   assert.deepEqual(methods.map(({ type }) => type), ['password']);
   assert.deepEqual(await users.authenticationMethods.get(user_id, methods[0].id), methods[0]);
   await refused(users.authenticationMethods.create(user_id, { type: 'totp', name: 'x' }), 501, /no multi-factor authentication/);
+  await refused(users.authenticationMethods.set(user_id, []), 501, /no multi-factor authentication/);
+  await refused(users.authenticationMethods.update(user_id, methods[0].id, { name: 'x' }), 501, /no multi-factor authentication/);
+  await refused(users.authenticationMethods.get(user_id, 'totp|none'), 404, /./);
+  await refused(users.authenticationMethods.delete(user_id, 'totp|none'), 404, /./);
+  await refused(users.authenticationMethods.delete(user_id, methods[0].id), 400, /^A password cannot be removed/);
   await users.authenticationMethods.deleteAll(user_id);
+  assert.deepEqual(await all(users.connectedAccounts.list(user_id)), []);
   await users.authenticators.deleteAll(user_id);
   await users.multifactor.invalidateRememberBrowser(user_id);
   await users.multifactor.deleteProvider(user_id, 'duo');
