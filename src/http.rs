@@ -4,6 +4,7 @@
 
 pub mod authorize;
 pub mod dbconnections;
+pub mod device_code;
 pub mod discovery;
 pub mod error;
 pub mod exports;
@@ -46,6 +47,7 @@ pub fn build_router(app: Shared) -> Router {
     Router::new()
         // Tokens
         .route("/oauth/token", post(token::exchange).layer(to_applications.clone()))
+        .route("/oauth/device/code", post(device_code::issue).layer(to_applications.clone()))
         .route("/oauth/revoke", post(revoke::revoke).layer(to_applications.clone()))
         .route("/userinfo", get(userinfo::get).post(userinfo::post).layer(to_applications))
         // Discovery
@@ -61,6 +63,8 @@ pub fn build_router(app: Shared) -> Router {
         .route("/v2/logout", get(logout::v2::get))
         // Hosted pages
         .route("/dev/mailbox", get(pages::dev_mailbox::get))
+        .route("/activate", get(pages::activate::get).post(pages::activate::post))
+        .route("/u/device-confirmation", post(pages::activate::confirm))
         .route("/u/email-verification", get(pages::email_verification::get).post(pages::email_verification::post))
         .route("/u/login", get(pages::login::get).post(pages::login::post))
         .route("/u/logout", post(logout::oidc::confirm))

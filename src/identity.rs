@@ -8,6 +8,7 @@ pub mod client_grant;
 pub mod connection;
 pub mod consent;
 pub mod custom_domain;
+pub mod device_authorization;
 pub mod entitlements;
 pub mod job;
 pub mod linked;
@@ -38,6 +39,7 @@ pub use client_grant::ClientGrant;
 pub use connection::{Connection, PasswordPolicy};
 pub use consent::Consent;
 pub use custom_domain::CustomDomain;
+pub use device_authorization::DeviceAuthorization;
 pub use entitlements::Entitlements;
 pub use job::{Job, JobStatus};
 pub use linked::LinkedAccount;
@@ -95,6 +97,8 @@ pub struct Directory {
     pub transactions: Collection<LoginTransaction>,
     /// Codes not yet exchanged, and the memory of those that were.
     pub codes: Collection<AuthorizationCode>,
+    /// Devices that wait to be connected.
+    pub devices: Collection<DeviceAuthorization>,
     /// Refresh tokens.
     pub refresh_tokens: Collection<RefreshToken>,
     /// Links that were given to users.
@@ -124,6 +128,7 @@ impl Directory {
             sessions: Collection::new(store.clone(), tenant),
             transactions: Collection::new(store.clone(), tenant),
             codes: Collection::new(store.clone(), tenant),
+            devices: Collection::new(store.clone(), tenant),
             refresh_tokens: Collection::new(store.clone(), tenant),
             tickets: Collection::new(store.clone(), tenant),
             jobs: Collection::new(store.clone(), tenant),

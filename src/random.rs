@@ -69,6 +69,11 @@ fn draw(random: &dyn Random, alphabet: &[u8], length: usize) -> String {
     out
 }
 
+/// `length` characters of `alphabet`, each as likely as another: codes that people read and type.
+pub fn from_alphabet(random: &dyn Random, alphabet: &[u8], length: usize) -> String {
+    draw(random, alphabet, length)
+}
+
 /// `length` letters and digits (about 5.95 bits each).
 pub fn alphanumeric(random: &dyn Random, length: usize) -> String {
     draw(random, ALPHANUMERIC, length)

@@ -108,6 +108,7 @@ fn expiring(app: &App) -> Vec<Arc<dyn Sweep>> {
         Arc::new(app.audit.stats_seen.clone()),
         Arc::new(app.audit.waiting.clone()),
         Arc::new(app.directory.codes.clone()),
+        Arc::new(app.directory.devices.clone()),
         Arc::new(app.directory.jobs.clone()),
         Arc::new(app.directory.invitations.clone()),
         Arc::new(app.directory.refresh_tokens.clone()),

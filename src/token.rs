@@ -6,6 +6,7 @@
 pub mod claims;
 pub mod codes;
 pub mod custom_claims;
+pub mod devices;
 pub mod families;
 pub mod issue;
 pub mod keys;

@@ -7,6 +7,7 @@
 pub mod complete;
 pub mod context;
 pub mod continuation;
+pub mod device;
 pub mod membership;
 pub mod request;
 pub mod target;
@@ -101,7 +102,7 @@ async fn begin(app: &App, origin: &Origin, jar: &CookieJar, query: &[u8]) -> Res
 
 /// The browser's session and its user, if they answer the request: alive, recent enough, not blocked, of a connection that serves
 /// the application, and no new proof was asked for.
-async fn answering_session(
+pub async fn answering_session(
     app: &App,
     jar: &CookieJar,
     request: &AuthorizeRequest,

@@ -24,6 +24,7 @@ fn metadata(app: &App) -> Value {
         "issuer": issuer,
         "authorization_endpoint": at("authorize"),
         "token_endpoint": at("oauth/token"),
+        "device_authorization_endpoint": at("oauth/device/code"),
         "userinfo_endpoint": at("userinfo"),
         "jwks_uri": at(".well-known/jwks.json"),
         "revocation_endpoint": at("oauth/revoke"),

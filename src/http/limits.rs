@@ -6,6 +6,10 @@
 //! | account from anywhere | 100 | one in 30 seconds | many addresses guess at one account |
 //! | address | 300 | 5 a second | one address tries many accounts, or wants the CPU; an office shares an address |
 //! | mails to one account | 5 | one in five minutes | nobody's mailbox is filled because somebody else asks |
+//! | devices of one address | 60 | one in 2 seconds | each is written down for 20 minutes |
+//! | codes of devices from one address | 20 | one in 10 seconds | a person mistypes; a guesser at a code of 34 bits gets nowhere |
+//! | codes of devices from anywhere | 1000 | 10 a second | many addresses guess at all devices that wait |
+//! | questions of one device | 1 | one in 4 seconds | it is told to wait 5, and its clock and the network are not exact |
 //! | records from one address | 600 | 20 a second | logins that begin and requests that fail are written down for who has proved nothing |
 //!
 //! An account alone is limited loosely, or anybody could lock anybody out. Memory is bounded by construction: keys are hashed, under
@@ -57,6 +61,10 @@ pub struct Limits {
     account_and_address: Table,
     records: Table,
     letters: Table,
+    devices: Table,
+    user_codes: Table,
+    all_user_codes: Table,
+    polls: Table,
     blocks: Blocks,
     notices: Table,
 }
@@ -103,6 +111,10 @@ impl Limits {
             records: table(&clock, 600, Duration::from_millis(50)),
             notices: table(&clock, 1, Duration::from_secs(60)),
             letters: table(&clock, 5, Duration::from_secs(300)),
+            devices: table(&clock, 60, Duration::from_secs(2)),
+            user_codes: table(&clock, 20, Duration::from_secs(10)),
+            all_user_codes: table(&clock, 1000, Duration::from_millis(100)),
+            polls: table(&clock, 1, Duration::from_secs(4)),
             blocks: Blocks::default(),
             clock,
         }
@@ -158,6 +170,22 @@ impl Limits {
     pub fn letter(&self, ip: &str, connection: &str, identifier: &str) -> Result<(), TooMany> {
         self.count(&self.address, &network(ip))?;
         self.count(&self.letters, &(connection.to_owned(), normalize_identifier(identifier)))
+    }
+
+    /// Counts one device that asks to be connected.
+    pub fn device(&self, ip: &str) -> Result<(), TooMany> {
+        self.count(&self.devices, &network(ip))
+    }
+
+    /// Counts one code of a device that somebody entered, right or wrong: who is held back must not learn which it was.
+    pub fn user_code(&self, ip: &str) -> Result<(), TooMany> {
+        self.count(&self.user_codes, &network(ip))?;
+        self.count(&self.all_user_codes, &())
+    }
+
+    /// Counts one question of a device whether it is connected.
+    pub fn poll(&self, device_hash: &str) -> Result<(), TooMany> {
+        self.count(&self.polls, &device_hash)
     }
 
     fn count(&self, table: &Table, key: &impl std::hash::Hash) -> Result<(), TooMany> {
@@ -234,6 +262,16 @@ mod tests {
         assert_eq!(passed, 300);
         clock.advance(Duration::from_secs(2));
         assert_eq!((0..1000).filter(|_| limits.from_address("192.0.2.1").is_ok()).count(), 10);
+    }
+
+    #[test]
+    fn guesses_at_codes_of_devices_are_held_back_by_address_and_all_together() {
+        let (limits, clock) = limits();
+        assert_eq!((0..100).filter(|_| limits.user_code("192.0.2.1").is_ok()).count(), 20);
+        let anywhere = (0..2000u32).filter(|i| limits.user_code(&format!("10.0.{}.{}", i / 250, i % 250)).is_ok()).count();
+        assert_eq!(anywhere, 980);
+        clock.advance(Duration::from_secs(10));
+        assert_eq!((0..100).filter(|_| limits.user_code("192.0.2.1").is_ok()).count(), 1);
     }
 
     #[test]

@@ -1,11 +1,12 @@
-//! The hosted pages: log in, sign up, consent, a forgotten password, the proof of an address, and the page for what went wrong
-//! (DESIGN 10).
+//! The hosted pages: log in, sign up, consent, the code of a device, a forgotten password, the proof of an address, and the page for
+//! what went wrong (DESIGN 10).
 //!
 //! Plain HTML forms, made here on the server: they work without JavaScript, so the content policy can forbid all of it, and what a
 //! person types into a password field is read by nobody but this server. A page is reached with `?state=`, the id of its login
 //! transaction, and answers only the browser that the transaction began in; those that mails lead to have a ticket instead. Unknown
 //! fields of a form are ignored: browsers' extensions add theirs.
 
+pub mod activate;
 pub mod assets;
 pub mod consent;
 pub mod cookies;
@@ -19,6 +20,7 @@ pub mod posted;
 pub mod render;
 pub mod reset;
 pub mod reset_verify;
+pub mod scopes;
 pub mod signup;
 pub mod ticket;
 pub mod visit;

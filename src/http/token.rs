@@ -6,6 +6,7 @@
 //! | `authorization_code` | `seacft` | `feacft` |
 //! | `refresh_token` | `sertft` | `fertft`, `ferrt` for a token used twice |
 //! | `client_credentials` | `seccft` | `feccft` |
+//! | the code of a device | `sede` | `fede`, but not while nobody has answered |
 
 pub mod client_auth;
 pub mod cors;
@@ -24,7 +25,7 @@ use super::extract::{Fields, Origin};
 use crate::app::App;
 use crate::audit::LogEvent;
 use crate::identity::Client;
-use crate::token::TokenSet;
+use crate::token::{TokenSet, devices};
 
 pub use refusal::Refusal;
 
@@ -34,10 +35,11 @@ enum Grant {
     AuthorizationCode,
     RefreshToken,
     ClientCredentials,
+    DeviceCode,
 }
 
 /// The grant types of the token endpoint, for discovery.
-pub const GRANT_TYPES: [&str; 3] = ["authorization_code", "refresh_token", "client_credentials"];
+pub const GRANT_TYPES: [&str; 4] = ["authorization_code", "refresh_token", "client_credentials", devices::GRANT_TYPE];
 
 impl Grant {
     fn of(grant_type: &str) -> Result<Self, OAuthError> {
@@ -45,6 +47,7 @@ impl Grant {
             "authorization_code" => Ok(Self::AuthorizationCode),
             "refresh_token" => Ok(Self::RefreshToken),
             "client_credentials" => Ok(Self::ClientCredentials),
+            devices::GRANT_TYPE => Ok(Self::DeviceCode),
             // Auth0's status for it (reference 5.1); RFC 6749 section 5.2 would say 400.
             _ => Err(OAuthError::new(StatusCode::NOT_IMPLEMENTED, "unsupported_grant_type", "Unsupported grant type")),
         }
@@ -56,6 +59,7 @@ impl Grant {
             Self::AuthorizationCode => ("seacft", "feacft"),
             Self::RefreshToken => ("sertft", "fertft"),
             Self::ClientCredentials => ("seccft", "feccft"),
+            Self::DeviceCode => ("sede", "fede"),
         }
     }
 }
@@ -118,6 +122,7 @@ async fn attempt(exchange: &Exchange<'_>, found: &client_auth::Found, grant_type
         Grant::AuthorizationCode => grants::authorization_code::exchange(exchange).await,
         Grant::RefreshToken => grants::refresh_token::exchange(exchange).await,
         Grant::ClientCredentials => grants::client_credentials::exchange(exchange).await,
+        Grant::DeviceCode => grants::device_code::exchange(exchange).await,
     }
 }
 

@@ -95,7 +95,7 @@ pub const SCOPES: &[(&str, &str)] = &[
     ("update:log_streams", "Change log streams"),
     ("delete:log_streams", "Delete log streams"),
     ("read:device_credentials", "Read device credentials"),
-    ("delete:device_credentials", "Delete device credentials, of which there are none"),
+    ("delete:device_credentials", "Take credentials from devices"),
     ("read:attack_protection", "Read the settings of attack protection"),
     ("update:attack_protection", "Change the settings of attack protection"),
     ("read:branding", "Read the branding"),

@@ -47,6 +47,9 @@ pub struct RefreshToken {
     /// The hash of that successor, the latest if the leeway gave several.
     #[serde(default)]
     pub successor: Option<String>,
+    /// What the device called itself that the family was given to, where it was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_name: Option<String>,
     /// The operator's own: at most 25 texts. A successor inherits it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Metadata>,

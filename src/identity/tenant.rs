@@ -1,5 +1,7 @@
 //! The tenant: one issuer with its data, and its settings (reference 4.3).
 
+pub mod device_flow;
+
 use serde::{Deserialize, Serialize};
 
 use super::Metadata;

@@ -70,8 +70,19 @@ pub struct AuthorizeRequest {
     pub ui_locales: Option<String>,
     /// Requested classes.
     pub acr_values: Option<String>,
+    /// The device that the login is for, by the hash of its code: it waits for an answer in the place of a redirect. Nothing that comes
+    /// from outside is read into this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
     /// All query parameters as they came, for `event.request.query`; bounded by the request's size.
     pub query: std::collections::BTreeMap<String, String>,
+}
+
+impl AuthorizeRequest {
+    /// `event.transaction.protocol` (reference 1.3).
+    pub fn protocol(&self) -> &'static str {
+        if self.device.is_some() { "oauth2-device-code" } else { "oidc-basic-profile" }
+    }
 }
 
 /// One login under way.

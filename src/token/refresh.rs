@@ -41,6 +41,8 @@ pub struct NewFamily<'a> {
     pub auth_time: Timestamp,
     /// What Actions asked of the tokens.
     pub effects: &'a TokenEffects,
+    /// What the device calls itself, where it is one.
+    pub device_name: Option<&'a str>,
 }
 
 /// Why a refresh token is not taken. All answers are alike but for the log.
@@ -107,6 +109,7 @@ pub fn stage_first(app: &App, batch: &mut Batch, client: &Client, new: &NewFamil
         idle_expires_at: sooner(idle_end(client, now), new.effects.refresh_token_idle_expires_at),
         rotated_at: None,
         successor: None,
+        device_name: new.device_name.map(str::to_owned),
         metadata: None,
     };
     app.directory.refresh_tokens.stage_insert(batch, &record)?;

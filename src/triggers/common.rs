@@ -67,7 +67,7 @@ fn words(text: Option<&str>) -> Vec<String> {
     text.unwrap_or_default().split_whitespace().map(str::to_owned).collect()
 }
 
-/// `event.transaction` of a login that began at `/authorize`.
+/// `event.transaction` of a login that began at `/authorize`, or with the code of a device.
 pub fn transaction(id: &str, request: &AuthorizeRequest) -> Transaction {
     Transaction {
         id: Some(id.to_owned()),
@@ -75,8 +75,8 @@ pub fn transaction(id: &str, request: &AuthorizeRequest) -> Transaction {
         locale: words(request.ui_locales.as_deref()).first().cloned().or_else(|| Some("en".to_owned())),
         login_hint: request.login_hint.clone(),
         prompt: request.prompt.clone(),
-        protocol: Some("oidc-basic-profile".to_owned()),
-        redirect_uri: Some(request.redirect_uri.clone()),
+        protocol: Some(request.protocol().to_owned()),
+        redirect_uri: request.device.is_none().then(|| request.redirect_uri.clone()),
         requested_scopes: request.scope.clone(),
         response_mode: request.response_mode.clone(),
         response_type: words(Some(&request.response_type)),

@@ -13,6 +13,7 @@ mod support;
 mod authorize;
 mod bootstrap;
 mod cli;
+mod device;
 mod fuzz;
 mod health;
 mod hooks;

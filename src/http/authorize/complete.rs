@@ -9,7 +9,8 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 
 use super::context::Context;
-use super::membership;
+use super::target::Target;
+use super::{device, membership};
 use crate::app::App;
 use crate::http::pages::cookies;
 use crate::http::pages::error::Problem;
@@ -152,7 +153,7 @@ pub async fn ask(
         session: Some(session),
         transaction: Some(transaction),
         refresh_token: None,
-        protocol: "oidc-basic-profile",
+        protocol: transaction.request.protocol(),
         audience: context.audience(),
         scope,
         counts: true,
@@ -219,7 +220,7 @@ async fn to_consent(app: &App, transaction: Transaction, authenticated: Authenti
     Ok(to_page("consent", &id))
 }
 
-/// Goes back with a code, and ends the transaction in the same commit.
+/// Goes back with a code, or connects the device, and ends the transaction in the same commit.
 pub async fn finish(
     app: &App,
     context: &Context,
@@ -227,6 +228,14 @@ pub async fn finish(
     session: &Session,
     authenticated: Authenticated,
 ) -> Result<Response, Problem> {
+    let mut batch = Batch::new();
+    if let Transaction::Stored(stored) = &transaction {
+        app.directory.transactions.stage_delete(&mut batch, stored);
+    }
+    let callback = match &context.target {
+        Target::Callback(callback) => callback,
+        Target::Device(hash) => return device::connect(app, context, batch, hash, session, authenticated).await,
+    };
     let request = transaction.request.clone();
     let new = NewCode {
         client_id: request.client_id,
@@ -241,17 +250,13 @@ pub async fn finish(
         auth_time: session.authenticated_at,
         effects: authenticated.outcome,
     };
-    let mut batch = Batch::new();
-    if let Transaction::Stored(stored) = &transaction {
-        app.directory.transactions.stage_delete(&mut batch, stored);
-    }
     let code = codes::stage(app, &mut batch, new).map_err(Problem::internal)?;
     app.store.commit(batch).await.map_err(ended)?;
-    Ok(context.target.with_code(app, &code).await)
+    Ok(callback.with_code(app, &code).await)
 }
 
 /// Somebody finished or changed the transaction first: then it has ended for this request.
-fn ended(error: StoreError) -> Problem {
+pub(super) fn ended(error: StoreError) -> Problem {
     match error {
         StoreError::Conflict(_) => Problem::transaction(&TransactionError::Unknown),
         other => Problem::internal(other),

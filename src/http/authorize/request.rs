@@ -5,7 +5,7 @@
 //! RFC 6749 section 3.1 says, and kept for `event.request.query`.
 
 use super::context::{Context, NotReady};
-use super::target::{Mode, Target, is_registered};
+use super::target::{Callback, Mode, Target, is_registered};
 use crate::app::App;
 use crate::http::extract::Fields;
 use crate::http::pages::error::Problem;
@@ -64,7 +64,8 @@ pub async fn read(app: &App, fields: &Fields) -> Result<(AuthorizeRequest, Conte
     let response_type = fields.get("response_type").unwrap_or_default();
     let mode = Mode::of(fields.get("response_mode"), response_type);
     let state = fields.get("state").filter(|state| state.len() <= MAX_STATE).map(str::to_owned);
-    let target = Target { redirect_uri: redirect_uri.to_owned(), mode: mode.unwrap_or(Mode::Query), state };
+    let callback = Callback { redirect_uri: redirect_uri.to_owned(), mode: mode.unwrap_or(Mode::Query), state: state.clone() };
+    let target = Target::Callback(callback);
     let back = |(error, description): Fault| Refused::Back { target: target.clone(), error, description };
 
     sizes(fields).map_err(back)?;
@@ -96,7 +97,7 @@ pub async fn read(app: &App, fields: &Fields) -> Result<(AuthorizeRequest, Conte
         response_type: response_type.to_owned(),
         response_mode: text("response_mode"),
         scope: scopes::parse(fields.get("scope").unwrap_or_default()),
-        state: target.state.clone(),
+        state,
         nonce: text("nonce"),
         audience: text("audience"),
         code_challenge,
@@ -109,6 +110,7 @@ pub async fn read(app: &App, fields: &Fields) -> Result<(AuthorizeRequest, Conte
         invitation: text("invitation").filter(|invitation| !invitation.is_empty()),
         ui_locales: text("ui_locales"),
         acr_values: text("acr_values"),
+        device: None,
         query: fields.texts().clone(),
     };
     if request.audience.is_none() {

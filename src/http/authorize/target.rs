@@ -1,4 +1,5 @@
-//! The way back to the application: which redirect is good, and how an answer travels on it.
+//! The way back to the application: which redirect is good, and how an answer travels on it. To a device no redirect leads: its answer
+//! is laid down where it asks for it ([`super::device`]).
 //!
 //! A redirect is good if it equals, byte for byte, one that was registered (RFC 9700 section 2.1). No parsing, no normalising: each
 //! of those has let somebody's variant through. What is appended to it is appended as text for the same reason.
@@ -8,12 +9,14 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use url::form_urlencoded::Serializer;
 
+use super::device;
 use crate::app::App;
 use crate::http::pages::error::Problem;
 use crate::http::pages::look::Look;
 use crate::http::pages::render::page;
 use crate::identity::Client;
 use crate::identity::transaction::AuthorizeRequest;
+use crate::token::devices;
 
 /// Schemes that run or show what they hold, instead of leading to an application. Not even a registered one is followed.
 const NOT_APPLICATIONS: [&str; 7] = ["javascript", "data", "vbscript", "file", "blob", "about", "view-source"];
@@ -45,7 +48,16 @@ impl Mode {
 
 /// A checked way back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Target {
+pub enum Target {
+    /// To one of the application's callbacks.
+    Callback(Callback),
+    /// To a device that waits, by the hash of its code.
+    Device(String),
+}
+
+/// A checked redirect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Callback {
     /// One of the application's callbacks.
     pub redirect_uri: String,
     /// How the answer travels.
@@ -63,15 +75,38 @@ struct Form<'a> {
 }
 
 impl Target {
-    /// The way back of a request, if its redirect is one of the client's.
+    /// The way back of a request, if its redirect is one of the client's, or the client may still have devices.
     pub fn of(client: &Client, request: &AuthorizeRequest) -> Option<Self> {
-        is_registered(client, &request.redirect_uri).then(|| Self {
-            redirect_uri: request.redirect_uri.clone(),
-            mode: Mode::of(request.response_mode.as_deref(), &request.response_type).unwrap_or(Mode::Query),
-            state: request.state.clone(),
+        if let Some(device) = &request.device {
+            return client.allows_grant(devices::GRANT_TYPE).then(|| Self::Device(device.clone()));
+        }
+        is_registered(client, &request.redirect_uri).then(|| {
+            Self::Callback(Callback {
+                redirect_uri: request.redirect_uri.clone(),
+                mode: Mode::of(request.response_mode.as_deref(), &request.response_type).unwrap_or(Mode::Query),
+                state: request.state.clone(),
+            })
         })
     }
 
+    /// Tells the application of an error; what the browser sees then.
+    pub async fn with_error(&self, app: &App, error: &str, description: &str) -> Response {
+        match self {
+            Self::Callback(callback) => callback.with_error(app, error, description).await,
+            Self::Device(hash) => device::refuse(app, hash, description).await,
+        }
+    }
+
+    /// The URL that the answer leads to in the end; for a device none.
+    pub fn redirect_uri(&self) -> Option<&str> {
+        match self {
+            Self::Callback(callback) => Some(&callback.redirect_uri),
+            Self::Device(_) => None,
+        }
+    }
+}
+
+impl Callback {
     /// Sends the browser back with an authorization code.
     pub async fn with_code(&self, app: &App, code: &str) -> Response {
         self.answer(app, vec![("code", code)]).await

@@ -34,7 +34,7 @@ fn inexistent() -> ApiError {
 }
 
 /// The live families among the tokens that hold `value` in an index, each by its newest token, ordered by id.
-async fn families(app: &App, index: &str, value: &str) -> Result<BTreeMap<String, Stored<RefreshToken>>, StoreError> {
+pub(super) async fn families(app: &App, index: &str, value: &str) -> Result<BTreeMap<String, Stored<RefreshToken>>, StoreError> {
     let now = app.clock.now();
     let mut found: BTreeMap<String, Stored<RefreshToken>> = BTreeMap::new();
     let mut after: Option<String> = None;

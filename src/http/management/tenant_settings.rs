@@ -14,11 +14,16 @@ use crate::faults::shorten;
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::identity::Tenant;
+use crate::identity::tenant::device_flow;
 use crate::storage::Stored;
 
 /// A year of hours: nothing lives longer.
 const MAX_HOURS: f64 = 8_760.0;
 const MAX_MINUTES: i64 = 525_600;
+
+/// Of a member that is not there the server's own is used.
+const DEVICE_FLOW: Schema =
+    Schema(&[Field::new("charset", Kind::OneOf(&["base20", "digits"])), Field::new("mask", Kind::Checked(device_flow::check_mask))]);
 
 const BODY: Schema = Schema(&[
     Field::new("allow_component_upload", Kind::Bool),
@@ -26,6 +31,7 @@ const BODY: Schema = Schema(&[
     Field::nullable("default_audience", Kind::Text(0, 600)),
     Field::nullable("default_directory", Kind::Text(0, 128)),
     Field::nullable("default_redirection_uri", Kind::Checked(urls::https_or_empty)),
+    Field::nullable("device_flow", Kind::Object(&DEVICE_FLOW)),
     Field::new("flags", Kind::Map),
     Field::nullable("friendly_name", Kind::Text(0, 64)),
     Field::nullable("picture_url", Kind::Checked(urls::web_or_empty)),
@@ -44,7 +50,6 @@ const BODY: Schema = Schema(&[
     Field::nullable("country_codes", Kind::Map),
     Field::nullable("customize_mfa_in_postlogin_action", Kind::Bool),
     Field::nullable("default_token_quota", Kind::Map),
-    Field::nullable("device_flow", Kind::Map),
     Field::nullable("dynamic_client_registration_security_mode", Kind::OneOf(&["strict", "permissive"])),
     Field::nullable("enable_ai_guide", Kind::Bool),
     Field::nullable("enabled_locales", Kind::Set(&Kind::Text(1, 16), 200)),

@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::cookies;
 use super::error::{Problem, shown};
 use super::posted::Posted;
+use super::scopes::{ScopeLine, lines};
 use super::visit::Visit;
 use crate::app::App;
 use crate::http::Shared;
@@ -25,14 +26,9 @@ use crate::identity::{Session, User, consent, sessions};
 #[derive(Serialize)]
 struct Question {
     account: Option<String>,
-    host: String,
+    /// Where the browser goes on; for a device nowhere.
+    host: Option<String>,
     scopes: Vec<ScopeLine>,
-}
-
-#[derive(Serialize)]
-struct ScopeLine {
-    text: String,
-    api: Option<String>,
 }
 
 /// `GET /u/consent`.
@@ -83,27 +79,9 @@ async fn asked(app: &App, jar: &CookieJar, visit: &Visit) -> Result<(Authenticat
 }
 
 fn question(visit: &Visit, authenticated: &Authenticated, user: &User) -> Question {
-    let api = visit.context.api.as_ref();
-    let line = |scope: &String| {
-        let text = match scope.as_str() {
-            "openid" => "Know who you are here",
-            "profile" => "See your name, nickname and picture",
-            "email" => "See your email address",
-            "phone" => "See your phone number",
-            "address" => "See your postal address",
-            "offline_access" => "Keep access while you are away",
-            _ => {
-                let described = api.and_then(|api| api.scopes.iter().find(|s| s.value == *scope));
-                let description = described.and_then(|s| s.description.clone()).filter(|d| !d.trim().is_empty());
-                let name = described.and(api).map(|api| api.name.clone());
-                return ScopeLine { text: description.unwrap_or_else(|| scope.clone()), api: name };
-            }
-        };
-        ScopeLine { text: text.to_owned(), api: None }
-    };
     Question {
         account: user.email.clone().or_else(|| user.username.clone()),
-        host: target::host(&visit.context.target.redirect_uri),
-        scopes: authenticated.scope.iter().map(line).collect(),
+        host: visit.context.target.redirect_uri().map(target::host),
+        scopes: lines(&authenticated.scope, visit.context.api.as_ref()),
     }
 }

@@ -107,6 +107,17 @@ impl Problem {
         }
     }
 
+    /// The code of a device that does nothing any more.
+    pub fn device() -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            title: "This code does not work any more",
+            message: "It is too old, or was used already. The device was not connected to your account.".to_owned(),
+            advice: "Begin again at your device, and use the code that it shows then.",
+            developer: None,
+        }
+    }
+
     /// Something of ours failed. The cause goes to the log alone.
     pub fn internal(cause: impl std::fmt::Display) -> Self {
         tracing::error!(%cause, "a hosted page failed");

@@ -24,6 +24,7 @@ pub struct Visit {
     pub context: Context,
     look: Look,
     csrf: String,
+    public_url: url::Url,
 }
 
 /// What every form page needs beside its own values.
@@ -69,13 +70,15 @@ impl Visit {
         let csrf = csrf::token(&browser.unwrap_or_default(), &transaction.id);
         let mut look = Look::of(app).await;
         look.plain_http = app.config.public_url.scheme() == "http";
-        Ok(Self { transaction, context, look, csrf })
+        Ok(Self { transaction, context, look, csrf, public_url: app.config.public_url.clone() })
     }
 
     /// A page with a form of this login.
     pub fn page(&self, status: StatusCode, template: &str, own: impl Serialize) -> Response {
         let values =
             Values { state: self.transaction.id.clone(), csrf: self.csrf.clone(), application: self.context.client.name.clone(), own };
-        render::page(&self.look, status, template, values, Some(&self.context.target.redirect_uri))
+        // After the login of a device an Action may still lead away, as after any other.
+        let leads_to = self.context.target.redirect_uri().unwrap_or(self.public_url.as_str());
+        render::page(&self.look, status, template, values, Some(leads_to))
     }
 }

@@ -2,6 +2,8 @@
 
 pub mod authorization_code;
 pub mod client_credentials;
+pub mod device_code;
+mod login;
 pub mod refresh_token;
 
 use axum::http::StatusCode;

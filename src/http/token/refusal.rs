@@ -6,9 +6,10 @@ use crate::http::error::OAuthError;
 use crate::login::PostLoginError;
 use crate::machine;
 use crate::storage::StoreError;
-use crate::token::IssueError;
 use crate::token::codes::CodeError;
+use crate::token::devices::DeviceError;
 use crate::token::refresh::RefreshError;
+use crate::token::{IssueError, devices};
 
 /// A refusal with its two faces.
 #[derive(Debug)]
@@ -62,6 +63,29 @@ impl From<CodeError> for Refusal {
             CodeError::Unknown | CodeError::Replayed | CodeError::OtherClient | CodeError::Expired => "Invalid authorization code",
         };
         Self::because(&error, OAuthError::invalid_grant(text))
+    }
+}
+
+impl From<DeviceError> for Refusal {
+    /// RFC 8628 section 3.5, with Auth0's statuses (reference 5.4).
+    fn from(error: DeviceError) -> Self {
+        let forbidden = |code, text: String| OAuthError::new(StatusCode::FORBIDDEN, code, text);
+        let waits = |answer| Self { answer, reason: None, log_code: None, user_id: None };
+        match &error {
+            DeviceError::Store(_) => OAuthError::internal(error).into(),
+            // Whether there is such a code and whose it is, is nobody's business.
+            DeviceError::Unknown | DeviceError::OtherClient => {
+                Self::because(&error, OAuthError::invalid_grant("Invalid or expired device code."))
+            }
+            DeviceError::Expired => Self::because(&error, forbidden("expired_token", "The device code has expired.".to_owned())),
+            DeviceError::Denied(reason) => forbidden("access_denied", reason.clone()).into(),
+            // Nothing has happened that a log should tell of.
+            DeviceError::Pending => waits(forbidden("authorization_pending", "User has yet to authorize device code.".to_owned())),
+            DeviceError::TooOften => {
+                let text = format!("You are polling faster than the specified interval of {} seconds.", devices::INTERVAL);
+                waits(OAuthError::new(StatusCode::TOO_MANY_REQUESTS, "slow_down", text))
+            }
+        }
     }
 }
 
