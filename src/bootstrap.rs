@@ -8,16 +8,22 @@
 
 use crate::app::App;
 use crate::config::FirstStart;
-use crate::identity::client::{ClientAuthMethod, JwtConfiguration, RefreshTokenPolicy};
+pub use crate::identity::client::CLI_CLIENT;
+use crate::identity::client::{ClientAuthMethod, ExpirationType, JwtConfiguration, RefreshTokenPolicy, RotationType};
 use crate::identity::management_scopes::SCOPES;
 use crate::identity::resource_server::ScopeDescription;
 use crate::identity::{AppType, Client, ClientGrant, Connection, Metadata, ResourceServer, Tenant, User, password_policy};
 use crate::random::{alphanumeric, hex24, prefixed, url_safe};
 use crate::signup::{Profile, is_email};
 use crate::storage::{Batch, StoreError};
+use crate::token::devices;
 
 /// The name of the database that every tenant begins with.
 pub const DEFAULT_CONNECTION: &str = "Username-Password-Authentication";
+
+/// Seconds that a login of `anteroom login` lives at most, and without use.
+const CLI_LIFETIME: u64 = 30 * 24 * 3600;
+const CLI_IDLE_LIFETIME: u64 = 7 * 24 * 3600;
 
 /// What to print, once.
 #[derive(Clone)]
@@ -46,14 +52,17 @@ pub async fn first_start(app: &App, fixed: FirstStart) -> anyhow::Result<Option<
     let credentials = choose(app, fixed)?;
     let admin = administrator(app, &credentials).await?;
     let machine = machine_client(app, &credentials);
+    let cli = cli_client();
     let mut batch = Batch::new();
     let mut tenant = Tenant::new(&app.config.tenant);
     tenant.flags.insert("enable_client_connections".to_owned(), true.into());
     directory.tenants.stage_insert(&mut batch, &tenant)?;
-    directory.connections.stage_insert(&mut batch, &database(app, &machine))?;
+    directory.connections.stage_insert(&mut batch, &database(app, &[&machine, &cli]))?;
     directory.clients.stage_insert(&mut batch, &global_client(app))?;
-    directory.client_grants.stage_insert(&mut batch, &grant(app, &machine))?;
+    directory.client_grants.stage_insert(&mut batch, &grant(app, &machine, "client"))?;
+    directory.client_grants.stage_insert(&mut batch, &grant(app, &cli, "user"))?;
     directory.clients.stage_insert(&mut batch, &machine)?;
+    directory.clients.stage_insert(&mut batch, &cli)?;
     directory.resource_servers.stage_insert(&mut batch, &management_api(app))?;
     directory.users.stage_insert(&mut batch, &admin)?;
     match app.store.commit(batch).await {
@@ -126,6 +135,25 @@ fn machine_client(app: &App, credentials: &Credentials) -> Client {
     client(id, "Management API", Some(AppType::NonInteractive), sealed, &["client_credentials"])
 }
 
+/// Public, because a command line keeps no secret. Each use of its refresh tokens gives a new one.
+fn cli_client() -> Client {
+    let refresh_token = RefreshTokenPolicy {
+        rotation_type: RotationType::Rotating,
+        expiration_type: ExpirationType::Expiring,
+        token_lifetime: CLI_LIFETIME,
+        infinite_token_lifetime: false,
+        idle_token_lifetime: CLI_IDLE_LIFETIME,
+        infinite_idle_token_lifetime: false,
+        ..RefreshTokenPolicy::default()
+    };
+    Client {
+        token_endpoint_auth_method: ClientAuthMethod::None,
+        client_secret: None,
+        refresh_token,
+        ..client(CLI_CLIENT.to_owned(), "Anteroom CLI", Some(AppType::Native), String::new(), &[devices::GRANT_TYPE, "refresh_token"])
+    }
+}
+
 /// Holds the tenant's defaults and can do nothing: no grant type, no callback.
 fn global_client(app: &App) -> Client {
     let id = alphanumeric(&*app.random, 32);
@@ -133,7 +161,7 @@ fn global_client(app: &App) -> Client {
     Client { global: true, ..client(id, "All Applications", None, sealed, &[]) }
 }
 
-fn database(app: &App, machine: &Client) -> Connection {
+fn database(app: &App, clients: &[&Client]) -> Connection {
     let mut options = Metadata::new();
     options.insert("passwordPolicy".to_owned(), "good".into());
     options.insert("brute_force_protection".to_owned(), true.into());
@@ -143,7 +171,7 @@ fn database(app: &App, machine: &Client) -> Connection {
         display_name: None,
         strategy: "auth0".to_owned(),
         is_domain_connection: false,
-        enabled_clients: vec![machine.client_id.clone()],
+        enabled_clients: clients.iter().map(|client| client.client_id.clone()).collect(),
         realms: vec![DEFAULT_CONNECTION.to_owned()],
         metadata: Metadata::new(),
         options,
@@ -164,22 +192,23 @@ fn management_api(app: &App) -> ResourceServer {
         signing_alg: "RS256".to_owned(),
         token_lifetime: 86_400,
         token_lifetime_for_web: 7_200,
-        allow_offline_access: false,
+        // For who is logged in at a command line; their permissions are asked at every use.
+        allow_offline_access: true,
         skip_consent_for_verifiable_first_party_clients: false,
         token_dialect: "access_token".to_owned(),
-        // No user gets a scope of this API by asking for it on a login page.
+        // No user gets a scope of this API by asking for it on a login page; `http/management/auth.rs` asks once more at every use.
         enforce_policies: true,
         extra: Metadata::new(),
     }
 }
 
-fn grant(app: &App, machine: &Client) -> ClientGrant {
+fn grant(app: &App, client: &Client, subject_type: &str) -> ClientGrant {
     ClientGrant {
         id: prefixed(&*app.random, "cgr_"),
-        client_id: machine.client_id.clone(),
+        client_id: client.client_id.clone(),
         audience: app.config.management_audience(),
         scope: SCOPES.iter().map(|(value, _)| (*value).to_owned()).collect(),
-        subject_type: "client".to_owned(),
+        subject_type: subject_type.to_owned(),
         extra: Metadata::new(),
     }
 }

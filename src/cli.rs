@@ -15,6 +15,7 @@ mod api;
 mod clients;
 mod config;
 mod files;
+mod login;
 mod logs;
 mod migrate;
 mod rules;
@@ -47,6 +48,7 @@ const EXAMPLES: &str = "\
 Examples:
   anteroom serve                                   a server on http://localhost:8080, data in ./data
   anteroom serve --tls-self-signed                 the same on https://localhost:8080, for clients that insist on TLS
+  anteroom login --url https://id.example.com      act as yourself, by a browser, instead of as a machine
   anteroom actions test restrict.js                what an Action does, without a server
   anteroom actions deploy restrict.js --trigger pre-user-registration
   anteroom migrate ./tenant                        what of an Auth0 tenant runs here unchanged
@@ -74,6 +76,10 @@ pub enum Command {
     Config(config::Command),
     /// Say of an export of an Auth0 tenant what runs here as it is: Rules, Hooks and Actions
     Migrate(Box<migrate::MigrateArgs>),
+    /// Log in, so that the commands act as you
+    Login(login::LoginArgs),
+    /// Log out, and end what the login gave
+    Logout(login::LogoutArgs),
     /// Follow the tenant log
     #[command(subcommand)]
     Logs(logs::Command),
@@ -122,6 +128,8 @@ pub fn run(command: Command) -> ExitCode {
         Command::Rules(command) => rules::run(command),
         Command::Clients(command) => clients::run(command),
         Command::Config(command) => config::run(command),
+        Command::Login(args) => login::log_in(&args),
+        Command::Logout(args) => login::log_out(&args),
         Command::Logs(command) => logs::run(command),
         Command::Migrate(args) => migrate::run(&args),
         Command::Tenant(command) => tenant::run(command),

@@ -181,7 +181,8 @@ async fn attempt(app: &App, request: &SignUp<'_>, profile: Profile) -> Result<Si
 }
 
 fn is_open(request: &SignUp<'_>, connection: &Connection) -> bool {
-    request.initiator == Initiator::Management || !connection.disable_signup()
+    let here = || !connection.disable_signup() && request.client.is_none_or(Client::takes_sign_ups);
+    request.initiator == Initiator::Management || here()
 }
 
 /// Whether an identifier is taken; asked before Actions run, and enforced by the commit.

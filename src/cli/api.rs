@@ -1,30 +1,41 @@
-//! The Management API, as the commands call it: with a token of the machine-to-machine client, and errors in the server's words.
+//! The Management API, as the commands call it: with a token of the machine-to-machine client or of who is logged in, and errors in the
+//! server's words.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, bail};
 use clap::Args;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use url::Url;
 
+use super::login::{self, Kept};
+
+/// Which server, and how to know it.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Server")]
+pub struct Connection {
+    /// The server's public URL [default: that of the last 'anteroom login', else http://localhost:8080]
+    #[arg(long, env = "ANTEROOM_URL", value_name = "URL")]
+    pub url: Option<Url>,
+    /// Certificate authority to trust besides the system's: ca.pem of a server with --tls-self-signed
+    #[arg(long, env = "ANTEROOM_CA_CERT", value_name = "FILE")]
+    pub ca_cert: Option<PathBuf>,
+}
+
 /// Which server, and who calls.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Server")]
 pub struct Server {
-    /// The server's public URL
-    #[arg(long, env = "ANTEROOM_URL", value_name = "URL", default_value = "http://localhost:8080")]
-    pub url: Url,
-    /// The machine-to-machine client that the first start printed
+    #[command(flatten)]
+    pub connection: Connection,
+    /// The machine-to-machine client that the first start printed; without it, whoever logged in with 'anteroom login'
     #[arg(long, env = "ANTEROOM_CLIENT_ID", value_name = "ID")]
     pub client_id: Option<String>,
     /// Its secret; better in the environment, because every process of the machine can read a command line
     #[arg(long, env = "ANTEROOM_CLIENT_SECRET", value_name = "SECRET", hide_env_values = true)]
     pub client_secret: Option<String>,
-    /// Certificate authority to trust besides the system's: ca.pem of a server with --tls-self-signed
-    #[arg(long, env = "ANTEROOM_CA_CERT", value_name = "FILE")]
-    pub ca_cert: Option<PathBuf>,
     /// Print the result as JSON
     #[arg(long)]
     pub json: bool,
@@ -37,21 +48,27 @@ pub struct Api {
     token: String,
 }
 
-impl Server {
-    /// Gets a token.
+impl Connection {
+    /// The server that is meant.
     ///
     /// # Errors
-    /// No credentials, no server, or a server that refuses them.
-    pub async fn connect(&self) -> anyhow::Result<Api> {
-        let missing = || anyhow!("no credentials: set ANTEROOM_CLIENT_ID and ANTEROOM_CLIENT_SECRET, which the first start printed");
-        let id = self.client_id.as_ref().ok_or_else(missing)?;
-        let secret = self.client_secret.as_ref().ok_or_else(missing)?;
-        let local = self.url.host_str().is_some_and(|host| matches!(host, "localhost" | "127.0.0.1" | "[::1]"));
-        if self.url.scheme() != "https" && !local {
-            bail!("{} is not this machine: a client secret is sent over https only", self.url);
-        }
+    /// It is elsewhere, and is not spoken to over https; or who is logged in cannot be read.
+    pub fn server(&self, kept: &Kept) -> anyhow::Result<Url> {
+        let url = match &self.url {
+            Some(url) => url.clone(),
+            None => kept.read()?.last.map_or_else(|| Url::parse(USUAL), Ok)?,
+        };
+        check(&url)?;
+        Ok(url)
+    }
+
+    /// A client for the server.
+    ///
+    /// # Errors
+    /// The certificate authority cannot be read.
+    pub fn http(&self, url: &Url) -> anyhow::Result<reqwest::Client> {
         let mut builder = reqwest::Client::builder().timeout(Duration::from_secs(60)).redirect(reqwest::redirect::Policy::none());
-        if local {
+        if is_local(url) {
             builder = builder.no_proxy();
         }
         if let Some(path) = &self.ca_cert {
@@ -59,15 +76,53 @@ impl Server {
             let authorities = reqwest::Certificate::from_pem_bundle(&pem).with_context(|| format!("{} is no PEM", path.display()))?;
             builder = builder.tls_certs_merge(authorities);
         }
-        let http = builder.build().context("cannot start the HTTP client")?;
-        let mut api = Api { http, url: self.url.clone(), token: String::new() };
+        builder.build().context("cannot start the HTTP client")
+    }
+}
+
+/// The server of who says nothing.
+const USUAL: &str = "http://localhost:8080";
+
+fn check(url: &Url) -> anyhow::Result<()> {
+    if url.scheme() != "https" && !is_local(url) {
+        bail!("{url} is not this machine: secrets are sent over https only");
+    }
+    Ok(())
+}
+
+fn is_local(url: &Url) -> bool {
+    url.host_str().is_some_and(|host| matches!(host, "localhost" | "127.0.0.1" | "[::1]"))
+}
+
+impl Server {
+    /// Gets a token: the machine's where its credentials are given, else that of who is logged in.
+    ///
+    /// # Errors
+    /// No credentials, no server, or a server that refuses them.
+    pub async fn connect(&self) -> anyhow::Result<Api> {
+        let (id, secret) = match (&self.client_id, &self.client_secret) {
+            (Some(id), Some(secret)) => (id, secret),
+            (None, None) => {
+                let kept = Kept::open()?;
+                let url = self.connection.server(&kept)?;
+                let http = self.connection.http(&url)?;
+                let token = login::token(&kept, &http, &url).await?;
+                return Ok(Api { http, url, token });
+            }
+            _ => bail!("ANTEROOM_CLIENT_ID and ANTEROOM_CLIENT_SECRET are given together, or neither"),
+        };
+        // Not where somebody logged in last: a secret is sent to the server that it is of.
+        let url = self.connection.url.clone().map_or_else(|| Url::parse(USUAL), Ok)?;
+        check(&url)?;
+        let http = self.connection.http(&url)?;
+        let mut api = Api { http, url: url.clone(), token: String::new() };
         let form = json!({
             "grant_type": "client_credentials",
             "client_id": id,
             "client_secret": secret,
-            "audience": self.url.join("/api/v2/")?.as_str(),
+            "audience": url.join("/api/v2/")?.as_str(),
         });
-        let request = api.http.post(self.url.join("/oauth/token")?).json(&form);
+        let request = api.http.post(url.join("/oauth/token")?).json(&form);
         let answer = send(request).await.context("cannot get a token for the Management API")?;
         api.token = text(&answer, "access_token")?.to_owned();
         Ok(api)
@@ -135,13 +190,18 @@ impl Api {
         send(request.body(component)).await
     }
 
+    /// The identifier of the Management API.
+    pub fn audience(&self) -> anyhow::Result<String> {
+        Ok(self.url.join("/api/v2/")?.into())
+    }
+
     fn endpoint(&self, path: &str) -> anyhow::Result<Url> {
         Ok(self.url.join("/api/v2/")?.join(path)?)
     }
 }
 
 /// Sends, and makes an error of an answer that is one. A `204` is `null`.
-async fn send(request: RequestBuilder) -> anyhow::Result<Value> {
+pub async fn send(request: RequestBuilder) -> anyhow::Result<Value> {
     let response = request.send().await.map_err(explain)?;
     let status = response.status();
     let bytes = response.bytes().await.context("the answer broke off")?;
@@ -162,7 +222,7 @@ struct Refused {
 }
 
 /// An error of the connection, without the URL, whose query may be long and says nothing new.
-fn explain(error: reqwest::Error) -> anyhow::Error {
+pub fn explain(error: reqwest::Error) -> anyhow::Error {
     let place = error.url().and_then(|url| Some(format!("{}:{}", url.host_str()?, url.port_or_known_default()?)));
     let connect = error.is_connect();
     let error = anyhow::Error::new(error.without_url());

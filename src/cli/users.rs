@@ -1,14 +1,16 @@
 //! `anteroom users …`: users of database connections.
 
+mod administrator;
+
 use std::io::Read;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use reqwest::Method;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-use super::api::{self, Server, list, text};
+use super::api::{self, Api, Server, list, text};
 use super::table::{cell, table};
 use crate::random::{SystemRandom, alphanumeric};
 
@@ -21,6 +23,8 @@ pub enum Command {
     List(ListArgs),
     /// Show a user, as JSON
     Show(ShowArgs),
+    /// Give a user every permission of the Management API, by a role
+    MakeAdministrator(AdministratorArgs),
 }
 
 /// Which users.
@@ -42,6 +46,19 @@ pub struct ListArgs {
 /// The user.
 #[derive(Debug, Args)]
 pub struct ShowArgs {
+    /// A user_id, or an e-mail address
+    #[arg(value_name = "USER")]
+    pub user: String,
+    #[command(flatten)]
+    pub server: Server,
+}
+
+/// The user.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The role is made where there is none. Its permissions can be taken from it one by one, and the role from the user, by the\nManagement API; both count at once. An administrator may change the password of everybody, and so does whoever has\nupdate:users: give that scope to nobody who is to be less than an administrator."
+)]
+pub struct AdministratorArgs {
     /// A user_id, or an e-mail address
     #[arg(value_name = "USER")]
     pub user: String,
@@ -83,6 +100,7 @@ pub fn run(command: Command) -> anyhow::Result<()> {
         Command::Create(args) => create(&args),
         Command::List(args) => find(&args),
         Command::Show(args) => show(&args),
+        Command::MakeAdministrator(args) => administrator::make(&args),
     }
 }
 
@@ -105,15 +123,23 @@ fn find(args: &ListArgs) -> anyhow::Result<()> {
 fn show(args: &ShowArgs) -> anyhow::Result<()> {
     api::block_on(async {
         let api = args.server.connect().await?;
-        let user = if args.user.contains('@') {
-            let found = api.get("users-by-email", &[("email", args.user.as_str())]).await?;
-            list(&found, "users").first().cloned().with_context(|| format!("there is no user with the address {}", args.user))?
-        } else {
-            api.get(&format!("users/{}", args.user.replace('/', "%2F")), &[]).await?
-        };
+        let user = named(&api, &args.user).await?;
         let text = serde_json::to_string_pretty(&user)?;
         api::print(args.server.json, &user, &text)
     })
+}
+
+/// The user with an id or an address.
+async fn named(api: &Api, user: &str) -> anyhow::Result<Value> {
+    if !user.contains('@') {
+        return api.get(&format!("users/{}", user.replace('/', "%2F")), &[]).await;
+    }
+    let found = api.get("users-by-email", &[("email", user)]).await?;
+    match list(&found, "users") {
+        [] => bail!("there is no user with the address {user}"),
+        [one] => Ok(one.clone()),
+        _ => bail!("several users have the address {user}: name one by the user_id"),
+    }
 }
 
 fn create(args: &CreateArgs) -> anyhow::Result<()> {

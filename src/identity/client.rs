@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::Metadata;
 use crate::storage::Entity;
 
+/// The application of `anteroom login`, which the first start makes. The same everywhere, so that the command need not be told; it has no
+/// secret, and no user has a permission by it.
+pub const CLI_CLIENT: &str = "anteroom-cli";
+
 /// The four types of the dashboard, and their wire names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -206,6 +210,12 @@ impl Client {
     /// What the secret is sealed for.
     pub fn secret_purpose(client_id: &str) -> String {
         format!("client/{client_id}/secret")
+    }
+
+    /// Whether people may sign up at it. Everybody knows the name of the one for operators, and an operator who opened sign-up at some
+    /// applications has not opened it there.
+    pub fn takes_sign_ups(&self) -> bool {
+        self.client_id != CLI_CLIENT
     }
 
     /// Whether the application can keep no secret.

@@ -1,4 +1,5 @@
-//! A client grant: the scopes of an API that an application may have by itself (client_credentials).
+//! A client grant: the scopes of an API that an application may have by itself (client_credentials), or, of the Management API, in the
+//! name of users who hold them.
 
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +30,11 @@ fn client() -> String {
 }
 
 impl ClientGrant {
+    /// The value of the unique index `pair` under which an application's grant for the users of an API is found.
+    pub fn of_users(client_id: &str, audience: &str) -> String {
+        format!("{client_id}\0{audience}\0user")
+    }
+
     /// The value of the unique index `pair` under which an application's own grant for an API is found.
     pub fn own(client_id: &str, audience: &str) -> String {
         format!("{client_id}\0{audience}\0client")

@@ -38,7 +38,7 @@ pub async fn limit(
 }
 
 /// The user's permissions for an API: their own and their roles', as far as the API still names them.
-async fn permissions(
+pub async fn permissions(
     directory: &Directory,
     user: &User,
     organization_id: Option<&str>,

@@ -33,7 +33,7 @@ async fn the_first_start_makes_a_tenant_that_can_be_used_at_once() {
 async fn a_second_start_creates_nothing() {
     let (server, _) = TestServer::first_started().await;
     assert!(first_start(&server.app, FirstStart::default()).await.unwrap().is_none());
-    assert_eq!(server.app.directory.clients.all().await.unwrap().len(), 2);
+    assert_eq!(server.app.directory.clients.all().await.unwrap().len(), 3);
     assert_eq!(server.app.directory.users.all().await.unwrap().len(), 1);
 }
 
@@ -42,7 +42,7 @@ async fn of_two_racing_first_starts_one_makes_the_tenant() {
     let server = TestServer::start().await;
     let (one, other) = tokio::join!(first_start(&server.app, FirstStart::default()), first_start(&server.app, FirstStart::default()));
     assert_eq!([one.unwrap().is_some(), other.unwrap().is_some()].iter().filter(|made| **made).count(), 1);
-    assert_eq!(server.app.directory.clients.all().await.unwrap().len(), 2);
+    assert_eq!(server.app.directory.clients.all().await.unwrap().len(), 3);
     assert_eq!(server.app.directory.users.all().await.unwrap().len(), 1);
 }
 

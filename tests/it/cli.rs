@@ -6,6 +6,7 @@ mod dev;
 mod egress;
 mod events;
 mod failures;
+mod login;
 mod migrate;
 mod rules;
 mod server;

@@ -16,6 +16,7 @@ mod linking;
 mod log_streams;
 mod openapi;
 mod organizations;
+mod people;
 mod refresh_tokens;
 mod roles;
 mod rules;

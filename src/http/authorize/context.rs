@@ -97,7 +97,7 @@ impl Context {
     pub fn signup_open(&self) -> bool {
         let by_organization = self.organization.is_none() || self.invitation.is_some();
         let open = by_organization || self.own_connection().is_some_and(|own| own.is_signup_enabled && own.assign_membership_on_login);
-        open && !self.connection.disable_signup()
+        open && !self.connection.disable_signup() && self.client.takes_sign_ups()
     }
 
     /// The API's identifier.

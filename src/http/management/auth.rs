@@ -1,13 +1,17 @@
 //! Who asks: the bearer token of a Management API request (RFC 6750 section 2.1), and the scopes it carries.
 //!
-//! Only tokens that an application got for itself (client_credentials) are taken. A user's token for the same audience would
-//! carry whatever scopes the application asked for on a login page, and nobody ever granted a user the right to administer.
+//! A token that an application got for itself (client_credentials) says what its grant gave it. A user's token for the same audience says
+//! what somebody asked for on a login page, so it is not believed: an operator must have let the application act for users
+//! (a client grant with `subject_type` `user`), and the user must hold each scope as a permission when it is used. A first start lets one
+//! application do so, the one of `anteroom login`, and gives no user a permission.
 
 use axum::http::{HeaderMap, StatusCode, header};
+use jiff::Timestamp;
 
 use crate::app::App;
 use crate::http::error::ApiError;
-use crate::token::TokenKind;
+use crate::identity::ClientGrant;
+use crate::token::{Claims, TokenKind, rbac};
 
 /// The longest header that is looked at, in bytes.
 const MAX_HEADER: usize = 16 * 1024;
@@ -17,6 +21,8 @@ const MAX_HEADER: usize = 16 * 1024;
 pub struct Caller {
     /// `sub`.
     pub subject: String,
+    /// The user in whose name it asks, if in anybody's.
+    pub user_id: Option<String>,
     /// The application.
     pub client_id: String,
     /// The token's id.
@@ -63,23 +69,50 @@ fn bearer(headers: &HeaderMap) -> Result<&str, ApiError> {
 ///
 /// # Errors
 /// 401, without saying which check a token failed.
-pub fn authenticate(app: &App, headers: &HeaderMap) -> Result<Caller, ApiError> {
+pub async fn authenticate(app: &App, headers: &HeaderMap) -> Result<Caller, ApiError> {
     let token = bearer(headers)?;
     let claims = app.keys.verify(token, &app.config.management_audience(), TokenKind::Access).map_err(|error| {
         tracing::debug!(%error, "a Management API token was refused");
         unauthorized("Invalid token")
     })?;
     let client_id = claims.client_id().to_owned();
-    // The whole subject, not its end: a user may be called anything, but never this.
-    if client_id.is_empty() || claims.subject() != format!("{client_id}@clients") {
+    if client_id.is_empty() {
         return Err(unauthorized("Invalid token"));
     }
-    Ok(Caller {
-        subject: claims.subject().to_owned(),
-        jti: claims.text("jti").map(str::to_owned),
-        scopes: claims.scopes().map(str::to_owned).collect(),
-        client_id,
-    })
+    // The whole subject, not its end: a user may be called anything, but never this.
+    let user_id = if claims.subject() == format!("{client_id}@clients") { None } else { Some(claims.subject().to_owned()) };
+    let scopes = match &user_id {
+        None => claims.scopes().map(str::to_owned).collect(),
+        Some(user_id) => match scopes_of_user(app, &claims, user_id).await? {
+            Some(scopes) => scopes,
+            None => return Err(unauthorized("Invalid token")),
+        },
+    };
+    Ok(Caller { subject: claims.subject().to_owned(), user_id, jti: claims.text("jti").map(str::to_owned), scopes, client_id })
+}
+
+/// What a user's token may do at this moment: what it says, as far as an operator has let the application act for users here, and as far
+/// as the user holds it. What an Action added to a login counts for nothing: whoever may deploy Actions would be everything else, too.
+/// Roles inside an organization are for its application, not for the tenant. `None` where the token is not taken at all.
+async fn scopes_of_user(app: &App, claims: &Claims, user_id: &str) -> Result<Option<Vec<String>>, ApiError> {
+    let directory = &app.directory;
+    let audience = app.config.management_audience();
+    // One for `/userinfo` as well is no token of this API: it may be in the hands of whoever shows a profile.
+    if claims.audiences() != [audience.as_str()] {
+        return Ok(None);
+    }
+    let client = directory.clients.get(claims.client_id()).await?.filter(|client| client.is_first_party && !client.global);
+    let grant = directory.client_grants.find("pair", &ClientGrant::of_users(claims.client_id(), &audience)).await?;
+    let api = directory.resource_servers.find("identifier", &audience).await?;
+    let issued = claims.get("iat").and_then(serde_json::Value::as_i64).and_then(|iat| Timestamp::from_second(iat).ok());
+    let user = directory.users.get(user_id).await?;
+    let (Some(_), Some(grant), Some(api), Some(issued), Some(user)) = (client, grant, api, issued, user) else { return Ok(None) };
+    if user.blocked || !user.honours(issued) {
+        return Ok(None);
+    }
+    let held = rbac::permissions(directory, &user, None, &api).await?;
+    let may = |scope: &&str| grant.scope.iter().any(|granted| granted == scope) && held.contains(*scope);
+    Ok(Some(claims.scopes().filter(may).map(str::to_owned).collect()))
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ pub async fn run(State(guarded): State<Guarded>, request: Request, next: Next) -
     let Guarded { app, endpoint } = guarded;
     let caller = match request.extensions().get::<Inside>() {
         Some(Inside(caller)) => caller.clone(),
-        None => match auth::authenticate(&app, request.headers()) {
+        None => match auth::authenticate(&app, request.headers()).await {
             Ok(caller) => caller,
             Err(error) => return error.into_response(),
         },
@@ -109,6 +109,7 @@ pub async fn run(State(guarded): State<Guarded>, request: Request, next: Next) -
 fn event(app: &App, endpoint: &Endpoint, caller: &Caller, asked: &Asked) -> LogEvent {
     let mut event = app.audit.event("sapi").describe(endpoint.summary);
     event.client_id = Some(caller.client_id.clone());
+    event.user_id.clone_from(&caller.user_id);
     event.ip = Some(asked.origin.ip.clone());
     event.user_agent = asked.origin.user_agent.clone();
     event.hostname = Some(asked.origin.hostname.clone());

@@ -114,7 +114,7 @@ fn inside(request: Request, token: &str) -> Result<HttpRequest, EgressError> {
     let mut request = built.body(request.body.map_or_else(Body::empty, Body::from)).map_err(|error| invalid(error.to_string()))?;
     if known {
         let scopes = SCOPES.map(str::to_owned).to_vec();
-        let caller = Caller { subject: NAME.to_owned(), client_id: NAME.to_owned(), jti: None, scopes };
+        let caller = Caller { subject: NAME.to_owned(), client_id: NAME.to_owned(), user_id: None, jti: None, scopes };
         request.extensions_mut().insert(Inside(caller));
     }
     Ok(request)

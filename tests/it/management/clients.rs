@@ -113,7 +113,7 @@ async fn what_is_wrong_is_named_and_nothing_is_created() {
         assert_eq!((answer.0, &answer.1["errorCode"]), (400, &json!("invalid_body")), "{body}");
         assert!(message(&answer).starts_with("Payload validation error: ") && message(&answer).ends_with(expected), "{}", message(&answer));
     }
-    assert_eq!(server.app.directory.clients.all().await.unwrap().len(), 2);
+    assert_eq!(server.app.directory.clients.all().await.unwrap().len(), 3);
 }
 
 #[tokio::test]
@@ -168,10 +168,10 @@ async fn lists_have_their_three_shapes() {
     for n in 0..5 {
         create(&api, json!({ "name": format!("App {n}") })).await;
     }
-    assert_eq!(api.get("/clients").await.1.as_array().unwrap().len(), 7);
+    assert_eq!(api.get("/clients").await.1.as_array().unwrap().len(), 8);
     assert_eq!(api.get("/clients?page=9").await.1, json!([]));
     let (_, totals) = api.get("/clients?include_totals=true&per_page=2&page=1&fields=name").await;
-    assert_eq!((&totals["start"], &totals["limit"], &totals["total"]), (&json!(2), &json!(2), &json!(7)));
+    assert_eq!((&totals["start"], &totals["limit"], &totals["total"]), (&json!(2), &json!(2), &json!(8)));
     assert_eq!(totals["clients"][0].as_object().unwrap().keys().collect::<Vec<_>>(), ["name"]);
     let (mut path, mut seen) = ("/clients?take=3".to_owned(), 0);
     loop {
@@ -183,7 +183,7 @@ async fn lists_have_their_three_shapes() {
             None => break,
         }
     }
-    assert_eq!(seen, 7);
+    assert_eq!(seen, 8);
     for (bad, reason) in [
         ("per_page=101", "'Value 101 is greater than maximum 100' on property per_page."),
         ("page=-1", "'Value -1 is less than minimum 0' on property page."),
