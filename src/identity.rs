@@ -4,6 +4,7 @@
 
 pub mod authorization_code;
 pub mod client;
+pub mod client_credential;
 pub mod client_grant;
 pub mod connection;
 pub mod consent;
@@ -35,6 +36,7 @@ use crate::storage::{Collection, Store};
 
 pub use authorization_code::AuthorizationCode;
 pub use client::{AppType, Client};
+pub use client_credential::{ClientCredential, UsedAssertion};
 pub use client_grant::ClientGrant;
 pub use connection::{Connection, PasswordPolicy};
 pub use consent::Consent;
@@ -73,6 +75,10 @@ pub struct Directory {
     pub users: Collection<User>,
     /// Applications.
     pub clients: Collection<Client>,
+    /// Public keys of applications.
+    pub client_credentials: Collection<ClientCredential>,
+    /// Proofs of applications that were used.
+    pub used_assertions: Collection<UsedAssertion>,
     /// Sources of users.
     pub connections: Collection<Connection>,
     /// APIs that access tokens are for.
@@ -116,6 +122,8 @@ impl Directory {
             settings: Collection::new(store.clone(), tenant),
             users: Collection::new(store.clone(), tenant),
             clients: Collection::new(store.clone(), tenant),
+            client_credentials: Collection::new(store.clone(), tenant),
+            used_assertions: Collection::new(store.clone(), tenant),
             connections: Collection::new(store.clone(), tenant),
             resource_servers: Collection::new(store.clone(), tenant),
             client_grants: Collection::new(store.clone(), tenant),

@@ -115,6 +115,7 @@ fn expiring(app: &App) -> Vec<Arc<dyn Sweep>> {
         Arc::new(app.directory.sessions.clone()),
         Arc::new(app.directory.tickets.clone()),
         Arc::new(app.directory.transactions.clone()),
+        Arc::new(app.directory.used_assertions.clone()),
         Arc::new(app.opaque_tokens.clone()),
         Arc::new(app.suspended.clone()),
         Arc::new(app.user_jobs.exports.clone()),

@@ -3,6 +3,7 @@
 //! Knows neither HTTP nor Actions. What a token holds is decided here from identity data and from the effects that a flow
 //! hands in; who may ask for one is decided by `http/token`.
 
+pub mod assertion;
 pub mod claims;
 pub mod codes;
 pub mod custom_claims;

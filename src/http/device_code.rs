@@ -28,7 +28,7 @@ const MAX_SCOPE: usize = 16 * 1024;
 pub async fn issue(State(app): State<Shared>, origin: Origin, headers: HeaderMap, fields: Fields) -> Result<Response, OAuthError> {
     let found = client_auth::identify(&app, &headers, &fields).await?;
     let answered = async {
-        found.authenticate(&app)?;
+        found.authenticate(&app).await?;
         attempt(&app, &origin, &found.client, &fields).await
     };
     match answered.await {

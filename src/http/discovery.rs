@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::{Shared, jwks, token};
 use crate::app::App;
+use crate::identity::client_credential;
 use crate::token::scopes;
 
 /// The document.
@@ -37,7 +38,9 @@ fn metadata(app: &App) -> Value {
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],
         "token_endpoint_auth_methods_supported": token::client_auth::METHODS,
+        "token_endpoint_auth_signing_alg_values_supported": client_credential::ALGORITHMS,
         "revocation_endpoint_auth_methods_supported": token::client_auth::METHODS,
+        "revocation_endpoint_auth_signing_alg_values_supported": client_credential::ALGORITHMS,
         "claims_supported": [
             "aud", "auth_time", "created_at", "email", "email_verified", "exp", "family_name", "given_name", "iat", "identities", "iss",
             "name", "nickname", "nonce", "phone_number", "picture", "sid", "sub", "updated_at",

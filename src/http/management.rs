@@ -55,6 +55,7 @@ use axum::http::StatusCode;
 use axum::routing::{any, get};
 
 use self::actions::modules;
+use self::clients::credentials;
 use self::organizations::connections as connections_of;
 use self::routes::{Endpoint, Routes};
 use self::users::factors;
@@ -133,6 +134,21 @@ pub fn routes(app: &Shared) -> (Router<Shared>, Vec<Endpoint>) {
             &["read:connections", "read:clients", "read:client_summary"],
             "Get enabled connections for a client",
             clients::connections,
+        )
+        .get("/clients/{id}/credentials", &["read:client_credentials"], "Get client credentials", credentials::list)
+        .post("/clients/{id}/credentials", &["create:client_credentials"], "Create a client credential", credentials::create)
+        .get("/clients/{id}/credentials/{credential_id}", &["read:client_credentials"], "Get client credential details", credentials::read)
+        .patch(
+            "/clients/{id}/credentials/{credential_id}",
+            &["update:client_credentials"],
+            "Update a client credential",
+            credentials::update,
+        )
+        .delete(
+            "/clients/{id}/credentials/{credential_id}",
+            &["delete:client_credentials"],
+            "Delete a client credential",
+            credentials::delete,
         )
         .post("/clients/{id}/rotate-secret", &["update:client_keys"], "Rotate a client secret", clients::rotate_secret)
         .get("/client-grants", &["read:client_grants"], "Get client grants", client_grants::list)

@@ -111,7 +111,7 @@ async fn run(app: &App, origin: &Origin, headers: &HeaderMap, fields: &Fields) -
 }
 
 async fn attempt(exchange: &Exchange<'_>, found: &client_auth::Found, grant_type: &str) -> Result<TokenSet, Refusal> {
-    found.authenticate(exchange.app)?;
+    found.authenticate(exchange.app).await?;
     let by_itself = exchange.grant == Grant::ClientCredentials;
     // A public application has no credentials to grant anything on, whatever its settings say (RFC 6749 section 4.4).
     if !exchange.client.allows_grant(grant_type) || (by_itself && exchange.client.is_public()) {

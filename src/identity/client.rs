@@ -218,9 +218,16 @@ impl Client {
         self.client_id != CLI_CLIENT
     }
 
+    /// The keys with which the application proves who it is, where it does so by signing (`private_key_jwt`): then nothing else proves it.
+    pub fn signing_credentials(&self) -> Option<Vec<&str>> {
+        let methods = self.extra.get("client_authentication_methods")?.as_object()?;
+        let keys = methods.get("private_key_jwt").and_then(|method| method.get("credentials")).and_then(serde_json::Value::as_array);
+        Some(keys.into_iter().flatten().filter_map(|key| key.get("id")?.as_str()).collect())
+    }
+
     /// Whether the application can keep no secret.
     pub fn is_public(&self) -> bool {
-        self.token_endpoint_auth_method == ClientAuthMethod::None
+        self.token_endpoint_auth_method == ClientAuthMethod::None && self.signing_credentials().is_none()
     }
 
     /// Whether the token endpoint may serve it this grant type.

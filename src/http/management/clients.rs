@@ -1,7 +1,9 @@
 //! `/api/v2/clients`: applications (reference 4.2). What they may hold, and how they are shown.
 
+mod authentication;
 mod connections;
 mod create;
+pub mod credentials;
 mod delete;
 mod list;
 mod read;
@@ -64,6 +66,10 @@ fn wire(client: &Client) -> Result<Map<String, Value>, ApiError> {
     };
     members.remove("client_secret");
     members.retain(|_, value| !value.is_null());
+    // What is stored there has no effect, and is not shown.
+    if client.signing_credentials().is_some() {
+        members.remove("token_endpoint_auth_method");
+    }
     Ok(members)
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 const MAX_KEPT: usize = 16 * 1024;
 
 /// Members whose values are secret wherever they stand.
-const SECRET: [&str; 20] = [
+const SECRET: [&str; 21] = [
     "password",
     "client_secret",
     "signing_secret",
@@ -14,6 +14,8 @@ const SECRET: [&str; 20] = [
     "access_token",
     "refresh_token_value",
     "private_key",
+    // A public key, unless somebody took the wrong file.
+    "pem",
     "password_hash",
     "cert_key",
     "httpAuthorization",

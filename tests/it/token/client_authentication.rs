@@ -96,7 +96,7 @@ async fn a_public_application_brings_no_secret_and_gets_no_token_by_itself() {
 }
 
 #[tokio::test]
-async fn a_client_assertion_is_refused_and_the_global_client_is_nobody() {
+async fn an_assertion_proves_nothing_of_who_has_a_secret_and_the_global_client_is_nobody() {
     let server = TestServer::start().await;
     let client = machine(&server).await;
     let assertion = [
@@ -105,7 +105,8 @@ async fn a_client_assertion_is_refused_and_the_global_client_is_nobody() {
         ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
         ("client_assertion", "a.b.c"),
     ];
-    server.token(&client, &assertion).await.assert_error(401, "invalid_client");
+    server.token(&client, &assertion).await.assert_error(400, "invalid_request");
+    server.post_form("/oauth/token", &assertion).await.assert_error(401, "invalid_client");
     let global = server.client_with(AppType::NonInteractive, |client| client.global = true).await;
     server.token(&global, &GRANT).await.assert_error(401, "invalid_client");
 }

@@ -5,7 +5,7 @@ use axum::extract::State;
 use serde_json::{Map, Value, json};
 
 use super::schema::Create;
-use super::{from_wire, to_json};
+use super::{authentication, from_wire, to_json};
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
@@ -13,7 +13,7 @@ use crate::http::management::auth::Caller;
 use crate::http::management::body::Body;
 use crate::http::management::merge;
 use crate::http::management::operation::With;
-use crate::identity::Client;
+use crate::identity::{Client, ClientCredential};
 use crate::random::{alphanumeric, url_safe};
 use crate::storage::collection::{Clash, clash};
 use crate::storage::{Batch, StoreError};
@@ -21,16 +21,17 @@ use crate::storage::{Batch, StoreError};
 /// Creates an application. With the tenant flag `enable_client_connections` it is enabled for every connection in the same
 /// commit, so that people can log in to it without further calls.
 pub async fn create(State(app): State<Shared>, Extension(caller): Extension<Caller>, body: Body<Create>) -> Result<With<201>, ApiError> {
-    let given = body.check()?;
+    let mut given = body.check()?;
     merge::check_client_metadata(given.get("client_metadata"))?;
-    let client = build(&app, given)?;
-    insert(&app, &client).await?;
+    let client_id = alphanumeric(&*app.random, 32);
+    let credentials = authentication::make(&app, &client_id, &mut given)?;
+    let client = build(&app, client_id, given)?;
+    insert(&app, &client, &credentials).await?;
     Ok(With(to_json(&app, &caller, &client)?))
 }
 
 /// The defaults of the reference, 4.2, with what was given over them.
-fn build(app: &App, given: Map<String, Value>) -> Result<Client, ApiError> {
-    let client_id = alphanumeric(&*app.random, 32);
+fn build(app: &App, client_id: String, given: Map<String, Value>) -> Result<Client, ApiError> {
     let public = matches!(given.get("app_type").and_then(Value::as_str), Some("native" | "spa"));
     let method = if public { "none" } else { "client_secret_post" };
     let public = given.get("token_endpoint_auth_method").and_then(Value::as_str).unwrap_or(method) == "none";
@@ -52,11 +53,14 @@ fn build(app: &App, given: Map<String, Value>) -> Result<Client, ApiError> {
     from_wire(members, Some(sealed))
 }
 
-async fn insert(app: &App, client: &Client) -> Result<(), ApiError> {
+async fn insert(app: &App, client: &Client, credentials: &[ClientCredential]) -> Result<(), ApiError> {
     let directory = &app.directory;
     loop {
         let mut batch = Batch::new();
         directory.clients.stage_insert(&mut batch, client)?;
+        for credential in credentials {
+            directory.client_credentials.stage_insert(&mut batch, credential)?;
+        }
         let tenant = directory.tenants.get(&app.config.tenant).await?;
         if tenant.is_some_and(|tenant| tenant.flag("enable_client_connections")) {
             for before in directory.connections.all().await? {

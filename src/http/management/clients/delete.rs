@@ -26,6 +26,9 @@ pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Qu
         for grant in directory.client_grants.list_by("client", &id, None, usize::MAX).await? {
             directory.client_grants.stage_delete(&mut batch, &grant);
         }
+        for credential in directory.client_credentials.list_by("client", &id, None, usize::MAX).await? {
+            directory.client_credentials.stage_delete(&mut batch, &credential);
+        }
         for before in directory.connections.all().await? {
             if before.enabled_clients.contains(&id) {
                 let mut after = before.value.clone();

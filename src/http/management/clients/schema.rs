@@ -1,8 +1,10 @@
 //! What a client may hold. Members that the server makes (`client_id`, `global`, `tenant`, …) are not in the tables.
 
+use super::credentials;
 use crate::http::management::body::body_of;
 use crate::http::management::schema::{Field, Kind, Schema};
 use crate::http::management::urls;
+use crate::identity::client_credential::MAX_OF_CLIENT;
 
 const APP_TYPES: Kind = Kind::OneOf(&["native", "spa", "regular_web", "non_interactive"]);
 const AUTH_METHODS: Kind = Kind::OneOf(&["none", "client_secret_post", "client_secret_basic"]);
@@ -69,7 +71,6 @@ macro_rules! with_common {
             Field::nullable("allowed_clients", NAMES),
             Field::nullable("async_approval_notification_channels", Kind::List(&Kind::Text(1, 64), 10)),
             Field::nullable("client_aliases", NAMES),
-            Field::nullable("client_authentication_methods", Kind::Map),
             Field::nullable("compliance_level", Kind::Text(1, 64)),
             Field::nullable("cross_origin_authentication", Kind::Bool),
             Field::nullable("cross_origin_loc", Kind::Checked(urls::web_or_empty)),
@@ -109,6 +110,14 @@ macro_rules! with_common {
 
 /// `POST /clients`.
 pub const CREATE: Schema = with_common![
+    // With the keys themselves, which are made in passing.
+    Field::nullable(
+        "client_authentication_methods",
+        Kind::Object(&Schema(&[Field::required(
+            "private_key_jwt",
+            Kind::Object(&Schema(&[Field::required("credentials", Kind::List(&Kind::Object(&credentials::KEY), MAX_OF_CLIENT))])),
+        )]))
+    ),
     Field::required("name", Kind::Checked(name)),
     Field::new("token_endpoint_auth_method", AUTH_METHODS),
     Field::nullable("resource_server_identifier", Kind::Text(1, 600)),
@@ -117,6 +126,17 @@ body_of!(Create = CREATE);
 
 /// `PATCH /clients/{id}`.
 pub const UPDATE: Schema = with_common![
+    // With keys that the application has.
+    Field::nullable(
+        "client_authentication_methods",
+        Kind::Object(&Schema(&[Field::required(
+            "private_key_jwt",
+            Kind::Object(&Schema(&[Field::required(
+                "credentials",
+                Kind::List(&Kind::Object(&Schema(&[Field::required("id", Kind::Text(1, 64))])), MAX_OF_CLIENT),
+            )])),
+        )]))
+    ),
     Field::new("name", Kind::Checked(name)),
     Field::nullable("token_endpoint_auth_method", AUTH_METHODS),
     Field::new("client_secret", Kind::Text(16, 256)),

@@ -5,7 +5,7 @@ use axum::{Extension, Json};
 use serde_json::{Map, Value, json};
 
 use super::schema::Update;
-use super::{from_wire, inexistent, to_json_for_reader, wire};
+use super::{authentication, from_wire, inexistent, to_json_for_reader, wire};
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
@@ -23,7 +23,7 @@ pub async fn update(
     body: Body<Update>,
 ) -> Result<Json<Value>, ApiError> {
     let before = app.directory.clients.get(&id).await?.ok_or_else(inexistent)?;
-    let changes = body.check()?;
+    let mut changes = body.check()?;
     merge::check_client_metadata(changes.get("client_metadata"))?;
     if changes.contains_key("client_secret") {
         caller.require(&["update:client_keys"])?;
@@ -31,6 +31,7 @@ pub async fn update(
     if changes.keys().any(|name| name != "client_secret") {
         caller.require(&["update:clients"])?;
     }
+    authentication::change(&app, &id, &mut changes).await?;
     let after = changed(&app, &before, changes)?;
     let after = app.directory.clients.update(&before, after).await?;
     Ok(Json(to_json_for_reader(&app, &caller, &after)?))
