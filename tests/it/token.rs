@@ -8,7 +8,7 @@ mod cors;
 mod documents;
 mod forgery;
 mod logout;
-mod private_key_jwt;
+pub mod private_key_jwt;
 mod rbac;
 mod refresh;
 mod requests;

@@ -1,6 +1,7 @@
 // Applications and their grants: `management.clients`, `management.clientGrants`.
 
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { before, test } from 'node:test';
 
 import { all, forbidden, management, refused, stranger } from '../support/management.js';
@@ -60,6 +61,28 @@ test('what is wrong with an application is named', async () => {
   await refused(clients.list({ per_page: 1000 }), 400, 'invalid_query_string');
   await refused(clients.update('nobody', { name: 'x' }), 404, 'inexistent_client');
   await refused(clients.rotateSecret('nobody'), 404, 'inexistent_client');
+});
+
+test('an application gets a public key to prove itself by, which is listed, ends, and goes when nothing uses it', async () => {
+  const { client_id: id } = await clients.create({ name: 'Signer', app_type: 'non_interactive' });
+  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const pem = publicKey.export({ type: 'spki', format: 'pem' });
+  const made = await clients.credentials.create(id, { credential_type: 'public_key', name: 'first', pem, alg: 'RS256' });
+  assert.match(made.id, /^cred_/);
+  assert.ok(made.kid);
+  assert.deepEqual((await clients.credentials.list(id)).map((one) => one.id), [made.id]);
+  assert.equal((await clients.credentials.get(id, made.id)).kid, made.kid);
+  const ends = new Date(Date.now() + 86_400_000).toISOString();
+  assert.equal((await clients.credentials.update(id, made.id, { expires_at: ends })).expires_at, ends);
+  const methods = { private_key_jwt: { credentials: [{ id: made.id }] } };
+  await clients.update(id, { client_authentication_methods: methods, token_endpoint_auth_method: null });
+  await refused(clients.credentials.delete(id, made.id), 409, /./);
+  await clients.update(id, { client_authentication_methods: null, token_endpoint_auth_method: 'client_secret_post' });
+  await clients.credentials.delete(id, made.id);
+  await refused(clients.credentials.get(id, made.id), 404, /./);
+  await refused(clients.credentials.create(id, { credential_type: 'public_key', pem: 'none', alg: 'RS256' }), 400, /./);
+  await refused(clients.credentials.create(id, { credential_type: 'public_key', pem, alg: 'HS256' }), 400, /alg/);
+  await forbidden(other.clients.credentials.list(id), 'read:client_credentials');
 });
 
 test('applications are closed to who lacks the scope', async () => {

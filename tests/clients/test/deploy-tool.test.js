@@ -136,6 +136,8 @@ test('the command line and the tool read what the other wrote, and find nothing 
   for (const name of files(directory).filter((name) => !name.startsWith('rules-configs'))) assert.ok(both.includes(name), name);
   assert.equal(files(ours).some((name) => readFileSync(join(ours, name), 'utf8').includes('known to the tests alone')), false);
 
+  // What the first start made is no part of the sample, and the tool is told to pass over its application.
+  rmSync(join(ours, 'database-connections', 'Username-Password-Authentication'), { recursive: true });
   assert.deepEqual((await changes(ours)).filter((change) => !always.includes(change)), []);
   const said = await tenant('import', theirs, '--dry-run', ...keywords, '--keyword', 'SMTP_HOSTNAME=mail.acme.example.com', '--keyword', 'SMTP_PORT=587');
   assert.deepEqual(said.changes.filter(({ change, kind }) => change !== 'unchanged' && kind !== 'email-provider'), []);

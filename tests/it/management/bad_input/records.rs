@@ -52,6 +52,8 @@ pub async fn fill(api: &Api<'_>) -> Records {
     )
     .await;
     let client_id = text(&client, "client_id");
+    let key = json!({ "credential_type": "public_key", "pem": crate::token::private_key_jwt::keys().public, "alg": "RS256" });
+    let credential = make(api, &format!("/clients/{client_id}/credentials"), key).await;
     let robot = make(api, "/clients", json!({ "name": "A robot", "app_type": "non_interactive" })).await;
     let server = make(api, "/resource-servers", json!({ "identifier": "https://api.example.com", "scopes": [{ "value": "read" }] })).await;
     let grant = json!({ "client_id": robot["client_id"], "audience": server["identifier"], "scope": ["read"] });
@@ -111,7 +113,7 @@ pub async fn fill(api: &Api<'_>) -> Records {
         ),
         ("/organizations/name/{name}", vec![("name", text(&organization, "name"))]),
         ("/connections/{id}", vec![("id", connection_id)]),
-        ("/clients/{id}", vec![("id", client_id)]),
+        ("/clients/{id}", vec![("id", client_id), ("credential_id", text(&credential, "id"))]),
         ("/resource-servers/{id}", vec![("id", text(&server, "id"))]),
         ("/client-grants/{id}", vec![("id", text(&grant, "id"))]),
         ("/rules/{id}", vec![("id", text(&rule, "id"))]),
