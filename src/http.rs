@@ -11,6 +11,7 @@ pub mod exports;
 pub mod extract;
 pub mod health;
 pub mod held_back;
+mod introspect;
 pub mod jwks;
 pub mod limits;
 pub mod logout;
@@ -48,6 +49,7 @@ pub fn build_router(app: Shared) -> Router {
         // Tokens
         .route("/oauth/token", post(token::exchange).layer(to_applications.clone()))
         .route("/oauth/device/code", post(device_code::issue).layer(to_applications.clone()))
+        .route("/oauth/introspect", post(introspect::introspect))
         .route("/oauth/revoke", post(revoke::revoke).layer(to_applications.clone()))
         .route("/userinfo", get(userinfo::get).post(userinfo::post).layer(to_applications))
         // Discovery

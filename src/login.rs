@@ -21,6 +21,9 @@ use crate::token::families;
 use crate::triggers::metadata::MetadataChanges;
 use crate::triggers::{self, post_login as trigger};
 
+/// The protocol of a login by the password grant, where no browser takes part.
+pub const PASSWORD: &str = "oauth2-password";
+
 /// Where a login happens, for its events.
 #[derive(Debug, Clone, Copy)]
 pub struct LoginContext<'a> {

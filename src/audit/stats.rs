@@ -89,7 +89,7 @@ type Change = (Option<Stored<Day>>, Day);
 impl Audit {
     /// Begins to leave entries for the counting.
     pub(super) fn begin_to_count(&self) {
-        self.readers.set(READER, Takes::Codes(&["s", "ss"]));
+        self.readers.set(READER, Takes::Codes(&["s", "sepft", "ss"]));
     }
 
     /// Counts what is not counted yet.

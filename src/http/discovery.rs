@@ -21,6 +21,7 @@ pub async fn document(State(app): State<Shared>) -> impl IntoResponse {
 fn metadata(app: &App) -> Value {
     let issuer = app.config.issuer();
     let at = |path: &str| format!("{issuer}{path}");
+    let introspection: Vec<&str> = token::client_auth::METHODS.into_iter().filter(|method| *method != "none").collect();
     json!({
         "issuer": issuer,
         "authorization_endpoint": at("authorize"),
@@ -29,6 +30,9 @@ fn metadata(app: &App) -> Value {
         "userinfo_endpoint": at("userinfo"),
         "jwks_uri": at(".well-known/jwks.json"),
         "revocation_endpoint": at("oauth/revoke"),
+        "introspection_endpoint": at("oauth/introspect"),
+        "introspection_endpoint_auth_methods_supported": introspection,
+        "introspection_endpoint_auth_signing_alg_values_supported": client_credential::ALGORITHMS,
         "end_session_endpoint": at("oidc/logout"),
         "scopes_supported": scopes::IDENTITY,
         "response_types_supported": ["code"],

@@ -6,6 +6,7 @@
 //! | `authorization_code` | `seacft` | `feacft` |
 //! | `refresh_token` | `sertft` | `fertft`, `ferrt` for a token used twice |
 //! | `client_credentials` | `seccft` | `feccft` |
+//! | `password`, and the same with a realm | `sepft` | `fepft`, `fp` and `fu` for a wrong password |
 //! | the code of a device | `sede` | `fede`, but not while nobody has answered |
 
 pub mod client_auth;
@@ -36,10 +37,12 @@ enum Grant {
     RefreshToken,
     ClientCredentials,
     DeviceCode,
+    Password,
 }
 
 /// The grant types of the token endpoint, for discovery.
-pub const GRANT_TYPES: [&str; 4] = ["authorization_code", "refresh_token", "client_credentials", devices::GRANT_TYPE];
+pub const GRANT_TYPES: [&str; 6] =
+    ["authorization_code", "refresh_token", "client_credentials", devices::GRANT_TYPE, "password", grants::password::REALM_GRANT];
 
 impl Grant {
     fn of(grant_type: &str) -> Result<Self, OAuthError> {
@@ -48,6 +51,7 @@ impl Grant {
             "refresh_token" => Ok(Self::RefreshToken),
             "client_credentials" => Ok(Self::ClientCredentials),
             devices::GRANT_TYPE => Ok(Self::DeviceCode),
+            "password" | grants::password::REALM_GRANT => Ok(Self::Password),
             // Auth0's status for it (reference 5.1); RFC 6749 section 5.2 would say 400.
             _ => Err(OAuthError::new(StatusCode::NOT_IMPLEMENTED, "unsupported_grant_type", "Unsupported grant type")),
         }
@@ -60,11 +64,13 @@ impl Grant {
             Self::RefreshToken => ("sertft", "fertft"),
             Self::ClientCredentials => ("seccft", "feccft"),
             Self::DeviceCode => ("sede", "fede"),
+            Self::Password => ("sepft", "fepft"),
         }
     }
 }
 
 /// One exchange under way.
+#[derive(Clone, Copy)]
 struct Exchange<'a> {
     app: &'a App,
     client: &'a Client,
@@ -101,7 +107,7 @@ async fn run(app: &App, origin: &Origin, headers: &HeaderMap, fields: &Fields) -
     let grant = Grant::of(grant_type)?;
     let found = client_auth::identify(app, headers, fields).await?;
     let exchange = Exchange { app, client: &found.client, origin, fields, grant };
-    match attempt(&exchange, &found, grant_type).await {
+    match attempt(exchange, &found, grant_type, headers).await {
         Ok(tokens) => Ok(tokens),
         Err(refusal) => {
             record(&exchange, &refusal).await;
@@ -110,7 +116,12 @@ async fn run(app: &App, origin: &Origin, headers: &HeaderMap, fields: &Fields) -
     }
 }
 
-async fn attempt(exchange: &Exchange<'_>, found: &client_auth::Found, grant_type: &str) -> Result<TokenSet, Refusal> {
+async fn attempt(
+    mut exchange: Exchange<'_>,
+    found: &client_auth::Found,
+    grant_type: &str,
+    headers: &HeaderMap,
+) -> Result<TokenSet, Refusal> {
     found.authenticate(exchange.app).await?;
     let by_itself = exchange.grant == Grant::ClientCredentials;
     // A public application has no credentials to grant anything on, whatever its settings say (RFC 6749 section 4.4).
@@ -118,12 +129,30 @@ async fn attempt(exchange: &Exchange<'_>, found: &client_auth::Found, grant_type
         let text = format!("Grant type '{grant_type}' not allowed for the client.");
         return Err(OAuthError::new(StatusCode::FORBIDDEN, "unauthorized_client", text).into());
     }
+    let origin;
+    if let Some(ip) = forwarded(exchange.client, headers) {
+        origin = Origin { ip, ..exchange.origin.clone() };
+        exchange.origin = &origin;
+    }
+    let exchange = &exchange;
     match exchange.grant {
         Grant::AuthorizationCode => grants::authorization_code::exchange(exchange).await,
         Grant::RefreshToken => grants::refresh_token::exchange(exchange).await,
         Grant::ClientCredentials => grants::client_credentials::exchange(exchange).await,
         Grant::DeviceCode => grants::device_code::exchange(exchange).await,
+        Grant::Password => grants::password::exchange(exchange).await,
     }
+}
+
+/// The user's address, where an application that has proved itself asks for tokens in the user's name and is trusted to say it
+/// (`is_token_endpoint_ip_header_trusted`). Without it all of a backend's users would share the backend's rate limit.
+fn forwarded(client: &Client, headers: &HeaderMap) -> Option<String> {
+    let trusted = client.extra.get("is_token_endpoint_ip_header_trusted") == Some(&Value::Bool(true));
+    if !trusted || client.is_public() {
+        return None;
+    }
+    let given = headers.get("auth0-forwarded-for")?.to_str().ok()?;
+    Some(given.trim().parse::<std::net::IpAddr>().ok()?.to_canonical().to_string())
 }
 
 /// Writes the failure down. A log that cannot be written does not change the answer, which is a refusal already.

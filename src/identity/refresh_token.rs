@@ -21,8 +21,9 @@ pub struct RefreshToken {
     pub client_id: String,
     /// The user.
     pub user_id: String,
-    /// The session that it began in.
-    pub session_id: String,
+    /// The session that it began in; none where no browser took part.
+    #[serde(default)]
+    pub session_id: Option<String>,
     /// The scopes.
     pub scope: Vec<String>,
     /// The API.

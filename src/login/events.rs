@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{LoginContext, PostLogin, PostLoginError};
+use super::{LoginContext, PASSWORD, PostLogin, PostLoginError};
 use crate::app::App;
 use crate::audit::LogEvent;
 use crate::clock::iso_millis;
@@ -65,11 +65,14 @@ pub fn overtaken(app: &App, context: &LoginContext<'_>, user: &User) -> LogEvent
     of_user(fill(app.audit.event("f"), context).describe(PostLoginError::Overtaken.to_string()), user)
 }
 
-/// The event of a login that ran its Actions. A refresh that succeeds is told by the token endpoint, once the tokens are made.
+/// The event of a login that ran its Actions. An exchange that succeeds is told by the token endpoint, once the tokens are made.
 pub fn outcome(app: &App, request: &PostLogin<'_>, user: &User, run: Option<&Run>, error: Option<&PostLoginError>) -> Option<LogEvent> {
     let refresh = request.refresh_token.is_some();
+    let password = request.protocol == PASSWORD;
     let silent = request.transaction.is_some_and(LoginTransaction::is_silent);
     let kind = match (error, refresh, silent) {
+        (Some(_), ..) if password => "fepft",
+        (None, ..) if password => return None,
         (Some(_), true, _) => "fertft",
         (Some(_), false, true) => "fsa",
         (Some(_), false, false) => "f",

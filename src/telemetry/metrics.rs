@@ -85,7 +85,7 @@ pub fn http_request(route: &str, method: &'static str, status: u16, took: Durati
 pub fn log_event(event: &LogEvent) {
     counter!(LOG_EVENTS, "type" => event.kind.clone()).increment(1);
     match event.kind.as_str() {
-        "s" => counter!(LOGINS, "result" => "success").increment(1),
+        "s" | "sepft" => counter!(LOGINS, "result" => "success").increment(1),
         // Wrong password, unknown user, and everything else that ended a login (reference 6).
         "f" | "fp" | "fu" => counter!(LOGINS, "result" => "failure").increment(1),
         "ss" => counter!(SIGN_UPS, "result" => "success").increment(1),

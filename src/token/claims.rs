@@ -36,8 +36,8 @@ pub struct IdToken<'a> {
     pub user: &'a User,
     /// Which parts of the profile.
     pub scope: &'a [String],
-    /// `sid`.
-    pub session_id: &'a str,
+    /// `sid`; none where no browser took part.
+    pub session_id: Option<&'a str>,
     /// `nonce`.
     pub nonce: Option<&'a str>,
     /// `auth_time`.
@@ -60,7 +60,9 @@ impl IdToken<'_> {
         out.insert("iat".to_owned(), iat.into());
         out.insert("exp".to_owned(), iat.saturating_add_unsigned(self.client.jwt_configuration.lifetime_in_seconds).into());
         out.insert("auth_time".to_owned(), self.auth_time.as_second().into());
-        out.insert("sid".to_owned(), self.session_id.into());
+        if let Some(session_id) = self.session_id {
+            out.insert("sid".to_owned(), session_id.into());
+        }
         if let Some(organization) = self.organization {
             organization.insert(&mut out);
         }

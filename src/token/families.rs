@@ -26,7 +26,7 @@ pub async fn revoke(app: &App, family: &str) -> Result<usize, StoreError> {
 
 /// Ends every family that began in a session of a user; says how many there were.
 pub async fn revoke_of_session(app: &App, user_id: &str, session_id: &str) -> Result<usize, StoreError> {
-    revoke_where(app, user_id, |token| token.session_id == session_id).await
+    revoke_where(app, user_id, |token| token.session_id.as_deref() == Some(session_id)).await
 }
 
 /// Ends every family of a user by which an application has tokens for an API, or without one; says how many there were.

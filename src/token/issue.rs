@@ -64,8 +64,8 @@ pub struct Login<'a> {
     pub client: &'a Client,
     /// About whom.
     pub user: &'a User,
-    /// `sid`.
-    pub session_id: &'a str,
+    /// `sid`; none where no browser took part.
+    pub session_id: Option<&'a str>,
     /// The family that the tokens belong to.
     pub family: &'a str,
     /// The scopes granted.

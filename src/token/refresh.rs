@@ -29,8 +29,8 @@ pub struct NewFamily<'a> {
     pub family: &'a str,
     /// The user.
     pub user_id: &'a str,
-    /// The session of the login.
-    pub session_id: &'a str,
+    /// The session of the login; none where no browser took part.
+    pub session_id: Option<&'a str>,
     /// The scopes.
     pub scope: &'a [String],
     /// The API.
@@ -97,7 +97,7 @@ pub fn stage_first(app: &App, batch: &mut Batch, client: &Client, new: &NewFamil
         family: new.family.to_owned(),
         client_id: client.client_id.clone(),
         user_id: new.user_id.to_owned(),
-        session_id: new.session_id.to_owned(),
+        session_id: new.session_id.map(str::to_owned),
         scope: new.scope.to_vec(),
         audience: new.audience.map(str::to_owned),
         organization_id: new.organization_id.map(str::to_owned),

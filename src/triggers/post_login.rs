@@ -148,7 +148,7 @@ fn refresh_token(token: &identity::RefreshToken, rotating: bool) -> RefreshToken
         metadata: Some(Metadata::new()),
         resource_servers: None,
         rotating: Some(rotating),
-        session_id: Some(token.session_id.clone()),
+        session_id: token.session_id.clone(),
         session_transfer: None,
         user_id: Some(token.user_id.clone()),
     }

@@ -4,6 +4,7 @@ pub mod authorization_code;
 pub mod client_credentials;
 pub mod device_code;
 mod login;
+pub mod password;
 pub mod refresh_token;
 
 use axum::http::StatusCode;

@@ -177,7 +177,7 @@ async fn a_blocked_user_gets_no_new_tokens_and_a_later_unblocking_does() {
 }
 
 /// A `post-login` guest: `$claim` sets a claim of the ID token, `$deny` denies.
-fn guest(body: &str) -> Vec<u8> {
+pub fn guest(body: &str) -> Vec<u8> {
     let claim = "(param i32 i32 i32 i32 i32 i32)";
     let guest = Guest::new(body)
         .import("post-login-types", "[method]api.id-token-set-custom-claim", "claim", claim)

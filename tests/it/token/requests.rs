@@ -72,7 +72,7 @@ async fn a_body_of_a_megabyte_is_refused() {
 async fn unknown_and_missing_grant_types_are_told_apart() {
     let server = TestServer::start().await;
     let client = server.client(AppType::RegularWeb).await;
-    for grant_type in ["password", "implicit", "Client_Credentials", "urn:ietf:params:oauth:grant-type:saml2-bearer"] {
+    for grant_type in ["Password", "implicit", "Client_Credentials", "urn:ietf:params:oauth:grant-type:saml2-bearer"] {
         server.token(&client, &[("grant_type", grant_type)]).await.assert_error(501, "unsupported_grant_type");
     }
     server.token(&client, &[]).await.assert_error(400, "invalid_request");

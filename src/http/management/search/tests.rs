@@ -262,7 +262,7 @@ fn a_search_is_widened_by_what_is_not_at_hand() {
     for (search, expected, same) in [
         ("name:ada AND meta.plan:gold", Some("name:ada"), false),
         ("name:ada OR meta.plan:gold", None, false),
-        ("name:ada NOT meta.plan:gold", None, false),
+        ("name:ada NOT meta.plan:gold", Some("name:ada"), false),
         ("name:ada AND NOT (meta.plan:gold OR name:bob)", Some("name:ada AND NOT name:bob"), false),
         ("name:ada AND NOT (meta.plan:gold AND name:bob)", Some("name:ada"), false),
         ("name:ada AND (code:x OR name:b*)", Some("name:ada AND (code:x OR name:b*)"), true),

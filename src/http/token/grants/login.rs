@@ -55,7 +55,7 @@ pub async fn redeem(
     let login = Login {
         client,
         user: &user,
-        session_id: promise.session_id,
+        session_id: Some(promise.session_id),
         family: &family,
         scope: &scope,
         organization: organization.as_ref(),
@@ -74,7 +74,7 @@ pub async fn redeem(
         let new = NewFamily {
             family: &family,
             user_id: &user.user_id,
-            session_id: promise.session_id,
+            session_id: Some(promise.session_id),
             scope: &scope,
             audience: promise.audience,
             organization_id: promise.organization_id,

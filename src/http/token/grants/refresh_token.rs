@@ -31,7 +31,10 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
     let organization = organization(app, stored.organization_id.as_deref(), &user).await?;
     let organization_id = organization.as_ref().map(|organization| organization.id.clone());
     let scope = rbac::limit(&app.directory, &user, organization_id.as_deref(), api.as_ref(), &scope, &[]).await?.scope;
-    let session = app.directory.sessions.get(&stored.session_id).await?;
+    let session = match &stored.session_id {
+        Some(session_id) => app.directory.sessions.get(session_id).await?,
+        None => None,
+    };
     let request = PostLogin {
         organization: organization.as_ref(),
         context: LoginContext { client, connection: &connection, origin: exchange.origin },
@@ -59,7 +62,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
         let login = Login {
             client,
             user: &user,
-            session_id: &stored.session_id,
+            session_id: stored.session_id.as_deref(),
             family: &stored.family,
             scope: &scope,
             organization: claims.as_ref(),
