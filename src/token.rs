@@ -9,6 +9,7 @@ pub mod codes;
 pub mod custom_claims;
 pub mod devices;
 pub mod families;
+mod half_hash;
 pub mod issue;
 pub mod keys;
 pub mod opaque;

@@ -8,17 +8,20 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use serde_json::{Value, json};
 
+use super::error::OAuthError;
 use super::{Shared, jwks, token};
 use crate::app::App;
-use crate::identity::client_credential;
+use crate::identity::{Tenant, client_credential};
 use crate::token::scopes;
 
 /// The document.
-pub async fn document(State(app): State<Shared>) -> impl IntoResponse {
-    ([(header::CACHE_CONTROL, jwks::CACHE)], Json(metadata(&app)))
+pub async fn document(State(app): State<Shared>) -> Result<impl IntoResponse, OAuthError> {
+    let tenant = app.directory.tenants.get(&app.config.tenant).await?;
+    let tenant = tenant.map_or_else(|| Tenant::new(&app.config.tenant), |found| found.value);
+    Ok(([(header::CACHE_CONTROL, jwks::CACHE)], Json(metadata(&app, &tenant))))
 }
 
-fn metadata(app: &App) -> Value {
+fn metadata(app: &App, tenant: &Tenant) -> Value {
     let issuer = app.config.issuer();
     let at = |path: &str| format!("{issuer}{path}");
     let introspection: Vec<&str> = token::client_auth::METHODS.into_iter().filter(|method| *method != "none").collect();
@@ -46,9 +49,10 @@ fn metadata(app: &App) -> Value {
         "revocation_endpoint_auth_methods_supported": token::client_auth::METHODS,
         "revocation_endpoint_auth_signing_alg_values_supported": client_credential::ALGORITHMS,
         "claims_supported": [
-            "aud", "auth_time", "created_at", "email", "email_verified", "exp", "family_name", "given_name", "iat", "identities", "iss",
+            "at_hash", "aud", "auth_time", "c_hash", "created_at", "email", "email_verified", "exp", "family_name", "given_name", "iat", "identities", "iss",
             "name", "nickname", "nonce", "phone_number", "picture", "sid", "sub", "updated_at",
         ],
+        "authorization_response_iss_parameter_supported": tenant.names_issuer(),
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
     })

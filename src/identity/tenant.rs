@@ -67,6 +67,12 @@ impl Tenant {
         self.extra.get("allow_organization_name_in_authentication_api").and_then(serde_json::Value::as_bool).unwrap_or(false)
     }
 
+    /// Whether answers of `/authorize` name the issuer (RFC 9207). They do unless the tenant says no: applications ignore what they do
+    /// not know (RFC 6749 section 4.1.2), and one that talks to several issuers cannot tell them apart otherwise.
+    pub fn names_issuer(&self) -> bool {
+        self.extra.get("authorization_response_iss_parameter_supported").and_then(serde_json::Value::as_bool).unwrap_or(true)
+    }
+
     /// A flag of `flags`; false where it is not set.
     pub fn flag(&self, name: &str) -> bool {
         self.flags.get(name).and_then(serde_json::Value::as_bool).unwrap_or(false)

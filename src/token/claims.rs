@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::custom_claims::{self, Target, TooLarge};
+use super::half_hash::half_hash;
 use super::scopes;
 use crate::clock::iso_millis;
 use crate::identity::{Client, Metadata, ResourceServer, User};
@@ -44,6 +45,10 @@ pub struct IdToken<'a> {
     pub auth_time: Timestamp,
     /// `org_id` and `org_name`.
     pub organization: Option<&'a OrganizationClaims>,
+    /// The access token that goes with it, for `at_hash`.
+    pub access_token: Option<&'a str>,
+    /// The code that goes with it, for `c_hash`.
+    pub code: Option<&'a str>,
     /// What Actions asked for.
     pub custom: &'a Metadata,
 }
@@ -66,9 +71,9 @@ impl IdToken<'_> {
         if let Some(organization) = self.organization {
             organization.insert(&mut out);
         }
-        if let Some(nonce) = self.nonce {
-            out.insert("nonce".to_owned(), nonce.into());
-        }
+        let texts =
+            [("nonce", self.nonce.map(str::to_owned)), ("at_hash", self.access_token.map(half_hash)), ("c_hash", self.code.map(half_hash))];
+        out.extend(texts.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text?.into()))));
         Ok(out)
     }
 }

@@ -103,7 +103,7 @@ pub fn for_login(app: &App, batch: &mut Batch, login: &Login<'_>) -> Result<Toke
         Some(api) => (api_token(app, login, api)?, api.token_lifetime),
         None => (stage_opaque(app, batch, login)?, OPAQUE_SECONDS),
     };
-    let id_token = if scopes::has(login.scope, "openid") { Some(id_token(app, login)?) } else { None };
+    let id_token = if scopes::has(login.scope, "openid") { Some(id_token(app, login, Some(&access_token), None)?) } else { None };
     Ok(TokenSet { access_token, id_token, refresh_token: None, scope: login.scope.to_vec(), expires_in })
 }
 
@@ -160,7 +160,7 @@ fn stage_opaque(app: &App, batch: &mut Batch, login: &Login<'_>) -> Result<Strin
     Ok(token)
 }
 
-fn id_token(app: &App, login: &Login<'_>) -> Result<String, IssueError> {
+fn id_token(app: &App, login: &Login<'_>, access_token: Option<&str>, code: Option<&str>) -> Result<String, IssueError> {
     let token = IdToken {
         issuer: app.keys.issuer(),
         client: login.client,
@@ -170,6 +170,8 @@ fn id_token(app: &App, login: &Login<'_>) -> Result<String, IssueError> {
         nonce: login.nonce,
         auth_time: login.auth_time,
         organization: login.organization,
+        access_token,
+        code,
         custom: &login.effects.id_token_claims,
     };
     Ok(app.keys.sign("JWT", &token.claims(app.clock.now())?)?)

@@ -1,5 +1,6 @@
 //! `/authorize` over the wire: what is refused and where that is said, sessions that answer, errors that go back.
 
+mod issuer;
 mod organizations;
 mod redirects;
 mod requests;

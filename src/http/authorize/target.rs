@@ -120,7 +120,9 @@ impl Callback {
     }
 
     async fn answer(&self, app: &App, mut fields: Vec<(&str, &str)>) -> Response {
+        let issuer = issuer(app).await;
         fields.extend(self.state.as_deref().map(|state| ("state", state)));
+        fields.extend(issuer.as_deref().map(|issuer| ("iss", issuer)));
         if self.mode == Mode::FormPost {
             return self.form(app, &fields).await;
         }
@@ -144,6 +146,13 @@ impl Callback {
         let values = Form { target: &self.redirect_uri, host: host(&self.redirect_uri), fields };
         page(&Look::of(app).await, StatusCode::OK, "form_post.html", values, Some(&self.redirect_uri))
     }
+}
+
+/// Who answers, for an application that asks several issuers and must not take one's answer for another's (RFC 9207). Without an
+/// answer of the store it is named, as it is by default.
+async fn issuer(app: &App) -> Option<String> {
+    let tenant = app.directory.tenants.get(&app.config.tenant).await.ok().flatten();
+    tenant.is_none_or(|tenant| tenant.names_issuer()).then(|| app.config.issuer())
 }
 
 /// Whether `uri` is of a scheme that leads to an application instead of running in the browser.

@@ -41,10 +41,10 @@ const BODY: Schema = Schema(&[
     Field::new("idle_session_lifetime_in_minutes", Kind::Integer(1, MAX_MINUTES)),
     Field::nullable("support_email", Kind::Checked(email_or_empty)),
     Field::nullable("support_url", Kind::Checked(urls::web_or_empty)),
+    Field::nullable("authorization_response_iss_parameter_supported", Kind::Bool),
     // Kept and given back, without effect.
     Field::nullable("acr_values_supported", Kind::List(&Kind::Text(0, 255), 100)),
     Field::nullable("allow_organization_name_in_authentication_api", Kind::Bool),
-    Field::nullable("authorization_response_iss_parameter_supported", Kind::Bool),
     Field::nullable("change_password", Kind::Map),
     Field::nullable("client_id_metadata_document_supported", Kind::Bool),
     Field::nullable("country_codes", Kind::Map),

@@ -78,6 +78,11 @@ pub fn challenge(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()))
 }
 
+/// What `at_hash` and `c_hash` of an ID token that RS256 signs must be (OpenID Connect Core section 3.1.3.6).
+pub fn half_hash(secret: &str) -> String {
+    URL_SAFE_NO_PAD.encode(&Sha256::digest(secret)[..16])
+}
+
 fn id(app: &App) -> String {
     random::alphanumeric(&*app.random, 32)
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::{logged_in, verified};
 use crate::support::TestServer;
-use crate::support::clients::{CALLBACK, VERIFIER};
+use crate::support::clients::{CALLBACK, VERIFIER, half_hash};
 
 #[tokio::test]
 async fn a_code_gives_an_access_token_an_id_token_and_a_refresh_token_once() {
@@ -33,6 +33,7 @@ async fn a_code_gives_an_access_token_an_id_token_and_a_refresh_token_once() {
         json!({
             "iss": format!("{}/", server.url), "sub": user.user_id, "aud": client.id(), "iat": now, "exp": now + 36_000, "auth_time": now,
             "sid": "session-of-the-tests", "nonce": "nonce-of-the-tests", "email": "ada@example.com", "email_verified": true,
+            "at_hash": half_hash(answer.text_of("access_token")),
         })
     );
     assert_eq!(server.log_types().await, ["seacft"]);
