@@ -1,16 +1,18 @@
 //! `/authorize`: where a login begins (RFC 6749 section 4.1.1, OpenID Connect Core section 3.1.2).
 //!
-//! A good request ends here with a code if the browser has a session that answers it; else a transaction is written, bound to this
-//! browser, and the hosted pages take over. `response_type` is `code`: the implicit and hybrid types put tokens into URLs, which
-//! RFC 9700 section 2.1.2 advises against, and come with the flows that need them.
+//! A good request is answered here if the browser has a session for it; else a transaction is written, bound to this browser, and the
+//! hosted pages take over. Response types with tokens put these into URLs, which RFC 9700 section 2.1.2 advises against: they are for
+//! applications that have the grant type `implicit`.
 
 pub mod complete;
 pub mod context;
 pub mod continuation;
 pub mod device;
+mod granted;
 pub mod membership;
 pub mod request;
 pub mod target;
+mod web_message;
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::error::OAuthError;
 use super::{Shared, jwks, token};
 use crate::app::App;
-use crate::identity::{Tenant, client_credential};
+use crate::identity::{Tenant, client_credential, response_type};
 use crate::token::scopes;
 
 /// The document.
@@ -38,9 +38,10 @@ fn metadata(app: &App, tenant: &Tenant) -> Value {
         "introspection_endpoint_auth_signing_alg_values_supported": client_credential::ALGORITHMS,
         "end_session_endpoint": at("oidc/logout"),
         "scopes_supported": scopes::IDENTITY,
-        "response_types_supported": ["code"],
-        "response_modes_supported": ["query", "fragment", "form_post"],
-        "grant_types_supported": token::GRANT_TYPES,
+        "response_types_supported": response_type::ALL,
+        "response_modes_supported": ["query", "fragment", "form_post", "web_message"],
+        // `implicit` is no grant of the token endpoint: its tokens come from `/authorize`.
+        "grant_types_supported": token::GRANT_TYPES.iter().copied().chain(["implicit"]).collect::<Vec<_>>(),
         "code_challenge_methods_supported": ["S256"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],

@@ -2,7 +2,8 @@
 //! what went wrong (DESIGN 10).
 //!
 //! Plain HTML forms, made here on the server: they work without JavaScript, so the content policy can forbid all of it, and what a
-//! person types into a password field is read by nobody but this server. A page is reached with `?state=`, the id of its login
+//! person types into a password field is read by nobody but this server. The two pages that only hand an answer on have one script each
+//! ([`script`]). A page is reached with `?state=`, the id of its login
 //! transaction, and answers only the browser that the transaction began in; those that mails lead to have a ticket instead. Unknown
 //! fields of a form are ignored: browsers' extensions add theirs.
 
@@ -21,6 +22,7 @@ pub mod render;
 pub mod reset;
 pub mod reset_verify;
 pub mod scopes;
+pub mod script;
 pub mod signup;
 pub mod ticket;
 pub mod visit;

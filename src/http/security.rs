@@ -21,16 +21,23 @@ const REFERRER: &str = "same-origin";
 /// One year, as the preload lists ask at least.
 const HSTS: &str = "max-age=31536000";
 
+/// Marks an answer whose own policy says who may frame it, which the older header cannot say.
+#[derive(Debug, Clone, Copy)]
+pub struct MayBeFramed;
+
 /// Adds the headers that the answer does not carry yet.
 pub async fn headers(State(app): State<Shared>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    let framed = response.extensions_mut().remove::<MayBeFramed>().is_some();
     let headers = response.headers_mut();
     let mut add = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
     add(header::CONTENT_SECURITY_POLICY, NOTHING);
     add(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    add(header::X_FRAME_OPTIONS, "DENY");
+    if !framed {
+        add(header::X_FRAME_OPTIONS, "DENY");
+    }
     add(header::REFERRER_POLICY, REFERRER);
     if app.config.public_url.scheme() == "https" {
         add(header::STRICT_TRANSPORT_SECURITY, HSTS);

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 
-use super::{Directory, sessions};
+use super::{Directory, ResponseType, sessions};
 use crate::clock;
 use crate::random::{Random, url_safe};
 use crate::storage::{Entity, StoreError, Stored};
@@ -36,9 +36,9 @@ pub struct AuthorizeRequest {
     pub client_id: String,
     /// One of the application's callbacks, exactly.
     pub redirect_uri: String,
-    /// `code` (others come later).
+    /// One of [`response_type::ALL`](super::response_type::ALL), its words in any order.
     pub response_type: String,
-    /// `query`, `fragment`, `form_post`; `None` is the default of the response type.
+    /// `query`, `fragment`, `form_post`, `web_message`; `None` is the default of the response type.
     pub response_mode: Option<String>,
     /// The scopes asked for.
     pub scope: Vec<String>,
@@ -81,7 +81,12 @@ pub struct AuthorizeRequest {
 impl AuthorizeRequest {
     /// `event.transaction.protocol` (reference 1.3).
     pub fn protocol(&self) -> &'static str {
-        if self.device.is_some() { "oauth2-device-code" } else { "oidc-basic-profile" }
+        if self.device.is_some() { "oauth2-device-code" } else { self.answers_with().protocol() }
+    }
+
+    /// What the answer carries. Only what was found to be a response type is kept, so there is no other reading.
+    pub fn answers_with(&self) -> ResponseType {
+        ResponseType::parse(&self.response_type).unwrap_or_default()
     }
 }
 

@@ -13,7 +13,7 @@ use super::{hash, scopes};
 use crate::app::App;
 use crate::clock::after;
 use crate::identity::authorization_code::TokenEffects;
-use crate::identity::{Client, Metadata, ResourceServer, User};
+use crate::identity::{Client, Metadata, ResourceServer, ResponseType, User};
 use crate::random;
 use crate::storage::{Batch, StoreError};
 
@@ -22,6 +22,9 @@ pub const OPAQUE_SECONDS: u64 = 86_400;
 
 /// Seconds that a user's access token for the Management API lives at most.
 pub const SYSTEM_SECONDS: u64 = 3600;
+
+/// Seconds an opaque access token lives that was given in a redirect (reference 5.8).
+pub const WEB_SECONDS: u64 = 7200;
 
 /// Characters of an opaque access token, six bits each. No dot is among them, which tells it from a JWT.
 const OPAQUE_LENGTH: usize = 64;
@@ -101,10 +104,41 @@ pub fn for_login(app: &App, batch: &mut Batch, login: &Login<'_>) -> Result<Toke
             (api_token(app, login, &api)?, api.token_lifetime)
         }
         Some(api) => (api_token(app, login, api)?, api.token_lifetime),
-        None => (stage_opaque(app, batch, login)?, OPAQUE_SECONDS),
+        None => (stage_opaque(app, batch, login, OPAQUE_SECONDS)?, OPAQUE_SECONDS),
     };
     let id_token = if scopes::has(login.scope, "openid") { Some(id_token(app, login, Some(&access_token), None)?) } else { None };
     Ok(TokenSet { access_token, id_token, refresh_token: None, scope: login.scope.to_vec(), expires_in })
+}
+
+/// What an answer of `/authorize` carries beside a code.
+#[derive(Debug, Clone, Default)]
+pub struct InRedirect {
+    /// The access token and the seconds it lives.
+    pub access_token: Option<(String, u64)>,
+    /// The ID token.
+    pub id_token: Option<String>,
+}
+
+/// The tokens of a login that go into the answer of `/authorize`, through a browser's address bar and history: access tokens live
+/// shorter there. `code` is the code that goes with them.
+pub fn for_redirect(
+    app: &App,
+    batch: &mut Batch,
+    login: &Login<'_>,
+    asked: ResponseType,
+    code: Option<&str>,
+) -> Result<InRedirect, IssueError> {
+    let access_token = match login.api {
+        _ if !asked.token => None,
+        Some(api) => {
+            let api = ResourceServer { token_lifetime: api.token_lifetime.min(api.token_lifetime_for_web), ..api.clone() };
+            Some((api_token(app, login, &api)?, api.token_lifetime))
+        }
+        None => Some((stage_opaque(app, batch, login, WEB_SECONDS)?, WEB_SECONDS)),
+    };
+    let bound_to = access_token.as_ref().map(|(token, _)| token.as_str());
+    let id_token = if asked.id_token { Some(id_token(app, login, bound_to, code)?) } else { None };
+    Ok(InRedirect { access_token, id_token })
 }
 
 /// An application's own access token for an API.
@@ -146,7 +180,7 @@ fn api_token(app: &App, login: &Login<'_>, api: &ResourceServer) -> Result<Strin
     Ok(app.keys.sign(token.typ(), &token.claims(app.clock.now())?)?)
 }
 
-fn stage_opaque(app: &App, batch: &mut Batch, login: &Login<'_>) -> Result<String, IssueError> {
+fn stage_opaque(app: &App, batch: &mut Batch, login: &Login<'_>, seconds: u64) -> Result<String, IssueError> {
     let token = random::url_safe(&*app.random, OPAQUE_LENGTH);
     let record = OpaqueToken {
         token_hash: hash(&token),
@@ -154,7 +188,7 @@ fn stage_opaque(app: &App, batch: &mut Batch, login: &Login<'_>) -> Result<Strin
         client_id: login.client.client_id.clone(),
         user_id: login.user.user_id.clone(),
         scope: login.scope.to_vec(),
-        expires_at: after(app.clock.now(), OPAQUE_SECONDS),
+        expires_at: after(app.clock.now(), seconds),
     };
     app.opaque_tokens.stage_insert(batch, &record)?;
     Ok(token)

@@ -212,16 +212,65 @@ test('no page can be put into a frame', async () => {
   await opened.close();
 });
 
-test('form_post comes back through one button', async () => {
-  const opened = await begin({ response_mode: 'form_post' });
-  await logIn(opened.page);
-  await opened.page.getByRole('heading', { name: 'One more step' }).waitFor();
-  await look(opened, 'form-post');
-  const sent = opened.page.waitForRequest((request) => request.url() === application.callback && request.method() === 'POST');
-  await opened.page.getByRole('button', { name: 'Continue' }).click();
-  const fields = new URLSearchParams((await sent).postData());
-  assert.ok(fields.get('code'));
-  assert.equal(fields.get('state'), 'the-state');
+test('form_post comes back by itself, and through one button without JavaScript', async () => {
+  for (const javaScriptEnabled of [true, false]) {
+    const opened = await begin({ response_mode: 'form_post' }, { javaScriptEnabled });
+    const sent = opened.page.waitForRequest((request) => request.url() === application.callback && request.method() === 'POST');
+    await logIn(opened.page);
+    if (!javaScriptEnabled) {
+      await opened.page.getByRole('heading', { name: 'One more step' }).waitFor();
+      await picture(opened.page, 'form-post');
+      await opened.page.getByRole('button', { name: 'Continue' }).click();
+    }
+    const fields = new URLSearchParams((await sent).postData());
+    assert.ok(fields.get('code'));
+    assert.equal(fields.get('state'), 'the-state');
+    await opened.page.getByRole('heading', { name: 'Back at the application' }).waitFor();
+    assert.deepEqual(opened.complaints, []);
+    await opened.close();
+  }
+});
+
+/** Opens `/authorize` in a frame or a window, and hands out what it posts to the page; `null` where a frame posts nothing. */
+function ask(page, url, how) {
+  return page.evaluate(
+    ([src, way]) =>
+      new Promise((done) => {
+        addEventListener('message', (event) => done({ origin: event.origin, data: event.data }), { once: true });
+        if (way === 'window') return void open(src);
+        const frame = Object.assign(document.createElement('iframe'), { src });
+        if (way === 'refused') frame.addEventListener('load', () => setTimeout(done, 200, null));
+        document.body.append(frame);
+      }),
+    [url, how],
+  );
+}
+
+test('web_message answers the application in its frame and its window, and nobody else', async () => {
+  const page = await createClient(server, application, { web_origins: [new URL(application.callback).origin] });
+  const url = (more) => authorizeUrl(server, application, page, { response_mode: 'web_message', ...more });
+  const opened = await openPage(browser);
+  await opened.page.goto(application.callback);
+  const silent = (how = 'frame') => ask(opened.page, url({ prompt: 'none', state: '</script><b>"state' }), how);
+  const before = await silent();
+  assert.equal(before.origin, server.url);
+  assert.equal(before.data.type, 'authorization_response');
+  assert.equal(before.data.response.error, 'login_required');
+  assert.equal(before.data.response.state, '</script><b>"state');
+
+  const [popup, answer] = await Promise.all([
+    opened.context.waitForEvent('page').then(async (popup) => (await logIn(popup), popup)),
+    ask(opened.page, url({}), 'window'),
+  ]);
+  assert.ok(answer.data.response.code);
+  await popup.close();
+  const after = await silent();
+  assert.ok(after.data.response.code, JSON.stringify(after));
+
+  // The same answer in a frame of another origin: the browser neither shows it nor delivers it.
+  await opened.page.goto(application.callback.replace('127.0.0.1', 'elsewhere.test'));
+  assert.equal(await silent('refused'), null);
+  assert.ok(opened.complaints.some((complaint) => complaint.includes('frame-ancestors')));
   await opened.close();
 });
 

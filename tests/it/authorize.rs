@@ -4,4 +4,7 @@ mod issuer;
 mod organizations;
 mod redirects;
 mod requests;
+mod response_modes;
+mod response_types;
 mod sessions;
+mod web_message;

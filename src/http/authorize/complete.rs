@@ -1,7 +1,7 @@
-//! The end of a login: ask the Actions, begin the session, ask for consent, go back with a code.
+//! The end of a login: ask the Actions, begin the session, ask for consent, go back with what was asked for.
 //!
-//! The session is written only after the Actions agreed: a login that was denied leaves none behind. The transaction and the code
-//! are one commit, so that a form that is sent twice, or from two tabs at once, gives one code. A login whose Actions send the user
+//! The session is written only after the Actions agreed: a login that was denied leaves none behind. The transaction and what
+//! it gives are one commit, so that a form that is sent twice, or from two tabs at once, is answered once. A login whose Actions send the user
 //! away is kept instead; `continuation.rs` ends it.
 
 use axum::http::{HeaderValue, StatusCode, header};
@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 
 use super::context::Context;
+use super::granted::{self, NotGranted};
 use super::target::Target;
 use super::{device, membership};
 use crate::app::App;
@@ -19,7 +20,6 @@ use crate::identity::{LoginTransaction, Origin, Session, User, consent, sessions
 use crate::login::suspended::{self, Waiting, WaitingSession};
 use crate::login::{LoginContext, PostLogin, PostLoginError, PostLoginOutcome, Redirected, Resumed, post_login};
 use crate::storage::{Batch, StoreError, Stored};
-use crate::token::codes::{self, NewCode};
 
 /// A login under way: in the store while the user is at our pages, in memory alone while no page was needed.
 pub enum Transaction {
@@ -188,7 +188,7 @@ async fn needs_consent(
     covered.map(|covered| !covered).map_err(Problem::internal)
 }
 
-/// Asks for consent, or goes back with a code.
+/// Asks for consent, or goes back.
 pub async fn grant(
     app: &App,
     context: &Context,
@@ -220,7 +220,7 @@ async fn to_consent(app: &App, transaction: Transaction, authenticated: Authenti
     Ok(to_page("consent", &id))
 }
 
-/// Goes back with a code, or connects the device, and ends the transaction in the same commit.
+/// Goes back with what was asked for, or connects the device, and ends the transaction in the same commit.
 pub async fn finish(
     app: &App,
     context: &Context,
@@ -236,23 +236,19 @@ pub async fn finish(
         Target::Callback(callback) => callback,
         Target::Device(hash) => return device::connect(app, context, batch, hash, session, authenticated).await,
     };
-    let request = transaction.request.clone();
-    let new = NewCode {
-        client_id: request.client_id,
-        redirect_uri: request.redirect_uri,
-        code_challenge: request.code_challenge,
-        user_id: authenticated.user_id,
-        session_id: authenticated.session_id,
-        scope: authenticated.scope,
-        audience: request.audience,
-        organization_id: context.organization.as_ref().map(|organization| organization.id.clone()),
-        nonce: request.nonce,
-        auth_time: session.authenticated_at,
-        effects: authenticated.outcome,
-    };
-    let code = codes::stage(app, &mut batch, new).map_err(Problem::internal)?;
-    app.store.commit(batch).await.map_err(ended)?;
-    Ok(callback.with_code(app, &code).await)
+    match granted::stage(app, &mut batch, context, &transaction.request, session, authenticated).await {
+        Ok(granted) => {
+            app.store.commit(batch).await.map_err(ended)?;
+            Ok(callback.with(app, &granted).await)
+        }
+        Err(NotGranted::Store(error)) => Err(Problem::internal(error)),
+        Err(NotGranted::Refused { error, description }) => {
+            if let Transaction::Stored(stored) = &transaction {
+                transaction::end(&app.directory, stored).await.map_err(Problem::internal)?;
+            }
+            Ok(callback.with_error(app, error, &description).await)
+        }
+    }
 }
 
 /// Somebody finished or changed the transaction first: then it has ended for this request.

@@ -5,11 +5,12 @@
 //! RFC 6749 section 3.1 says, and kept for `event.request.query`.
 
 use super::context::{Context, NotReady};
-use super::target::{Callback, Mode, Target, is_registered};
+use super::target::{Callback, Mode, Target, is_registered, may_listen};
 use crate::app::App;
 use crate::http::extract::Fields;
 use crate::http::pages::error::Problem;
 use crate::identity::transaction::AuthorizeRequest;
+use crate::identity::{Client, ResponseType, response_type};
 use crate::storage::StoreError;
 use crate::token::scopes;
 
@@ -64,29 +65,18 @@ pub async fn read(app: &App, fields: &Fields) -> Result<(AuthorizeRequest, Conte
     let response_type = fields.get("response_type").unwrap_or_default();
     let mode = Mode::of(fields.get("response_mode"), response_type);
     let state = fields.get("state").filter(|state| state.len() <= MAX_STATE).map(str::to_owned);
-    let callback = Callback { redirect_uri: redirect_uri.to_owned(), mode: mode.unwrap_or(Mode::Query), state: state.clone() };
-    let target = Target::Callback(callback);
+    if mode == Ok(Mode::WebMessage) && !may_listen(&client, redirect_uri) {
+        return Err(no_way_back("The origin of the redirect_uri is not one of the application's allowed web origins."));
+    }
+    let told = mode.unwrap_or_else(|_| Mode::default_of(response_type));
+    let target = Target::Callback(Callback { redirect_uri: redirect_uri.to_owned(), mode: told, state: state.clone() });
     let back = |(error, description): Fault| Refused::Back { target: target.clone(), error, description };
 
     sizes(fields).map_err(back)?;
-    if mode.is_none() {
-        return Err(back(invalid("Unsupported response_mode: use query, fragment or form_post.")));
-    }
-    match response_type {
-        "code" => {}
-        "" => return Err(back(invalid("Missing required parameter: response_type"))),
-        _ => {
-            return Err(back((
-                "unsupported_response_type",
-                "Unsupported response type: this server answers response_type=code.".to_owned(),
-            )));
-        }
-    }
-    if !client.allows_grant("authorization_code") {
-        return Err(back(("unauthorized_client", "Grant type 'authorization_code' not allowed for the client.".to_owned())));
-    }
+    let asked = answers_with(fields, &client, response_type).map_err(back)?;
+    mode.map_err(|why| back(invalid(why)))?;
     unsupported(fields).map_err(back)?;
-    let code_challenge = challenge(fields, client.is_public()).map_err(back)?;
+    let code_challenge = challenge(fields, asked.code && client.is_public()).map_err(back)?;
     let prompt = prompt(fields).map_err(back)?;
     let max_age = max_age(fields).map_err(back)?;
 
@@ -117,6 +107,10 @@ pub async fn read(app: &App, fields: &Fields) -> Result<(AuthorizeRequest, Conte
         request.audience = app.directory.tenants.get(&app.config.tenant).await?.and_then(|tenant| tenant.value.default_audience);
     }
     match Context::load(app, &request).await {
+        // Such a token may change the tenant: it is not shown to address bars, histories and whatever reads them.
+        Ok(context) if asked.token && context.api.as_ref().is_some_and(|api| api.is_system) => {
+            Err(back(("access_denied", "Tokens for the Management API are given for a code only: use response_type=code.".to_owned())))
+        }
         Ok(context) => Ok((request, context)),
         Err(NotReady::Back { error, description, .. }) => Err(back((error, description))),
         Err(NotReady::Page(problem)) => Err(Refused::Page(problem)),
@@ -139,6 +133,29 @@ fn sizes(fields: &Fields) -> Result<(), Fault> {
     Ok(())
 }
 
+/// What the answer is to carry, if the application may have that.
+fn answers_with(fields: &Fields, client: &Client, response_type: &str) -> Result<ResponseType, Fault> {
+    if response_type.is_empty() {
+        return Err(invalid("Missing required parameter: response_type"));
+    }
+    let asked = ResponseType::parse(response_type).ok_or_else(|| {
+        let text = format!("Unsupported response type. There are: {}.", response_type::ALL.join(", "));
+        ("unsupported_response_type", text)
+    })?;
+    if let Some(grant) = asked.grant_types().find(|grant| !client.allows_grant(grant)) {
+        return Err(("unauthorized_client", format!("Grant type '{grant}' not allowed for the client.")));
+    }
+    // An ID token that comes by a redirect is bound to the browser that asked by nothing else (OpenID Connect Core sections 3.2.2.1
+    // and 3.3.2.11).
+    if asked.id_token && fields.get("nonce").is_none() {
+        return Err(invalid("Missing required parameter: nonce. A response_type with id_token needs one."));
+    }
+    if asked.id_token && !scopes::has(&scopes::parse(fields.get("scope").unwrap_or_default()), "openid") {
+        return Err(invalid("A response_type with id_token needs the scope openid."));
+    }
+    Ok(asked)
+}
+
 /// Parameters that would change the meaning of the request, had we known them: ignoring one would be answering another question.
 fn unsupported(fields: &Fields) -> Result<(), Fault> {
     for (name, error) in
@@ -151,11 +168,11 @@ fn unsupported(fields: &Fields) -> Result<(), Fault> {
     Ok(())
 }
 
-/// S256 alone: `plain` protects against nothing that TLS does not (RFC 9700 section 2.1.1).
-fn challenge(fields: &Fields, public: bool) -> Result<Option<String>, Fault> {
+/// Who gets a code and can keep no secret must bring one. S256 alone: `plain` protects against nothing that TLS does not (RFC 9700 section 2.1.1).
+fn challenge(fields: &Fields, required: bool) -> Result<Option<String>, Fault> {
     let method = fields.get("code_challenge_method");
     match fields.get("code_challenge") {
-        None if public => Err(invalid("Missing required parameter: code_challenge. Public applications must use PKCE with S256.")),
+        None if required => Err(invalid("Missing required parameter: code_challenge. Public applications must use PKCE with S256.")),
         None if method.is_some() => Err(invalid("code_challenge_method needs a code_challenge.")),
         None => Ok(None),
         Some(_) if method != Some("S256") => Err(invalid("code_challenge_method must be S256.")),

@@ -9,11 +9,12 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use url::form_urlencoded::Serializer;
 
-use super::device;
+use super::{device, web_message};
 use crate::app::App;
 use crate::http::pages::error::Problem;
 use crate::http::pages::look::Look;
 use crate::http::pages::render::page;
+use crate::http::pages::script;
 use crate::identity::Client;
 use crate::identity::transaction::AuthorizeRequest;
 use crate::token::devices;
@@ -21,7 +22,8 @@ use crate::token::devices;
 /// Schemes that run or show what they hold, instead of leading to an application. Not even a registered one is followed.
 const NOT_APPLICATIONS: [&str; 7] = ["javascript", "data", "vbscript", "file", "blob", "about", "view-source"];
 
-/// How the answer travels (OAuth 2.0 Multiple Response Type Encoding Practices, section 2.1; Form Post Response Mode).
+/// How the answer travels (OAuth 2.0 Multiple Response Type Encoding Practices, section 2.1; Form Post Response Mode; OAuth 2.0 Web
+/// Message Response Mode, a draft).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
     /// In the query.
@@ -30,20 +32,36 @@ pub enum Mode {
     Fragment,
     /// In the body of a form that the browser sends.
     FormPost,
+    /// In a message to the page that opened ours or frames it.
+    WebMessage,
 }
 
 impl Mode {
-    /// The mode of a request; `None` for one that this server does not know. Without `response_mode` it is what the response type
-    /// stands for: the query for `code` alone, the fragment where a token would be in the answer.
-    pub fn of(response_mode: Option<&str>, response_type: &str) -> Option<Self> {
+    /// The mode of a request, or why it has none.
+    pub fn of(response_mode: Option<&str>, response_type: &str) -> Result<Self, &'static str> {
         match response_mode {
-            None if response_type.split(' ').any(|t| t == "token" || t == "id_token") => Some(Self::Fragment),
-            None | Some("query") => Some(Self::Query),
-            Some("fragment") => Some(Self::Fragment),
-            Some("form_post") => Some(Self::FormPost),
-            Some(_) => None,
+            None => Ok(Self::default_of(response_type)),
+            // Queries are logged, kept and handed on; whatever the application says, no token goes there (section 2.1).
+            Some("query") if has_tokens(response_type) => {
+                Err("response_mode=query is not taken for a response_type with tokens: use fragment, form_post or web_message.")
+            }
+            Some("query") => Ok(Self::Query),
+            Some("fragment") => Ok(Self::Fragment),
+            Some("form_post") => Ok(Self::FormPost),
+            Some("web_message") => Ok(Self::WebMessage),
+            Some(_) => Err("Unsupported response_mode: use query, fragment, form_post or web_message."),
         }
     }
+
+    /// What the response type stands for: the query for a code alone, the fragment where a token would be in the answer.
+    pub fn default_of(response_type: &str) -> Self {
+        if has_tokens(response_type) { Self::Fragment } else { Self::Query }
+    }
+}
+
+/// Whether a token is among the words, be they a response type or not: an error belongs where the answer would have been.
+fn has_tokens(response_type: &str) -> bool {
+    response_type.split(' ').any(|word| word == "token" || word == "id_token")
 }
 
 /// A checked way back.
@@ -80,13 +98,9 @@ impl Target {
         if let Some(device) = &request.device {
             return client.allows_grant(devices::GRANT_TYPE).then(|| Self::Device(device.clone()));
         }
-        is_registered(client, &request.redirect_uri).then(|| {
-            Self::Callback(Callback {
-                redirect_uri: request.redirect_uri.clone(),
-                mode: Mode::of(request.response_mode.as_deref(), &request.response_type).unwrap_or(Mode::Query),
-                state: request.state.clone(),
-            })
-        })
+        let mode = Mode::of(request.response_mode.as_deref(), &request.response_type).ok()?;
+        let good = is_registered(client, &request.redirect_uri) && (mode != Mode::WebMessage || may_listen(client, &request.redirect_uri));
+        good.then(|| Self::Callback(Callback { redirect_uri: request.redirect_uri.clone(), mode, state: request.state.clone() }))
     }
 
     /// Tells the application of an error; what the browser sees then.
@@ -107,9 +121,9 @@ impl Target {
 }
 
 impl Callback {
-    /// Sends the browser back with an authorization code.
-    pub async fn with_code(&self, app: &App, code: &str) -> Response {
-        self.answer(app, vec![("code", code)]).await
+    /// Sends the browser back with what it came for.
+    pub async fn with(&self, app: &App, granted: &[(&'static str, String)]) -> Response {
+        self.answer(app, granted.iter().map(|(name, value)| (*name, value.as_str())).collect()).await
     }
 
     /// Sends the browser back with an error (RFC 6749 section 4.1.2.1).
@@ -123,13 +137,12 @@ impl Callback {
         let issuer = issuer(app).await;
         fields.extend(self.state.as_deref().map(|state| ("state", state)));
         fields.extend(issuer.as_deref().map(|issuer| ("iss", issuer)));
-        if self.mode == Mode::FormPost {
-            return self.form(app, &fields).await;
-        }
         let joint = match self.mode {
+            Mode::FormPost => return self.form(app, &fields).await,
+            Mode::WebMessage => return web_message::page(app, &self.redirect_uri, &fields).await,
             Mode::Fragment => "#",
-            _ if self.redirect_uri.contains('?') => "&",
-            _ => "?",
+            Mode::Query if self.redirect_uri.contains('?') => "&",
+            Mode::Query => "?",
         };
         match HeaderValue::from_str(&format!("{}{joint}{}", self.redirect_uri, encode(&fields))) {
             Ok(location) => {
@@ -140,11 +153,11 @@ impl Callback {
         }
     }
 
-    /// A page whose form the user sends. It has no script that would send it by itself: a policy without scripts is worth more than
-    /// one click in a mode that few applications ask for.
+    /// A page whose form sends itself (Form Post Response Mode section 2), or is sent by the user where no script runs.
     async fn form(&self, app: &App, fields: &[(&str, &str)]) -> Response {
         let values = Form { target: &self.redirect_uri, host: host(&self.redirect_uri), fields };
-        page(&Look::of(app).await, StatusCode::OK, "form_post.html", values, Some(&self.redirect_uri))
+        let shown = page(&Look::of(app).await, StatusCode::OK, "form_post.html", values, Some(&self.redirect_uri));
+        script::allow(shown, &script::FORM_POST)
     }
 }
 
@@ -164,6 +177,18 @@ pub fn leads_to_an_application(uri: &str) -> bool {
 pub fn is_registered(client: &Client, uri: &str) -> bool {
     let without_fragment = url::Url::parse(uri).is_ok_and(|url| url.fragment().is_none());
     without_fragment && leads_to_an_application(uri) && client.callbacks.iter().any(|callback| callback == uri)
+}
+
+/// Whether the page that a message is for is of one of the application's web origins: a callback alone is where a browser may be
+/// sent, and not yet who may frame us and listen.
+pub fn may_listen(client: &Client, redirect_uri: &str) -> bool {
+    origin(redirect_uri).is_some_and(|page| client.web_origins.iter().any(|own| origin(own).as_ref() == Some(&page)))
+}
+
+/// Scheme, host and port of a web page, as browsers compare them.
+pub fn origin(uri: &str) -> Option<String> {
+    let url = url::Url::parse(uri).ok().filter(|url| matches!(url.scheme(), "https" | "http"))?;
+    Some(url.origin().ascii_serialization())
 }
 
 /// `application/x-www-form-urlencoded` (RFC 6749 appendix B).
