@@ -121,7 +121,7 @@ async fn stage_tokens(
     let login = Login {
         client: &context.client,
         user: &user,
-        session_id: &authenticated.session_id,
+        session_id: Some(&authenticated.session_id),
         family: &families::new_id(app),
         scope: &scope,
         organization: claims.as_ref(),
