@@ -18,12 +18,12 @@ fn bound(node: &Node, at_hand: fn(Option<&str>) -> bool, above: bool, exact: &mu
         Node::All(nodes) => {
             let mut nodes = each(nodes);
             nodes.retain(|node| *node != everything());
-            if nodes.contains(&nothing()) { nothing() } else { Node::All(nodes) }
+            if nodes.contains(&nothing()) { nothing() } else { alone(nodes, Node::All) }
         }
         Node::Any(nodes) => {
             let mut nodes = each(nodes);
             nodes.retain(|node| *node != nothing());
-            if nodes.contains(&everything()) { everything() } else { Node::Any(nodes) }
+            if nodes.contains(&everything()) { everything() } else { alone(nodes, Node::Any) }
         }
         Node::Not(denied) => match bound(denied, at_hand, !above, exact) {
             denied if denied == everything() => nothing(),
@@ -34,6 +34,17 @@ fn bound(node: &Node, at_hand: fn(Option<&str>) -> bool, above: bool, exact: &mu
         Node::Term(_) => {
             *exact = false;
             if above { everything() } else { nothing() }
+        }
+    }
+}
+
+/// One search is that search, several are the list of them.
+fn alone(mut nodes: Vec<Node>, several: fn(Vec<Node>) -> Node) -> Node {
+    match nodes.pop() {
+        Some(only) if nodes.is_empty() => only,
+        last => {
+            nodes.extend(last);
+            several(nodes)
         }
     }
 }
