@@ -103,6 +103,8 @@ pub struct App {
     pub packages: PackageSource,
     /// Places for uploads of components, [`UPLOADS`] in all.
     pub uploads: Semaphore,
+    /// The place for an application that registers itself: one at a time.
+    pub registering: Semaphore,
     /// Places for builds of scripts with packages, [`BUILDS`] in all.
     pub builds: Semaphore,
 }
@@ -185,6 +187,7 @@ impl App {
             sandbox,
             packages,
             uploads: Semaphore::new(UPLOADS),
+            registering: Semaphore::new(1),
             builds: Semaphore::new(BUILDS),
         }))
     }

@@ -14,6 +14,7 @@ mod mail;
 mod network;
 mod npm;
 pub mod overrides;
+mod registration;
 mod sandbox;
 mod secret;
 mod tls;
@@ -34,6 +35,7 @@ pub use mail::MailSettings;
 pub use network::{Network, Proxies};
 pub use npm::NpmSettings;
 pub use overrides::Overrides;
+pub use registration::RegistrationSettings;
 pub use sandbox::SandboxSettings;
 pub use secret::Secret;
 pub use tls::{Tls, TlsMode};
@@ -74,6 +76,8 @@ pub struct Config {
     pub log_streams: LogStreamSettings,
     /// Jobs about users.
     pub jobs: JobSettings,
+    /// Applications that register themselves.
+    pub registration: RegistrationSettings,
     /// Who may read `/metrics`.
     pub metrics: Metrics,
     /// `ANTEROOM_ADMIN_EMAIL` and its like; not in the file, which outlives the first start.
@@ -141,6 +145,7 @@ impl Default for Config {
             log: Log::default(),
             log_streams: LogStreamSettings::default(),
             jobs: JobSettings::default(),
+            registration: RegistrationSettings::default(),
             metrics: Metrics::default(),
             first_start: FirstStart::default(),
             master_key: None,
@@ -233,6 +238,7 @@ impl Config {
         self.npm.validate()?;
         self.log_streams.validate()?;
         self.jobs.validate()?;
+        self.registration.validate()?;
         self.mail.validate(self.listen.ip(), self.public_url.host().is_some_and(|host| is_local(&host)))?;
         self.sandbox.validate()
     }

@@ -20,6 +20,7 @@ pub mod metrics;
 pub mod observe;
 pub mod pages;
 pub mod peers;
+pub mod register;
 pub mod revoke;
 pub mod security;
 pub mod token;
@@ -61,6 +62,8 @@ pub fn build_router(app: Shared) -> Router {
         .route("/dbconnections/signup", post(dbconnections::signup::signup))
         .route("/authorize", get(authorize::get).post(authorize::post))
         .route("/continue", get(authorize::continuation::get).post(authorize::continuation::post))
+        .route("/oidc/register", post(register::register))
+        .route("/oidc/register/{client_id}", get(register::manage::read).put(register::manage::update).delete(register::manage::delete))
         .route("/oidc/logout", get(logout::oidc::get).post(logout::oidc::post))
         .route("/v2/logout", get(logout::v2::get))
         // Hosted pages

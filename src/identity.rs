@@ -19,6 +19,7 @@ pub mod origin;
 pub mod password;
 pub mod password_policy;
 pub mod refresh_token;
+pub mod registration;
 pub mod resource_server;
 pub mod response_type;
 pub mod role;
@@ -51,6 +52,7 @@ pub use organization::invitation::Invitation;
 pub use organization::member::Member;
 pub use origin::Origin;
 pub use refresh_token::RefreshToken;
+pub use registration::Registration;
 pub use resource_server::ResourceServer;
 pub use response_type::ResponseType;
 pub use role::{Permission, Role};
@@ -77,6 +79,8 @@ pub struct Directory {
     pub users: Collection<User>,
     /// Applications.
     pub clients: Collection<Client>,
+    /// What is known of applications that registered themselves.
+    pub registrations: Collection<Registration>,
     /// Public keys of applications.
     pub client_credentials: Collection<ClientCredential>,
     /// Proofs of applications that were used.
@@ -124,6 +128,7 @@ impl Directory {
             settings: Collection::new(store.clone(), tenant),
             users: Collection::new(store.clone(), tenant),
             clients: Collection::new(store.clone(), tenant),
+            registrations: Collection::new(store.clone(), tenant),
             client_credentials: Collection::new(store.clone(), tenant),
             used_assertions: Collection::new(store.clone(), tenant),
             connections: Collection::new(store.clone(), tenant),

@@ -18,6 +18,7 @@
 //! | [`rules`] | Rules: data, and the program that all enabled ones are built into |
 //! | [`mail`] | e-mail: what waits to be sent, what it says, who delivers it |
 //! | [`recovery`] | links in e-mails: forgotten passwords, proofs of addresses |
+//! | [`registration`] | applications that register themselves |
 //! | [`user_jobs`] | users that come in by a file, and go out as one |
 //! | [`background`] | work that no answer waits for |
 //! | [`audit`] | the tenant log and execution records |
@@ -62,6 +63,7 @@ pub mod mail;
 pub mod pipeline;
 pub mod random;
 pub mod recovery;
+pub mod registration;
 pub mod rules;
 pub mod sandbox;
 pub mod scripts;

@@ -25,6 +25,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, StoreKind};
 use crate::http;
 use crate::random::{Random, SystemRandom};
+use crate::registration::unused::Unused;
 use crate::storage::Store;
 use crate::storage::memory::MemoryStore;
 use crate::storage::sled::SledStore;
@@ -112,6 +113,7 @@ fn expiring(app: &App) -> Vec<Arc<dyn Sweep>> {
         Arc::new(app.directory.jobs.clone()),
         Arc::new(app.directory.invitations.clone()),
         Arc::new(app.directory.refresh_tokens.clone()),
+        Arc::new(Unused::of(app)),
         Arc::new(app.directory.sessions.clone()),
         Arc::new(app.directory.tickets.clone()),
         Arc::new(app.directory.transactions.clone()),

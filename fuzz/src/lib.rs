@@ -22,6 +22,7 @@ pub mod origin;
 pub mod pages;
 pub mod paging;
 pub mod profile;
+pub mod registration;
 pub mod router;
 pub mod script;
 pub mod search;
@@ -35,7 +36,7 @@ mod world;
 pub type Target = fn(&[u8]);
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Target); 22] = [
+pub const TARGETS: [(&str, Target); 23] = [
     ("authorize", authorize::run),
     ("cache", cache::run),
     ("component", component::run),
@@ -52,6 +53,7 @@ pub const TARGETS: [(&str, Target); 22] = [
     ("pages", pages::run),
     ("paging", paging::run),
     ("profile", profile::run),
+    ("registration", registration::run),
     ("router", router::run),
     ("script", script::run),
     ("search", search::run),

@@ -25,7 +25,7 @@ fn metadata(app: &App, tenant: &Tenant) -> Value {
     let issuer = app.config.issuer();
     let at = |path: &str| format!("{issuer}{path}");
     let introspection: Vec<&str> = token::client_auth::METHODS.into_iter().filter(|method| *method != "none").collect();
-    json!({
+    let mut document = json!({
         "issuer": issuer,
         "authorization_endpoint": at("authorize"),
         "token_endpoint": at("oauth/token"),
@@ -56,5 +56,9 @@ fn metadata(app: &App, tenant: &Tenant) -> Value {
         "authorization_response_iss_parameter_supported": tenant.names_issuer(),
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
-    })
+    });
+    if let (Some(_), Some(members)) = (tenant.registers_applications(), document.as_object_mut()) {
+        members.insert("registration_endpoint".to_owned(), at("oidc/register").into());
+    }
+    document
 }

@@ -10,6 +10,8 @@
 //! | codes of devices from one address | 20 | one in 10 seconds | a person mistypes; a guesser at a code of 34 bits gets nowhere |
 //! | codes of devices from anywhere | 1000 | 10 a second | many addresses guess at all devices that wait |
 //! | questions of one device | 1 | one in 4 seconds | it is told to wait 5, and its clock and the network are not exact |
+//! | registrations from one address | 10 | one a minute | a person sets up a few applications; a stranger fills no list |
+//! | registrations from anywhere | 50 | 5 a second | many addresses register (reference 5.6) |
 //! | records from one address | 600 | 20 a second | logins that begin and requests that fail are written down for who has proved nothing |
 //!
 //! An account alone is limited loosely, or anybody could lock anybody out. Memory is bounded by construction: keys are hashed, under
@@ -65,6 +67,8 @@ pub struct Limits {
     user_codes: Table,
     all_user_codes: Table,
     polls: Table,
+    registrations: Table,
+    all_registrations: Table,
     blocks: Blocks,
     notices: Table,
 }
@@ -115,6 +119,8 @@ impl Limits {
             user_codes: table(&clock, 20, Duration::from_secs(10)),
             all_user_codes: table(&clock, 1000, Duration::from_millis(100)),
             polls: table(&clock, 1, Duration::from_secs(4)),
+            registrations: table(&clock, 10, Duration::from_secs(60)),
+            all_registrations: table(&clock, 50, Duration::from_millis(200)),
             blocks: Blocks::default(),
             clock,
         }
@@ -181,6 +187,12 @@ impl Limits {
     pub fn user_code(&self, ip: &str) -> Result<(), TooMany> {
         self.count(&self.user_codes, &network(ip))?;
         self.count(&self.all_user_codes, &())
+    }
+
+    /// Counts one application that registers itself. Who is refused for its own address takes nothing from the others.
+    pub fn registration(&self, ip: &str) -> Result<(), TooMany> {
+        self.count(&self.registrations, &network(ip))?;
+        self.count(&self.all_registrations, &())
     }
 
     /// Counts one question of a device whether it is connected.
@@ -272,6 +284,18 @@ mod tests {
         assert_eq!(anywhere, 980);
         clock.advance(Duration::from_secs(10));
         assert_eq!((0..100).filter(|_| limits.user_code("192.0.2.1").is_ok()).count(), 1);
+    }
+
+    #[test]
+    fn applications_that_register_are_held_back_by_address_and_all_together() {
+        let (limits, clock) = limits();
+        assert_eq!((0..100).filter(|_| limits.registration("192.0.2.1").is_ok()).count(), 10);
+        let anywhere = (0..200).filter(|i| limits.registration(&format!("198.51.100.{i}")).is_ok()).count();
+        assert_eq!(anywhere, 40);
+        clock.advance(Duration::from_secs(1));
+        assert_eq!((0..200).filter(|i| limits.registration(&format!("203.0.113.{i}")).is_ok()).count(), 5);
+        clock.advance(Duration::from_secs(60));
+        assert_eq!((0..100).filter(|_| limits.registration("192.0.2.1").is_ok()).count(), 1);
     }
 
     #[test]

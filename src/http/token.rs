@@ -26,6 +26,7 @@ use super::extract::{Fields, Origin};
 use crate::app::App;
 use crate::audit::LogEvent;
 use crate::identity::Client;
+use crate::registration::unused;
 use crate::token::{TokenSet, devices};
 
 pub use refusal::Refusal;
@@ -108,7 +109,10 @@ async fn run(app: &App, origin: &Origin, headers: &HeaderMap, fields: &Fields) -
     let found = client_auth::identify(app, headers, fields).await?;
     let exchange = Exchange { app, client: &found.client, origin, fields, grant };
     match attempt(exchange, &found, grant_type, headers).await {
-        Ok(tokens) => Ok(tokens),
+        Ok(tokens) => {
+            unused::used(app, &found.client).await;
+            Ok(tokens)
+        }
         Err(refusal) => {
             record(&exchange, &refusal).await;
             Err(refusal.answer)

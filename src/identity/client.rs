@@ -3,6 +3,10 @@
 //! Fields that change what the server does are typed here. Everything else that the Management API accepts is kept in
 //! [`Client::extra`] as it came, so that a configuration can be stored and given back whole.
 
+pub mod forget;
+pub mod named;
+pub mod third_party;
+
 use serde::{Deserialize, Serialize};
 
 use super::Metadata;
@@ -52,7 +56,7 @@ pub enum OrganizationUsage {
 /// One application.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Client {
-    /// 32 letters and digits.
+    /// 32 letters and digits; `tpc_` and 22 for a third party that registered itself under the narrower rules.
     pub client_id: String,
     /// The name that people see.
     pub name: String,
@@ -232,7 +236,8 @@ impl Client {
 
     /// Whether the token endpoint may serve it this grant type.
     pub fn allows_grant(&self, grant_type: &str) -> bool {
-        self.grant_types.iter().any(|g| g == grant_type)
+        let narrowed = self.is_strict() && !third_party::STRICT_GRANTS.contains(&grant_type);
+        !narrowed && self.grant_types.iter().any(|g| g == grant_type)
     }
 }
 

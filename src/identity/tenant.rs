@@ -5,6 +5,7 @@ pub mod device_flow;
 use serde::{Deserialize, Serialize};
 
 use super::Metadata;
+use super::client::third_party::SecurityMode;
 use crate::storage::Entity;
 
 /// One tenant's settings. Those without a field of their own are kept in `extra` and given back.
@@ -71,6 +72,14 @@ impl Tenant {
     /// not know (RFC 6749 section 4.1.2), and one that talks to several issuers cannot tell them apart otherwise.
     pub fn names_issuer(&self) -> bool {
         self.extra.get("authorization_response_iss_parameter_supported").and_then(serde_json::Value::as_bool).unwrap_or(true)
+    }
+
+    /// How applications register themselves; `None` where they do not. A tenant that was told no mode has the one that was first
+    /// published.
+    pub fn registers_applications(&self) -> Option<SecurityMode> {
+        let mode = self.extra.get("dynamic_client_registration_security_mode").and_then(serde_json::Value::as_str);
+        let mode = if mode == Some(SecurityMode::Strict.name()) { SecurityMode::Strict } else { SecurityMode::Permissive };
+        self.flag("enable_dynamic_client_registration").then_some(mode)
     }
 
     /// A flag of `flags`; false where it is not set.

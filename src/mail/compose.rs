@@ -64,15 +64,19 @@ pub fn one_line(text: &str) -> String {
 /// What a template can name (Auth0's names). Never a password in any form.
 pub fn values(subject: &Subject<'_>) -> Value {
     let Subject { about, client, tenant, url } = subject;
-    let domain = client.and_then(|client| client.callbacks.first()).and_then(|callback| url::Url::parse(callback).ok());
+    // Whoever registered an application could else have us send people its address.
+    let domain = client
+        .filter(|client| client.is_first_party)
+        .and_then(|client| client.callbacks.first())
+        .and_then(|callback| url::Url::parse(callback).ok());
     let domain = domain.filter(|url| matches!(url.scheme(), "http" | "https")).map(|url| url.origin().ascii_serialization());
     let name = |name: &Option<String>| name.clone().filter(|name| !name.trim().is_empty());
     let mut values = json!({
         "application": {
-            "name": client.map(|client| &client.name), "clientID": client.map(|client| &client.client_id), "callback_domain": domain,
+            "name": client.map(|client| client.shown_name()), "clientID": client.map(|client| &client.client_id), "callback_domain": domain,
             "client_metadata": client.map(|client| &client.client_metadata),
         },
-        "client": { "name": client.map(|client| &client.name), "id": client.map(|client| &client.client_id) },
+        "client": { "name": client.map(|client| client.shown_name()), "id": client.map(|client| &client.client_id) },
         "tenant": tenant.id, "friendly_name": name(&tenant.friendly_name).unwrap_or_else(|| tenant.id.clone()),
         "support_email": name(&tenant.support_email), "support_url": name(&tenant.support_url),
         "picture_url": name(&tenant.picture_url), "home_url": tenant.extra.get("home_url"), "url": url, "organization": null,

@@ -423,6 +423,25 @@ impl<T: Entity> Collection<T> {
         }
     }
 
+    /// Up to `limit` entities that expired before `now`, the first of them first. Entities that cannot be read are passed over.
+    pub async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<Stored<T>>, StoreError> {
+        let prefix = format!("{}x\0", self.prefix);
+        let mut range = KeyRange::prefix(prefix.as_bytes());
+        range.to = self.expiry_key(now, "");
+        let mut out = Vec::new();
+        for (key, _) in self.store.range(&range, limit, Direction::Forward).await? {
+            let id = unescape(key.get(prefix.len() + 17..).unwrap_or_default());
+            match self.get(&id).await {
+                Ok(found) => out.extend(found.filter(|found| found.value.expires_at().is_some_and(|at| at < now))),
+                Err(StoreError::Corrupt { key, reason }) => {
+                    tracing::error!(key, reason, "an expired record cannot be read and is left alone")
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(out)
+    }
+
     /// Deletes up to `limit` entities that expired before `now`; says how many went. Entities that cannot be read stay.
     pub async fn sweep(&self, now: Timestamp, limit: usize) -> Result<usize, StoreError> {
         let prefix = format!("{}x\0", self.prefix);

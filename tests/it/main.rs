@@ -25,6 +25,7 @@ mod pages;
 mod password;
 mod pipeline;
 mod redirects;
+mod registration;
 mod rules;
 mod sandbox;
 mod scripts;

@@ -50,7 +50,7 @@ pub async fn connect(
     };
     devices::stage_approval(app, &mut batch, &device, approval).map_err(Problem::internal)?;
     app.store.commit(batch).await.map_err(ended)?;
-    Ok(done(app, true, &context.client.name).await)
+    Ok(done(app, true, &context.client.shown_name()).await)
 }
 
 /// Tells the device that it gets nothing, and the browser the same without the reason, which is for the device's makers.
@@ -80,7 +80,7 @@ pub async fn deny(app: &App, device: &Stored<DeviceAuthorization>, reason: &str,
         Err(error) => return Err(Problem::internal(error)),
     }
     let client = app.directory.clients.get(&device.request.client_id).await.map_err(Problem::internal)?;
-    Ok(done(app, false, client.as_ref().map(|client| client.name.as_str()).unwrap_or_default()).await)
+    Ok(done(app, false, &client.as_ref().map(|client| client.shown_name()).unwrap_or_default()).await)
 }
 
 /// An event about a device.

@@ -28,7 +28,7 @@ const PURPOSE: &str = "logout";
 #[derive(Serialize)]
 struct Question<'a> {
     csrf: String,
-    application: Option<&'a str>,
+    application: Option<String>,
     account: Option<String>,
     client_id: &'a str,
     post_logout_redirect_uri: &'a str,
@@ -115,7 +115,7 @@ async fn ask(app: &App, jar: &CookieJar, fields: &Fields, target: &Target, sessi
     let secret = cookies::session(app, jar).unwrap_or_default();
     let question = Question {
         csrf: csrf::token(&secret, PURPOSE),
-        application: target.client.as_ref().map(|client| client.name.as_str()),
+        application: target.client.as_ref().map(|client| client.shown_name()),
         account: user.and_then(|user| user.value.email.or(user.value.username)),
         client_id: target.client.as_ref().map(|client| client.client_id.as_str()).unwrap_or_default(),
         post_logout_redirect_uri: fields.get("post_logout_redirect_uri").unwrap_or_default(),

@@ -143,6 +143,11 @@ impl Kind {
         Ok(self.check(value, "")?)
     }
 
+    /// What is wrong with a value, with its place, for bodies whose errors have another form.
+    pub fn fault(&self, value: &Value, path: &str) -> Option<String> {
+        self.check(value, path).err().map(|fault| format!("{}: {}.", fault.path, fault.reason))
+    }
+
     fn check(&self, value: &Value, path: &str) -> Result<(), Fault> {
         let fault = |reason: String| Err(Fault { reason, path: path.to_owned() });
         match (self, value) {

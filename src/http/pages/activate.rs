@@ -190,7 +190,7 @@ async fn ask(app: &App, origin: &Origin, browser: Browser, typed: &str) -> Resul
         csrf: csrf::token(&browser.secret, &form_of(&device.user_code)),
         user_code: UserCodes::of(&tenant).shown(&device.user_code),
         code: device.user_code.clone(),
-        application: context.client.name.clone(),
+        application: context.client.shown_name(),
         scopes: lines(&device.request.scope, context.api.as_ref()),
     };
     Ok(browser.page(app, StatusCode::OK, "device_confirm.html", question).await)

@@ -59,10 +59,11 @@ pub struct Back {
 impl Back {
     /// To where the application has its users log in, if that is an address of the web.
     pub fn to(client: Option<&Client>) -> Option<Self> {
-        let client = client?;
+        // Whoever registered an application could else have us lead people to it.
+        let client = client.filter(|client| client.is_first_party)?;
         let url = client.initiate_login_uri.clone()?;
         let good = Url::parse(&url).is_ok_and(|url| url.scheme() == "https");
-        good.then(|| Self { url, name: client.name.clone() })
+        good.then(|| Self { url, name: client.shown_name() })
     }
 }
 

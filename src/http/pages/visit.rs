@@ -76,7 +76,7 @@ impl Visit {
     /// A page with a form of this login.
     pub fn page(&self, status: StatusCode, template: &str, own: impl Serialize) -> Response {
         let values =
-            Values { state: self.transaction.id.clone(), csrf: self.csrf.clone(), application: self.context.client.name.clone(), own };
+            Values { state: self.transaction.id.clone(), csrf: self.csrf.clone(), application: self.context.client.shown_name(), own };
         // After the login of a device an Action may still lead away, as after any other.
         let leads_to = self.context.target.redirect_uri().unwrap_or(self.public_url.as_str());
         render::page(&self.look, status, template, values, Some(leads_to))

@@ -8,7 +8,7 @@ use crate::http::error::ApiError;
 use crate::http::management::operation::Bare;
 use crate::http::management::path::Path;
 use crate::http::management::query::Query;
-use crate::identity::organization;
+use crate::identity::client::forget;
 use crate::storage::collection::{Clash, clash};
 use crate::storage::{Batch, StoreError};
 
@@ -21,26 +21,14 @@ pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Qu
         if client.global {
             return Err(ApiError::new(StatusCode::BAD_REQUEST, "Global client cannot be deleted."));
         }
+        let registration = directory.registrations.get(&id).await?;
         let mut batch = Batch::new();
-        directory.clients.stage_delete(&mut batch, &client);
-        for grant in directory.client_grants.list_by("client", &id, None, usize::MAX).await? {
-            directory.client_grants.stage_delete(&mut batch, &grant);
-        }
-        for credential in directory.client_credentials.list_by("client", &id, None, usize::MAX).await? {
-            directory.client_credentials.stage_delete(&mut batch, &credential);
-        }
-        for before in directory.connections.all().await? {
-            if before.enabled_clients.contains(&id) {
-                let mut after = before.value.clone();
-                after.enabled_clients.retain(|enabled| *enabled != id);
-                directory.connections.stage_update(&mut batch, &before, &after)?;
-            }
-        }
+        forget::stage(directory, &mut batch, &client, registration.as_ref()).await?;
         match app.store.commit(batch).await {
             Err(StoreError::Conflict(key)) if clash(&key) == Clash::Entity => {}
             other => {
                 other?;
-                organization::forget::client(directory, &id).await?;
+                forget::afterwards(directory, &id).await?;
                 return Ok(Bare);
             }
         }

@@ -1,0 +1,154 @@
+//! An application that registers itself, readable top to bottom (RFC 7591, reference 5.6): make room, make the application, write both
+//! down with the event that tells of it.
+//!
+//! Whoever asks has proved nothing, so everything here is bounded: so many applications, each kept only while it is used. Those that
+//! are used never give way to new ones; those that were registered and never came back do.
+
+pub mod manage;
+pub mod unused;
+
+use std::time::Duration;
+
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use crate::app::App;
+use crate::audit::LogEvent;
+use crate::clock::after;
+use crate::identity::client::third_party::SecurityMode;
+use crate::identity::client::{ClientAuthMethod, ExpirationType, JwtConfiguration, RefreshTokenPolicy, RotationType};
+use crate::identity::registration::ClientMetadata;
+use crate::identity::{Client, Metadata, Origin, Registration};
+use crate::random::{alphanumeric, url_safe};
+use crate::storage::{Batch, StoreError};
+use crate::token::hash;
+
+/// Days in which an application must have its first tokens, where less than it may go unused later.
+const FIRST_USE_DAYS: u64 = 7;
+/// Seconds in which it does not give way to others.
+const LEFT_ALONE: Duration = Duration::from_secs(3600);
+/// Characters of a secret and of a registration access token, six bits each.
+const SECRET_LENGTH: usize = 64;
+
+const DAY: u64 = 86_400;
+
+/// What an application is told of itself.
+#[derive(Debug)]
+pub struct Registered {
+    /// Its registration.
+    pub registration: Registration,
+    /// Its secret, where it has one.
+    pub secret: Option<Zeroizing<String>>,
+    /// The token to change it by, where one was made.
+    pub token: Option<Zeroizing<String>>,
+}
+
+/// Why there is no application.
+#[derive(Debug, thiserror::Error)]
+pub enum RegistrationError {
+    /// As many as there may be, and all are used or new.
+    #[error("no more applications can register here")]
+    Full,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Registers an application.
+pub async fn register(app: &App, origin: &Origin, mode: SecurityMode, metadata: ClientMetadata) -> Result<Registered, RegistrationError> {
+    // One at a time, or many at once would count the same number and all fit.
+    let _alone = app.registering.acquire().await.map_err(|error| StoreError::Backend(error.into()))?;
+    if !unused::make_room(app).await? {
+        return Err(RegistrationError::Full);
+    }
+    let now = app.clock.now();
+    let (client, secret) = application(app, mode, &metadata);
+    let token = app.config.registration.management.then(|| Zeroizing::new(url_safe(&*app.random, SECRET_LENGTH)));
+    let registration = Registration {
+        client_id: client.client_id.clone(),
+        metadata,
+        token_hash: token.as_ref().map(|token| hash(token)),
+        created_at: now,
+        used_at: None,
+        expires_at: after(now, FIRST_USE_DAYS.min(app.config.registration.unused_days) * DAY),
+    };
+    let mut batch = Batch::new();
+    app.directory.clients.stage_insert(&mut batch, &client)?;
+    app.directory.registrations.stage_insert(&mut batch, &registration)?;
+    app.audit.stage(&mut batch, &told(app, origin, &client, "post", 201, "Register an application"))?;
+    app.store.commit(batch).await?;
+    Ok(Registered { registration, secret, token })
+}
+
+/// The application, and its secret where it can keep one. What is not in `metadata` is decided here.
+fn application(app: &App, mode: SecurityMode, metadata: &ClientMetadata) -> (Client, Option<Zeroizing<String>>) {
+    let client_id = match mode {
+        SecurityMode::Permissive => alphanumeric(&*app.random, 32),
+        SecurityMode::Strict => format!("tpc_{}", alphanumeric(&*app.random, 22)),
+    };
+    let mut extra = Metadata::new();
+    extra.insert("external_metadata_type".to_owned(), "dcr".into());
+    extra.insert("external_metadata_created_by".to_owned(), "client".into());
+    extra.insert("third_party_security_mode".to_owned(), mode.name().into());
+    if mode == SecurityMode::Strict {
+        extra.insert("redirection_policy".to_owned(), "open_redirect_protection".into());
+    }
+    let mut client = Client {
+        client_id,
+        name: String::new(),
+        description: None,
+        global: false,
+        app_type: None,
+        is_first_party: false,
+        oidc_conformant: true,
+        callbacks: Vec::new(),
+        allowed_logout_urls: Vec::new(),
+        allowed_origins: Vec::new(),
+        web_origins: Vec::new(),
+        initiate_login_uri: None,
+        grant_types: Vec::new(),
+        token_endpoint_auth_method: ClientAuthMethod::None,
+        client_secret: None,
+        jwt_configuration: JwtConfiguration::default(),
+        // Nobody knows how a stranger keeps a token: one that was stolen is found out (RFC 9700 section 4.14.2).
+        refresh_token: RefreshTokenPolicy {
+            rotation_type: RotationType::Rotating,
+            expiration_type: ExpirationType::Expiring,
+            leeway: 0,
+            token_lifetime: 30 * DAY,
+            infinite_token_lifetime: false,
+            idle_token_lifetime: 15 * DAY,
+            infinite_idle_token_lifetime: false,
+            policies: None,
+        },
+        client_metadata: Metadata::new(),
+        extra,
+    };
+    metadata.apply(&mut client);
+    let secret = give_secret(app, &mut client);
+    (client, secret)
+}
+
+/// A new secret for an application that has one.
+fn give_secret(app: &App, client: &mut Client) -> Option<Zeroizing<String>> {
+    if client.token_endpoint_auth_method == ClientAuthMethod::None {
+        client.client_secret = None;
+        return None;
+    }
+    let secret = Zeroizing::new(url_safe(&*app.random, SECRET_LENGTH));
+    client.client_secret = Some(app.vault.seal(&Client::secret_purpose(&client.client_id), secret.as_bytes()));
+    Some(secret)
+}
+
+/// `sapi`: the log has no code of its own for this (reference 6).
+fn told(app: &App, origin: &Origin, client: &Client, method: &str, status: u16, text: &str) -> LogEvent {
+    let mut event = app.audit.event("sapi").describe(text);
+    event.client_id = Some(client.client_id.clone());
+    event.client_name = Some(client.name.clone());
+    event.ip = Some(origin.ip.clone());
+    event.hostname = Some(origin.hostname.clone());
+    event.user_agent.clone_from(&origin.user_agent);
+    event.details.insert("request".to_owned(), json!({ "method": method, "path": "/oidc/register", "channel": "api", "ip": origin.ip }));
+    event.details.insert("response".to_owned(), json!({ "statusCode": status, "body": { "client_id": client.client_id } }));
+    event
+}

@@ -1,0 +1,108 @@
+//! What the makers of an application do with it later, by the token that they were given (RFC 7592). An option of the server.
+//!
+//! It ends where the tenant steps in: an application that it has made its own, or whose settings it has changed, is changed by nobody
+//! else any more. Otherwise a grant or a callback that an operator took away could be put back by a stranger.
+
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+use super::{Registered, give_secret, told};
+use crate::app::App;
+use crate::identity::client::ClientAuthMethod;
+use crate::identity::client::forget;
+use crate::identity::registration::ClientMetadata;
+use crate::identity::{Client, Origin, Registration};
+use crate::storage::{Batch, StoreError, Stored};
+use crate::token::hash;
+
+/// An application whose makers have proved that they are.
+#[derive(Debug)]
+pub struct Own {
+    client: Stored<Client>,
+    registration: Stored<Registration>,
+}
+
+/// Why nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError {
+    /// The tenant decides now.
+    #[error("The settings of this application were changed by the tenant, which alone changes them now.")]
+    OfTheTenant,
+    /// The store failed, or somebody else changed it at this moment.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The application, if the token is its own. Whether there is such an application is not told apart from a wrong token, and takes as
+/// much work.
+pub async fn authenticate(app: &App, client_id: &str, token: &str) -> Result<Option<Own>, StoreError> {
+    let (given, registration) = (hash(token), app.directory.registrations.get(client_id).await?);
+    let kept = registration.as_ref().and_then(|found| found.token_hash.as_deref()).unwrap_or_default();
+    let same = !kept.is_empty() && bool::from(kept.as_bytes().ct_eq(given.as_bytes()));
+    let Some(registration) = registration.filter(|_| same) else { return Ok(None) };
+    let client = app.directory.clients.get(client_id).await?;
+    Ok(client.map(|client| Own { client, registration }))
+}
+
+impl Own {
+    /// Whether it is bound by the narrower rules.
+    pub fn is_strict(&self) -> bool {
+        self.client.is_strict()
+    }
+
+    /// Its secret, where it has one.
+    fn secret(&self, app: &App) -> Result<Option<Zeroizing<String>>, StoreError> {
+        let sealed = self.client.client_secret.as_deref().filter(|_| self.client.token_endpoint_auth_method != ClientAuthMethod::None);
+        let purpose = Client::secret_purpose(&self.client.client_id);
+        sealed.map(|sealed| app.vault.open_text(&purpose, sealed)).transpose().map_err(|error| StoreError::Backend(error.into()))
+    }
+
+    /// Whether `secret` is the one that it has.
+    ///
+    /// # Errors
+    /// The secret could not be opened.
+    pub fn has_secret(&self, app: &App, secret: &str) -> Result<bool, StoreError> {
+        Ok(self.secret(app)?.is_some_and(|own| bool::from(own.as_bytes().ct_eq(secret.as_bytes()))))
+    }
+
+    /// What the application is told of itself.
+    ///
+    /// # Errors
+    /// The secret could not be opened.
+    pub fn told(&self, app: &App) -> Result<Registered, StoreError> {
+        Ok(Registered { registration: self.registration.value.clone(), secret: self.secret(app)?, token: None })
+    }
+
+    fn is_still_theirs(&self) -> Result<(), ChangeError> {
+        let theirs = !self.client.is_first_party && self.registration.is_as_registered(&self.client);
+        if theirs { Ok(()) } else { Err(ChangeError::OfTheTenant) }
+    }
+
+    /// Replaces what the makers say of it.
+    pub async fn replace(&self, app: &App, origin: &Origin, metadata: ClientMetadata) -> Result<Registered, ChangeError> {
+        self.is_still_theirs()?;
+        let mut client = self.client.value.clone();
+        metadata.apply(&mut client);
+        let kept = self.secret(app)?.filter(|_| client.token_endpoint_auth_method != ClientAuthMethod::None);
+        let secret = if kept.is_some() { kept } else { give_secret(app, &mut client) };
+        let registration = Registration { metadata, ..self.registration.value.clone() };
+        let mut batch = Batch::new();
+        app.directory.clients.stage_update(&mut batch, &self.client, &client)?;
+        app.directory.registrations.stage_update(&mut batch, &self.registration, &registration)?;
+        app.audit.stage(&mut batch, &told(app, origin, &client, "put", 200, "Change an application that registered itself"))?;
+        app.store.commit(batch).await?;
+        Ok(Registered { registration, secret, token: None })
+    }
+
+    /// Removes the application.
+    pub async fn withdraw(&self, app: &App, origin: &Origin) -> Result<(), ChangeError> {
+        if self.client.is_first_party {
+            return Err(ChangeError::OfTheTenant);
+        }
+        let mut batch = Batch::new();
+        forget::stage(&app.directory, &mut batch, &self.client, Some(&self.registration)).await?;
+        app.audit.stage(&mut batch, &told(app, origin, &self.client, "delete", 204, "Remove an application that registered itself"))?;
+        app.store.commit(batch).await?;
+        Ok(forget::afterwards(&app.directory, &self.client.client_id).await?)
+    }
+}
