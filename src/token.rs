@@ -17,6 +17,7 @@ pub mod pkce;
 pub mod rbac;
 pub mod refresh;
 pub mod scopes;
+pub mod third_party;
 pub mod verify;
 
 pub use issue::{IssueError, TokenSet};

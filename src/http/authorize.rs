@@ -42,7 +42,7 @@ pub async fn get(State(app): State<Shared>, origin: Origin, jar: CookieJar, RawQ
     match begin(&app, &origin, &jar, query.unwrap_or_default().as_bytes()).await {
         Ok(response) => response,
         Err(Refused::Page(problem)) => problem.show(&app).await,
-        Err(Refused::Back { target, error, description }) => target.with_error(&app, error, &description).await,
+        Err(Refused::Back { target, error, description }) => target.with_early_error(&app, error, &description).await,
     }
 }
 

@@ -11,7 +11,8 @@ use crate::storage::Entity;
 pub struct ClientGrant {
     /// `cgr_…`.
     pub id: String,
-    /// The application.
+    /// The application; empty where the grant is for all of a kind (`default_for`).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub client_id: String,
     /// The API's identifier.
     pub audience: String,
@@ -20,7 +21,7 @@ pub struct ClientGrant {
     /// `client` (the default) or `user`.
     #[serde(default = "client")]
     pub subject_type: String,
-    /// Stored and returned, without effect.
+    /// Stored and returned; read through the methods below where it has an effect.
     #[serde(flatten)]
     pub extra: Metadata,
 }
@@ -33,6 +34,11 @@ impl ClientGrant {
     /// The value of the unique index `pair` under which an application's grant for the users of an API is found.
     pub fn of_users(client_id: &str, audience: &str) -> String {
         format!("{client_id}\0{audience}\0user")
+    }
+
+    /// The value of the unique index `pair` under which the grant of all strict third parties for the users of an API is found.
+    pub fn of_third_parties(audience: &str) -> String {
+        Self::of_users("", audience)
     }
 
     /// The value of the unique index `pair` under which an application's own grant for an API is found.

@@ -5,6 +5,7 @@ mod attacks;
 mod bounds;
 mod logins;
 mod managing;
+mod strict;
 
 use anteroom::config::Config;
 use anteroom::identity::{Client, Connection};
@@ -40,6 +41,13 @@ impl Story {
         let api = story.server.api("update:connections");
         let (status, answer) = api.patch(&format!("/connections/{}", story.connection.id), json!({ "is_domain_connection": true })).await;
         assert_eq!((status, &answer["is_domain_connection"]), (200, &json!(true)));
+        story
+    }
+
+    /// The same under the narrower rules.
+    async fn strict() -> Self {
+        let story = Self::begin().await;
+        story.set(json!({ "dynamic_client_registration_security_mode": "strict" })).await;
         story
     }
 

@@ -161,6 +161,10 @@ async fn grants(api: &Api) -> anyhow::Result<Vec<Item>> {
         let found = apis.iter().find(|api| of(api, "identifier") == of(&grant, "audience"));
         // Grants of the Management API name the server itself.
         let Some(found) = found.filter(|api| api.get("is_system") != Some(&Value::Bool(true))) else { continue };
+        // A grant of all third parties is no application's.
+        if grant.get("default_for").is_some() {
+            continue;
+        }
         let mut value = without(Kind::Grants, &grant);
         let client = of(&grant, "client_id").as_str().and_then(|id| names.get(id)).cloned().unwrap_or_default();
         let file = format!("{}-{}", client.as_str().unwrap_or_default(), of(found, "name").as_str().unwrap_or_default());

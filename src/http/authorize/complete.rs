@@ -100,7 +100,7 @@ pub async fn resumed(
 ) -> Result<Response, Problem> {
     let scope = context.scope(app, &transaction.request, &user).await.map_err(Problem::internal)?;
     if transaction.is_silent() && needs_consent(app, context, &transaction, &user.user_id, &scope).await? {
-        return Ok(context.target.with_error(app, "consent_required", "Consent required").await);
+        return Ok(context.target.with_early_error(app, "consent_required", "Consent required").await);
     }
     let session = sessions::touch(&app.directory, session, app.clock.now(), &context.tenant, &context.client.client_id)
         .await
@@ -117,7 +117,8 @@ pub async fn resumed(
             let login = Waiting { transaction: &transaction, stored: None, proved: &session, session: live };
             away(app, jar, *redirected, login).await
         }
-        Err(error) => refused(app, context, error).await,
+        Err(PostLoginError::Store(error)) => Err(Problem::internal(error)),
+        Err(error) => Ok(context.target.with_early_error(app, error.code(), &error.to_string()).await),
     }
 }
 
@@ -203,7 +204,7 @@ pub async fn grant(
     match (ask, silent) {
         (false, _) => finish(app, context, transaction, session, authenticated).await,
         // An Action added a scope that the user was never asked for.
-        (true, true) => Ok(context.target.with_error(app, "consent_required", "Consent required").await),
+        (true, true) => Ok(context.target.with_early_error(app, "consent_required", "Consent required").await),
         (true, false) => to_consent(app, transaction, authenticated).await,
     }
 }

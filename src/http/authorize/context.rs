@@ -11,7 +11,7 @@ use crate::identity::organization::OrganizationConnection;
 use crate::identity::transaction::{AuthorizeRequest, TransactionError};
 use crate::identity::{Client, Connection, Invitation, Organization, ResourceServer, Tenant, User};
 use crate::storage::{StoreError, Stored};
-use crate::token::{rbac, scopes};
+use crate::token::{rbac, scopes, third_party};
 
 /// Everything that a login needs to know of its request.
 #[derive(Debug, Clone)]
@@ -70,6 +70,11 @@ impl Context {
                 None => return Err(back("access_denied", format!("Service not found: {audience}"))),
             },
         };
+        if third_party::limit(directory, &client, api.as_ref(), &[], &[]).await?.is_none() {
+            let audience = request.audience.as_deref().unwrap_or_default();
+            let text = format!("Client is not authorized to access resource server \"{audience}\".");
+            return Err(back("access_denied", text));
+        }
         let organization = membership::wanted(app, &client, &tenant, request).await?;
         let organization = organization.map_err(|why| back("invalid_request", why.to_owned()))?;
         let invitation = match &organization {
@@ -84,6 +89,7 @@ impl Context {
     /// The scopes of the request that a login of this user can give.
     pub async fn scope(&self, app: &App, request: &AuthorizeRequest, user: &User) -> Result<Vec<String>, StoreError> {
         let known = scopes::grantable(&request.scope, self.api.as_ref());
+        let known = third_party::limit(&app.directory, &self.client, self.api.as_ref(), &known, &[]).await?.unwrap_or_default();
         let organization_id = self.organization.as_ref().map(|organization| organization.id.as_str());
         Ok(rbac::limit(&app.directory, user, organization_id, self.api.as_ref(), &known, &[]).await?.scope)
     }

@@ -20,6 +20,31 @@ const MAX_STATE: usize = 4096;
 /// How many parameters a request may have.
 const MAX_PARAMETERS: usize = 64;
 
+/// What a strict third party may say (reference 5.6). Anything else it says is as if it were not there: `connection` and `screen_hint`
+/// would choose for the user, and whatever else an operator's Actions may listen to is not meant for strangers. Those that are refused
+/// by name stay to be refused.
+const STRICT_PARAMETERS: [&str; 19] = [
+    "audience",
+    "client_id",
+    "code_challenge",
+    "code_challenge_method",
+    "login_hint",
+    "max_age",
+    "nonce",
+    "organization",
+    "prompt",
+    "redirect_uri",
+    "registration",
+    "request",
+    "request_uri",
+    "resource",
+    "response_mode",
+    "response_type",
+    "scope",
+    "state",
+    "ui_locales",
+];
+
 /// Why a request goes no further.
 #[derive(Debug)]
 pub enum Refused {
@@ -62,6 +87,7 @@ pub async fn read(app: &App, fields: &Fields) -> Result<(AuthorizeRequest, Conte
             "Callback URL mismatch: the redirect_uri is not one of the application's allowed callback URLs. They are compared letter by letter.",
         ));
     }
+    let fields = &if client.is_strict() { fields.only(&STRICT_PARAMETERS) } else { fields.clone() };
     let response_type = fields.get("response_type").unwrap_or_default();
     let mode = Mode::of(fields.get("response_mode"), response_type);
     let state = fields.get("state").filter(|state| state.len() <= MAX_STATE).map(str::to_owned);
@@ -69,14 +95,16 @@ pub async fn read(app: &App, fields: &Fields) -> Result<(AuthorizeRequest, Conte
         return Err(no_way_back("The origin of the redirect_uri is not one of the application's allowed web origins."));
     }
     let told = mode.unwrap_or_else(|_| Mode::default_of(response_type));
-    let target = Target::Callback(Callback { redirect_uri: redirect_uri.to_owned(), mode: told, state: state.clone() });
+    let callback =
+        Callback { redirect_uri: redirect_uri.to_owned(), mode: told, state: state.clone(), guarded: client.guards_redirects() };
+    let target = Target::Callback(callback);
     let back = |(error, description): Fault| Refused::Back { target: target.clone(), error, description };
 
     sizes(fields).map_err(back)?;
     let asked = answers_with(fields, &client, response_type).map_err(back)?;
     mode.map_err(|why| back(invalid(why)))?;
     unsupported(fields).map_err(back)?;
-    let code_challenge = challenge(fields, asked.code && client.is_public()).map_err(back)?;
+    let code_challenge = challenge(fields, asked.code && client.is_public(), client.must_use_pkce()).map_err(back)?;
     let prompt = prompt(fields).map_err(back)?;
     let max_age = max_age(fields).map_err(back)?;
 
@@ -168,11 +196,13 @@ fn unsupported(fields: &Fields) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Who gets a code and can keep no secret must bring one. S256 alone: `plain` protects against nothing that TLS does not (RFC 9700 section 2.1.1).
-fn challenge(fields: &Fields, required: bool) -> Result<Option<String>, Fault> {
+/// Who gets a code and can keep no secret must bring one, and who is held to it. S256 alone: `plain` protects against nothing that TLS
+/// does not (RFC 9700 section 2.1.1).
+fn challenge(fields: &Fields, public: bool, held: bool) -> Result<Option<String>, Fault> {
     let method = fields.get("code_challenge_method");
     match fields.get("code_challenge") {
-        None if required => Err(invalid("Missing required parameter: code_challenge. Public applications must use PKCE with S256.")),
+        None if public => Err(invalid("Missing required parameter: code_challenge. Public applications must use PKCE with S256.")),
+        None if held => Err(invalid("Missing required parameter: code_challenge. This application must use PKCE with S256.")),
         None if method.is_some() => Err(invalid("code_challenge_method needs a code_challenge.")),
         None => Ok(None),
         Some(_) if method != Some("S256") => Err(invalid("code_challenge_method must be S256.")),

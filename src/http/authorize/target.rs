@@ -82,6 +82,8 @@ pub struct Callback {
     pub mode: Mode,
     /// Echoed.
     pub state: Option<String>,
+    /// Whether nobody is sent there who had no say ([`Client::guards_redirects`]).
+    pub guarded: bool,
 }
 
 /// What the page of [`Mode::FormPost`] shows.
@@ -100,7 +102,8 @@ impl Target {
         }
         let mode = Mode::of(request.response_mode.as_deref(), &request.response_type).ok()?;
         let good = is_registered(client, &request.redirect_uri) && (mode != Mode::WebMessage || may_listen(client, &request.redirect_uri));
-        good.then(|| Self::Callback(Callback { redirect_uri: request.redirect_uri.clone(), mode, state: request.state.clone() }))
+        let guarded = client.guards_redirects();
+        good.then(|| Self::Callback(Callback { redirect_uri: request.redirect_uri.clone(), mode, state: request.state.clone(), guarded }))
     }
 
     /// Tells the application of an error; what the browser sees then.
@@ -108,6 +111,14 @@ impl Target {
         match self {
             Self::Callback(callback) => callback.with_error(app, error, description).await,
             Self::Device(hash) => device::refuse(app, hash, description).await,
+        }
+    }
+
+    /// The same before anybody had a say: on a page where the application is not one to send people to unasked.
+    pub async fn with_early_error(&self, app: &App, error: &'static str, description: &str) -> Response {
+        match self {
+            Self::Callback(Callback { guarded: true, .. }) => Problem::bad_request(error, description).show(app).await,
+            _ => self.with_error(app, error, description).await,
         }
     }
 

@@ -36,6 +36,16 @@ impl Fields {
         &self.texts
     }
 
+    /// Those of these names.
+    #[must_use]
+    pub fn only(&self, names: &[&str]) -> Self {
+        let named = |name: &String| names.contains(&name.as_str());
+        Self {
+            texts: self.texts.iter().filter(|(name, _)| named(name)).map(|(name, text)| (name.clone(), text.clone())).collect(),
+            others: self.others.iter().filter(|(name, _)| named(name)).map(|(name, value)| (name.clone(), value.clone())).collect(),
+        }
+    }
+
     /// Reads `application/x-www-form-urlencoded` text, as a body or a query string.
     pub fn from_form(form: &[u8]) -> Result<Self, OAuthError> {
         let mut out = Self::default();

@@ -10,14 +10,14 @@ pub mod refresh_token;
 use axum::http::StatusCode;
 use jiff::Timestamp;
 
-use super::Refusal;
+use super::{Exchange, Refusal};
 use crate::app::App;
 use crate::http::error::OAuthError;
 use crate::identity::organization::member;
 use crate::identity::{Organization, ResourceServer, User};
 use crate::storage::Stored;
 use crate::token::claims::OrganizationClaims;
-use crate::token::issue;
+use crate::token::{issue, third_party};
 
 /// The user, if there still is one who may have tokens from a login of that time.
 async fn live_user(app: &App, user_id: &str, auth_time: Timestamp) -> Result<Stored<User>, Refusal> {
@@ -54,6 +54,18 @@ async fn organization_claims(app: &App, organization: Option<&Organization>) -> 
     let tenant = app.directory.tenants.get(&app.config.tenant).await?;
     let named = tenant.is_some_and(|tenant| tenant.takes_organization_names());
     Ok(Some(OrganizationClaims { id: organization.id.clone(), name: named.then(|| organization.name.clone()) }))
+}
+
+/// What of `scope` an application that is somebody else's may still have of the API, if it may still have the API.
+async fn third_party(
+    exchange: &Exchange<'_>,
+    api: Option<&ResourceServer>,
+    scope: &[String],
+    added: &[String],
+) -> Result<Vec<String>, Refusal> {
+    let limited = third_party::limit(&exchange.app.directory, exchange.client, api, scope, added).await?;
+    let refused = || OAuthError::invalid_grant("The application may not access this API any more.");
+    limited.ok_or_else(|| Refusal::from(refused()))
 }
 
 /// The API that tokens were asked for; `None` where none was.

@@ -111,7 +111,7 @@ async fn bodies_and_parameters_are_those_that_are_checked() {
     assert_eq!(schema["properties"]["enabled"], json!({ "type": "boolean" }));
     assert!(schema["properties"]["name"]["examples"].as_array().unwrap().contains(&json!("a-name")));
     let grant = &document["paths"]["/client-grants"]["post"]["requestBody"]["content"]["application/json"]["schema"];
-    assert!(grant["required"].as_array().unwrap().contains(&json!("client_id")), "{grant}");
+    assert!(grant["required"].as_array().unwrap().contains(&json!("audience")), "{grant}");
     let page =
         json!({ "name": "page", "in": "query", "required": false, "schema": { "type": "integer", "minimum": 0, "maximum": 1_000_000 } });
     let parameters = document["paths"]["/users"]["get"]["parameters"].as_array().unwrap();

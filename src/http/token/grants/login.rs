@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 
 use super::super::{Exchange, Refusal};
-use super::{api, live_user, organization, organization_claims};
+use super::{api, live_user, organization, organization_claims, third_party};
 use crate::identity::authorization_code::TokenEffects;
 use crate::storage::{Batch, StoreError};
 use crate::token::issue::{Login, TokenSet};
@@ -49,6 +49,7 @@ pub async fn redeem(
     let lasting = client.allows_grant("refresh_token") && api.as_ref().is_none_or(|api| api.allow_offline_access);
     let scope: Vec<String> = promise.scope.iter().filter(|scope| lasting || *scope != "offline_access").cloned().collect();
     let added = &promise.effects.added_scope;
+    let scope = third_party(exchange, api.as_ref(), &scope, added).await?;
     let rbac::Granted { scope, permissions } =
         rbac::limit(&app.directory, &user, promise.organization_id, api.as_ref(), &scope, added).await?;
     let family = families::new_id(app);

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 
 use super::super::{Exchange, Refusal};
-use super::{api, live_user, organization, organization_claims};
+use super::{api, live_user, organization, organization_claims, third_party};
 use crate::app::App;
 use crate::http::error::OAuthError;
 use crate::identity::client::RotationType;
@@ -29,6 +29,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
     }
     let api = api(app, stored.audience.as_deref()).await?;
     let organization = organization(app, stored.organization_id.as_deref(), &user).await?;
+    let scope = third_party(exchange, api.as_ref(), &scope, &[]).await?;
     let organization_id = organization.as_ref().map(|organization| organization.id.clone());
     let scope = rbac::limit(&app.directory, &user, organization_id.as_deref(), api.as_ref(), &scope, &[]).await?.scope;
     let session = match &stored.session_id {
@@ -57,6 +58,8 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
     // The Actions may have put another user in the place of this one.
     let rbac::Granted { scope, permissions } =
         rbac::limit(&app.directory, &user, organization_id.as_deref(), api.as_ref(), &scope, &effects.added_scope).await?;
+
+    let scope = third_party(exchange, api.as_ref(), &scope, &effects.added_scope).await?;
 
     for _ in 0..TRIES {
         let login = Login {
