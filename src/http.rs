@@ -19,6 +19,7 @@ pub mod management;
 pub mod metrics;
 pub mod observe;
 pub mod pages;
+pub mod par;
 pub mod peers;
 pub mod register;
 pub mod revoke;
@@ -51,6 +52,7 @@ pub fn build_router(app: Shared) -> Router {
         .route("/oauth/token", post(token::exchange).layer(to_applications.clone()))
         .route("/oauth/device/code", post(device_code::issue).layer(to_applications.clone()))
         .route("/oauth/introspect", post(introspect::introspect))
+        .route("/oauth/par", post(par::push).layer(to_applications.clone()))
         .route("/oauth/revoke", post(revoke::revoke).layer(to_applications.clone()))
         .route("/userinfo", get(userinfo::get).post(userinfo::post).layer(to_applications))
         // Discovery

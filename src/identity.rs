@@ -18,6 +18,7 @@ pub mod organization;
 pub mod origin;
 pub mod password;
 pub mod password_policy;
+pub mod pushed_request;
 pub mod refresh_token;
 pub mod registration;
 pub mod resource_server;
@@ -51,6 +52,7 @@ pub use organization::Organization;
 pub use organization::invitation::Invitation;
 pub use organization::member::Member;
 pub use origin::Origin;
+pub use pushed_request::PushedRequest;
 pub use refresh_token::RefreshToken;
 pub use registration::Registration;
 pub use resource_server::ResourceServer;
@@ -107,6 +109,8 @@ pub struct Directory {
     pub sessions: Collection<Session>,
     /// Logins under way.
     pub transactions: Collection<LoginTransaction>,
+    /// Requests that applications have pushed.
+    pub pushed_requests: Collection<PushedRequest>,
     /// Codes not yet exchanged, and the memory of those that were.
     pub codes: Collection<AuthorizationCode>,
     /// Devices that wait to be connected.
@@ -142,6 +146,7 @@ impl Directory {
             consents: Collection::new(store.clone(), tenant),
             sessions: Collection::new(store.clone(), tenant),
             transactions: Collection::new(store.clone(), tenant),
+            pushed_requests: Collection::new(store.clone(), tenant),
             codes: Collection::new(store.clone(), tenant),
             devices: Collection::new(store.clone(), tenant),
             refresh_tokens: Collection::new(store.clone(), tenant),

@@ -112,6 +112,7 @@ fn expiring(app: &App) -> Vec<Arc<dyn Sweep>> {
         Arc::new(app.directory.devices.clone()),
         Arc::new(app.directory.jobs.clone()),
         Arc::new(app.directory.invitations.clone()),
+        Arc::new(app.directory.pushed_requests.clone()),
         Arc::new(app.directory.refresh_tokens.clone()),
         Arc::new(Unused::of(app)),
         Arc::new(app.directory.sessions.clone()),

@@ -14,6 +14,7 @@ pub mod issue;
 pub mod keys;
 pub mod opaque;
 pub mod pkce;
+pub mod pushed;
 pub mod rbac;
 pub mod refresh;
 pub mod scopes;

@@ -30,12 +30,13 @@ use crate::app::App;
 use crate::identity::transaction::AuthorizeRequest;
 use crate::identity::{LoginTransaction, Session, User, sessions};
 use crate::storage::Stored;
+use crate::token::pushed;
 use complete::to_page;
 use context::Context;
-use request::Refused;
+use request::{Refused, Way};
 
 /// The longest request, in bytes.
-const MAX_REQUEST: usize = 16 * 1024;
+pub const MAX_REQUEST: usize = 16 * 1024;
 
 /// `GET /authorize`.
 pub async fn get(State(app): State<Shared>, origin: Origin, jar: CookieJar, RawQuery(query): RawQuery) -> Response {
@@ -70,7 +71,8 @@ async fn begin(app: &App, origin: &Origin, jar: &CookieJar, query: &[u8]) -> Res
     }
     // Which of two values is meant, nobody can say: not even the redirect can be trusted.
     let fields = Fields::from_form(query).map_err(|error| Refused::Page(Problem::bad_request("invalid_request", error.description)))?;
-    let (request, mut context) = request::read(app, &fields).await?;
+    let (fields, way) = pushed_or(app, fields).await?;
+    let (request, mut context) = request::read(app, &fields, way).await?;
     let (browser, new_cookie) = cookies::browser_or_new(app, jar);
     let answering = answering_session(app, jar, &request, &mut context).await?;
     let silent = request.prompt.iter().any(|p| p == "none");
@@ -100,6 +102,20 @@ async fn begin(app: &App, origin: &Origin, jar: &CookieJar, query: &[u8]) -> Res
         Some(cookie) => (CookieJar::new().add(cookie), response).into_response(),
         None => response,
     })
+}
+
+/// The request that the application has pushed, in the place of one that only refers to it: what stands beside the reference does not
+/// count (RFC 9101 section 6.3). A reference that is good for nothing leads nowhere, as there is no redirect to believe.
+async fn pushed_or(app: &App, fields: Fields) -> Result<(Fields, Way), Refused> {
+    let Some(request_uri) = fields.get("request_uri").filter(|uri| uri.starts_with(pushed::PREFIX)) else {
+        return Ok((fields, Way::Browser));
+    };
+    let refused = |code, text: &str| Refused::Page(Problem::bad_request(code, text));
+    let client_id = fields.get("client_id").ok_or_else(|| refused("invalid_request", "Missing required parameter: client_id"))?;
+    match pushed::take(app, client_id, request_uri).await? {
+        Some(parameters) => Ok((Fields::of(parameters), Way::Pushed)),
+        None => Err(refused("invalid_request_uri", "The request_uri is unknown, was used, or has expired.")),
+    }
 }
 
 /// The browser's session and its user, if they answer the request: alive, recent enough, not blocked, of a connection that serves

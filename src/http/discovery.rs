@@ -25,7 +25,7 @@ fn metadata(app: &App, tenant: &Tenant) -> Value {
     let issuer = app.config.issuer();
     let at = |path: &str| format!("{issuer}{path}");
     let introspection: Vec<&str> = token::client_auth::METHODS.into_iter().filter(|method| *method != "none").collect();
-    let mut document = json!({
+    let mut out = json!({
         "issuer": issuer,
         "authorization_endpoint": at("authorize"),
         "token_endpoint": at("oauth/token"),
@@ -56,9 +56,12 @@ fn metadata(app: &App, tenant: &Tenant) -> Value {
         "authorization_response_iss_parameter_supported": tenant.names_issuer(),
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
+        "require_pushed_authorization_requests": false,
     });
-    if let (Some(_), Some(members)) = (tenant.registers_applications(), document.as_object_mut()) {
-        members.insert("registration_endpoint".to_owned(), at("oidc/register").into());
+    let pushing = tenant.takes_pushed_requests().then(|| ("pushed_authorization_request_endpoint".to_owned(), at("oauth/par").into()));
+    let registering = tenant.registers_applications().map(|_| ("registration_endpoint".to_owned(), at("oidc/register").into()));
+    if let Some(document) = out.as_object_mut() {
+        document.extend(pushing.into_iter().chain(registering));
     }
-    document
+    out
 }

@@ -229,6 +229,16 @@ impl Client {
         Some(keys.into_iter().flatten().filter_map(|key| key.get("id")?.as_str()).collect())
     }
 
+    /// Whether its logins begin with a request that it has pushed, and no other way (RFC 9126 section 6).
+    pub fn must_push_requests(&self) -> bool {
+        self.extra.get("require_pushed_authorization_requests").and_then(serde_json::Value::as_bool).unwrap_or(false)
+    }
+
+    /// Seconds that a request which it has pushed is good (reference 5.2).
+    pub fn pushed_request_seconds(&self) -> u64 {
+        self.extra.get("par_request_expiry").and_then(serde_json::Value::as_u64).unwrap_or(30)
+    }
+
     /// Whether the application can keep no secret.
     pub fn is_public(&self) -> bool {
         self.token_endpoint_auth_method == ClientAuthMethod::None && self.signing_credentials().is_none()

@@ -82,6 +82,11 @@ impl Tenant {
         self.flag("enable_dynamic_client_registration").then_some(mode)
     }
 
+    /// Whether applications may push their authorization requests (RFC 9126). They may unless the tenant says no.
+    pub fn takes_pushed_requests(&self) -> bool {
+        self.extra.get("pushed_authorization_requests_supported").and_then(serde_json::Value::as_bool).unwrap_or(true)
+    }
+
     /// A flag of `flags`; false where it is not set.
     pub fn flag(&self, name: &str) -> bool {
         self.flags.get(name).and_then(serde_json::Value::as_bool).unwrap_or(false)

@@ -124,11 +124,12 @@ fn verified(keys: &[ClientCredential], assertion: &str, now: Timestamp) -> Resul
     Err(fault)
 }
 
-/// `aud` is this server's issuer or its token endpoint, and nobody beside it: a proof that is good elsewhere could be sent here by
-/// whoever got it there.
+/// `aud` is this server's issuer or one of the endpoints that take proofs (RFC 9126 section 2), and nobody beside it: a proof that is
+/// good elsewhere could be sent here by whoever got it there.
 fn is_for_us(app: &App, audience: Option<&Value>) -> bool {
     let issuer = app.config.issuer();
-    let ours = |value: &Value| value.as_str().is_some_and(|aud| aud == issuer || aud == format!("{issuer}oauth/token"));
+    let named = |aud: &str| aud.strip_prefix(issuer.as_str()).is_some_and(|path| ["", "oauth/token", "oauth/par"].contains(&path));
+    let ours = |value: &Value| value.as_str().is_some_and(named);
     match audience {
         Some(Value::Array(several)) => matches!(several.as_slice(), [one] if ours(one)),
         Some(one) => ours(one),

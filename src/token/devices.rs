@@ -12,7 +12,7 @@ use crate::identity::tenant::device_flow::UserCodes;
 use crate::identity::transaction::AuthorizeRequest;
 use crate::identity::{Client, DeviceAuthorization};
 use crate::random;
-use crate::storage::collection::{Clash, Collection, clash};
+use crate::storage::collection::{Clash, clash};
 use crate::storage::{Batch, StoreError, Stored};
 
 /// The grant type (RFC 8628 section 3.4).
@@ -66,7 +66,7 @@ pub enum DeviceError {
 
 /// Writes down that a device asks, and gives it its codes. The request is kept with the device's own name in it.
 pub async fn issue(app: &App, codes: &UserCodes, request: AuthorizeRequest, name: Option<&str>) -> Result<Codes, StoreError> {
-    make_room(&app.directory.devices, MAX_WAITING).await?;
+    app.directory.devices.make_room(MAX_WAITING).await?;
     let now = app.clock.now();
     let device_code = random::url_safe(&*app.random, CODE_LENGTH);
     let device_hash = hash(&device_code);
@@ -88,14 +88,6 @@ pub async fn issue(app: &App, codes: &UserCodes, request: AuthorizeRequest, name
             Err(error) => return Err(error),
         }
     }
-}
-
-/// Deletes those that end next, so that one more is within the bound: a tenth at once, so that this is rare.
-async fn make_room(devices: &Collection<DeviceAuthorization>, most: usize) -> Result<(), StoreError> {
-    if devices.count(most).await? >= most {
-        devices.sweep(jiff::Timestamp::MAX, most / 10 + 1).await?;
-    }
-    Ok(())
 }
 
 /// The device that shows this code, if somebody may still answer it.
@@ -152,8 +144,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::storage::Store;
     use crate::storage::memory::MemoryStore;
+    use crate::storage::{Collection, Store};
 
     #[tokio::test]
     async fn the_oldest_give_way_where_too_many_wait() {
@@ -161,7 +153,7 @@ mod tests {
         let devices: Collection<DeviceAuthorization> = Collection::new(store, "main");
         let start: jiff::Timestamp = "2026-11-20T10:00:00Z".parse().unwrap();
         for second in 0..40u64 {
-            make_room(&devices, 20).await.unwrap();
+            devices.make_room(20).await.unwrap();
             let record = DeviceAuthorization {
                 device_hash: format!("{second:02}"),
                 user_code: format!("CODE{second:04}"),

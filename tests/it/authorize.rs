@@ -2,6 +2,7 @@
 
 mod issuer;
 mod organizations;
+mod pushed;
 mod redirects;
 mod requests;
 mod response_modes;

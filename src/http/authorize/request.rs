@@ -71,8 +71,17 @@ fn no_way_back(description: &str) -> Refused {
     Refused::Page(Problem::bad_request("invalid_request", description))
 }
 
+/// How a request came here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// By the user's browser, whose address bar anybody may fill in.
+    Browser,
+    /// From the application itself, which pushed it before (RFC 9126).
+    Pushed,
+}
+
 /// Reads and checks a request.
-pub async fn read(app: &App, fields: &Fields) -> Result<(AuthorizeRequest, Context), Refused> {
+pub async fn read(app: &App, fields: &Fields, way: Way) -> Result<(AuthorizeRequest, Context), Refused> {
     if fields.texts().len() > MAX_PARAMETERS {
         return Err(no_way_back("The request has too many parameters."));
     }
@@ -101,10 +110,13 @@ pub async fn read(app: &App, fields: &Fields) -> Result<(AuthorizeRequest, Conte
     let back = |(error, description): Fault| Refused::Back { target: target.clone(), error, description };
 
     sizes(fields).map_err(back)?;
+    if way == Way::Browser && client.must_push_requests() {
+        return Err(back(invalid("This application must push its authorization requests to /oauth/par.")));
+    }
     let asked = answers_with(fields, &client, response_type).map_err(back)?;
     mode.map_err(|why| back(invalid(why)))?;
     unsupported(fields).map_err(back)?;
-    let code_challenge = challenge(fields, asked.code && client.is_public(), client.must_use_pkce()).map_err(back)?;
+    let code_challenge = challenge(fields, asked.code && client.is_public(), client.is_strict()).map_err(back)?;
     let prompt = prompt(fields).map_err(back)?;
     let max_age = max_age(fields).map_err(back)?;
 

@@ -21,6 +21,11 @@ pub struct Fields {
 }
 
 impl Fields {
+    /// The fields of a request that was read before.
+    pub fn of(texts: BTreeMap<String, String>) -> Self {
+        Self { texts, others: serde_json::Map::new() }
+    }
+
     /// The field's text; an empty one counts as absent (RFC 6749 section 3.1).
     pub fn get(&self, name: &str) -> Option<&str> {
         self.texts.get(name).map(String::as_str).filter(|v| !v.is_empty())

@@ -42,6 +42,7 @@ const BODY: Schema = Schema(&[
     Field::nullable("support_email", Kind::Checked(email_or_empty)),
     Field::nullable("support_url", Kind::Checked(urls::web_or_empty)),
     Field::nullable("authorization_response_iss_parameter_supported", Kind::Bool),
+    Field::nullable("pushed_authorization_requests_supported", Kind::Bool),
     // Kept and given back, without effect.
     Field::nullable("acr_values_supported", Kind::List(&Kind::Text(0, 255), 100)),
     Field::nullable("allow_organization_name_in_authentication_api", Kind::Bool),
@@ -62,7 +63,6 @@ const BODY: Schema = Schema(&[
     Field::nullable("mtls", Kind::Map),
     Field::nullable("oidc_logout", Kind::Map),
     Field::nullable("phone_consolidated_experience", Kind::Bool),
-    Field::nullable("pushed_authorization_requests_supported", Kind::Bool),
     Field::nullable("resource_parameter_profile", Kind::OneOf(&["audience", "compatibility"])),
     Field::nullable("sandbox_version", Kind::Text(0, 8)),
     Field::nullable("security_headers", Kind::Map),

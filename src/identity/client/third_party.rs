@@ -42,11 +42,6 @@ impl Client {
         !self.is_first_party && self.says("third_party_security_mode", SecurityMode::Strict.name())
     }
 
-    /// Whether its logins need PKCE.
-    pub fn must_use_pkce(&self) -> bool {
-        self.is_public() || self.is_strict()
-    }
-
     /// Whether a browser is sent to it only by a person who had a say (RFC 9700 section 4.11.2): whoever registers an application here
     /// could otherwise make links that begin with this server's name and end at theirs.
     pub fn guards_redirects(&self) -> bool {
