@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::Item;
 use super::kinds::Kind;
 use super::members::{of, put};
-use super::server::{HIDDEN, made_by_server};
+use super::server::{HIDDEN, strip};
 use crate::cli::api::{Api, text};
 
 /// How long a build may take: the server compiles one component at a time, each within a minute.
@@ -69,9 +69,7 @@ impl<'a> Applier<'a> {
     /// The server refuses, or the file asks for what is not there.
     pub async fn apply(&mut self, item: &Item, current: Option<&Item>) -> anyhow::Result<()> {
         let mut body = item.value.clone();
-        if let Value::Object(members) = &mut body {
-            members.retain(|name, _| !made_by_server(item.kind).contains(&name.as_str()));
-        }
+        strip(item.kind, &mut body);
         match (item.kind, endpoint(item.kind)) {
             (_, Some(endpoint)) => return self.entity(item, current, endpoint, body).await,
             (Kind::Actions, _) => return self.action(current, body).await,

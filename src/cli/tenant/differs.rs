@@ -8,10 +8,13 @@ use serde_json::Value;
 use super::Item;
 use super::kinds::Kind;
 use super::members::of;
+use super::server::strip;
 
 /// Whether the thing has to be changed.
 pub fn differs(present: &Value, wanted: &Item) -> bool {
-    is_untold(wanted) || !holds(present, &wanted.value)
+    let mut value = wanted.value.clone();
+    strip(wanted.kind, &mut value);
+    is_untold(wanted) || !holds(present, &value)
 }
 
 fn is_untold(wanted: &Item) -> bool {

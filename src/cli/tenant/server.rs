@@ -18,7 +18,7 @@ pub const HIDDEN: &str = "_VALUE_NOT_SHOWN_";
 const ATTACK_PROTECTION: [&str; 3] = ["breached-password-detection", "brute-force-protection", "suspicious-ip-throttling"];
 
 /// What of a thing the server makes, by kind.
-pub fn made_by_server(kind: Kind) -> &'static [&'static str] {
+fn made_by_server(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::ResourceServers => &["id", "is_system", "signing_secret"],
         Kind::Clients => &[
@@ -40,10 +40,10 @@ pub fn made_by_server(kind: Kind) -> &'static [&'static str] {
     }
 }
 
-fn without(kind: Kind, value: &Value) -> Value {
-    let mut value = value.clone();
-    if let Value::Object(members) = &mut value {
-        members.retain(|name, value| !made_by_server(kind).contains(&name.as_str()) && !value.is_null());
+/// Takes out of a thing what the server makes.
+pub fn strip(kind: Kind, value: &mut Value) {
+    if let Value::Object(members) = value {
+        members.retain(|name, _| !made_by_server(kind).contains(&name.as_str()));
     }
     if kind == Kind::Clients
         && let Some(Value::Object(jwt)) = value.get_mut("jwt_configuration")
@@ -54,6 +54,14 @@ fn without(kind: Kind, value: &Value) -> Value {
         && let Some(Value::Object(flags)) = value.get_mut("flags")
     {
         flags.retain(|name, _| !["allow_changing_enable_sso", "enable_sso", "disable_impersonation"].contains(&name.as_str()));
+    }
+}
+
+fn without(kind: Kind, value: &Value) -> Value {
+    let mut value = value.clone();
+    strip(kind, &mut value);
+    if let Value::Object(members) = &mut value {
+        members.retain(|_, value| !value.is_null());
     }
     value
 }

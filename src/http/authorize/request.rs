@@ -104,8 +104,7 @@ pub async fn read(app: &App, fields: &Fields, way: Way) -> Result<(AuthorizeRequ
         return Err(no_way_back("The origin of the redirect_uri is not one of the application's allowed web origins."));
     }
     let told = mode.unwrap_or_else(|_| Mode::default_of(response_type));
-    let callback =
-        Callback { redirect_uri: redirect_uri.to_owned(), mode: told, state: state.clone(), guarded: client.guards_redirects() };
+    let callback = Callback { redirect_uri: redirect_uri.to_owned(), mode: told, state: state.clone(), guarded: client.guards_redirects() };
     let target = Target::Callback(callback);
     let back = |(error, description): Fault| Refused::Back { target: target.clone(), error, description };
 
