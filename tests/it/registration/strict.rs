@@ -140,7 +140,7 @@ async fn nobody_is_sent_to_it_who_had_no_say() {
     let (_, client) = story.application(json!({})).await;
     let browser = Browser::new(&story.server);
     for (more, error) in [
-        (&[("response_type", "token")][..], "unsupported_response_type"),
+        (&[("response_type", "token")][..], "unauthorized_client"),
         (&[("prompt", "none")], "login_required"),
         (&[("prompt", "nonsense")], "prompt"),
         (&[("audience", "https://nowhere.example.com")], "Service not found"),
