@@ -199,7 +199,8 @@ impl<'a> Applier<'a> {
             let connection_id = self.connection(name).await?;
             let mut body = connection.clone();
             if let Value::Object(members) = &mut body {
-                members.remove("name");
+                // Others belong to newer endpoints.
+                members.retain(|name, _| ["assign_membership_on_login", "show_as_button", "is_signup_enabled"].contains(&name.as_str()));
             }
             let path = format!("organizations/{id}/enabled_connections");
             if present.iter().any(|present| of(present, "name") == name) {

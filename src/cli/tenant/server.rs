@@ -293,8 +293,10 @@ async fn organizations(api: &Api) -> anyhow::Result<Vec<Item>> {
         let connections = api.all(&path, "enabled_connections", &[]).await.context("an organization's connections could not be read")?;
         let own = |connection: &Value| {
             let mut own = json!({ "name": of(of(connection, "connection"), "name") });
-            for member in ["assign_membership_on_login", "show_as_button", "is_signup_enabled"] {
-                put(Some(&mut own), member, of(connection, member).clone());
+            for (member, value) in connection.as_object().into_iter().flatten() {
+                if !["connection_id", "connection"].contains(&member.as_str()) {
+                    put(Some(&mut own), member, value.clone());
+                }
             }
             own
         };
