@@ -143,6 +143,14 @@ impl<'a> Applier<'a> {
                     *options = whole;
                 }
             }
+            // The tool writes what it knows of, even where there is none of it.
+            Kind::Organizations => {
+                for name in ["client_grants", "clients", "discovery_domains"] {
+                    if members.get(name).and_then(Value::as_array).is_some_and(Vec::is_empty) {
+                        members.remove(name);
+                    }
+                }
+            }
             _ => {}
         }
         let id = match current.and_then(|current| current.id.as_deref()) {
@@ -199,10 +207,9 @@ impl<'a> Applier<'a> {
             let connection_id = self.connection(name).await?;
             let mut body = connection.clone();
             if let Value::Object(members) = &mut body {
-                // Others belong to newer endpoints.
-                members.retain(|name, _| ["assign_membership_on_login", "show_as_button", "is_signup_enabled"].contains(&name.as_str()));
+                members.remove("name");
             }
-            let path = format!("organizations/{id}/enabled_connections");
+            let path = format!("organizations/{id}/connections");
             if present.iter().any(|present| of(present, "name") == name) {
                 self.api.call(Method::PATCH, &format!("{path}/{connection_id}"), &body).await.with_context(|| name.to_owned())?;
             } else {
@@ -212,7 +219,7 @@ impl<'a> Applier<'a> {
         }
         for connection in present.iter().filter(|present| wanted.iter().all(|wanted| of(wanted, "name") != of(present, "name"))) {
             let name = of(connection, "name").as_str().unwrap_or_default();
-            let path = format!("organizations/{id}/enabled_connections/{}", self.connection(name).await?);
+            let path = format!("organizations/{id}/connections/{}", self.connection(name).await?);
             self.api.call(Method::DELETE, &path, &Value::Null).await.with_context(|| name.to_owned())?;
         }
         Ok(())

@@ -289,8 +289,8 @@ async fn email_templates(api: &Api) -> anyhow::Result<Vec<Item>> {
 async fn organizations(api: &Api) -> anyhow::Result<Vec<Item>> {
     let mut items = Vec::new();
     for (organization, id) in all(api, Kind::Organizations, "organizations", "organizations").await? {
-        let path = format!("organizations/{}/enabled_connections", id.as_deref().unwrap_or_default());
-        let connections = api.all(&path, "enabled_connections", &[]).await.context("an organization's connections could not be read")?;
+        let path = format!("organizations/{}/connections", id.as_deref().unwrap_or_default());
+        let connections = api.all(&path, "connections", &[]).await.context("an organization's connections could not be read")?;
         let own = |connection: &Value| {
             let mut own = json!({ "name": of(of(connection, "connection"), "name") });
             for (member, value) in connection.as_object().into_iter().flatten() {

@@ -11,6 +11,8 @@ export async function startServer(packages) {
     awaited: { issuer: /^Anteroom is ready at (\S+)/m, authority: /^Clients verify it with (.+)$/m },
   });
   const env = {
+    // For a test that starts another server.
+    ANTEROOM_NPM_DIRECTORY: packages,
     NODE_EXTRA_CA_CERTS: said.authority,
     AUTH0_DOMAIN: new URL(said.issuer).host,
     AUTH0_CLIENT_ID: MACHINE.id,
