@@ -21,6 +21,7 @@ pub mod observe;
 pub mod pages;
 pub mod par;
 pub mod peers;
+mod refused;
 pub mod register;
 pub mod revoke;
 pub mod security;

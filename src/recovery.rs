@@ -38,9 +38,7 @@ fn event(app: &App, kind: &str, origin: Option<&Origin>, connection: Option<&Con
         event.strategy_type = Some("database".to_owned());
     }
     if let Some(origin) = origin {
-        event.ip = Some(origin.ip.clone());
-        event.hostname = Some(origin.hostname.clone());
-        event.user_agent.clone_from(&origin.user_agent);
+        origin.mark(&mut event);
     }
     if let Some(user) = user {
         event.user_id = Some(user.user_id.clone());

@@ -143,11 +143,8 @@ fn give_secret(app: &App, client: &mut Client) -> Option<Zeroizing<String>> {
 /// `sapi`: the log has no code of its own for this (reference 6).
 fn told(app: &App, origin: &Origin, client: &Client, method: &str, status: u16, text: &str) -> LogEvent {
     let mut event = app.audit.event("sapi").describe(text);
-    event.client_id = Some(client.client_id.clone());
-    event.client_name = Some(client.name.clone());
-    event.ip = Some(origin.ip.clone());
-    event.hostname = Some(origin.hostname.clone());
-    event.user_agent.clone_from(&origin.user_agent);
+    client.mark(&mut event);
+    origin.mark(&mut event);
     event.details.insert("request".to_owned(), json!({ "method": method, "path": "/oidc/register", "channel": "api", "ip": origin.ip }));
     event.details.insert("response".to_owned(), json!({ "statusCode": status, "body": { "client_id": client.client_id } }));
     event

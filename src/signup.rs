@@ -298,9 +298,7 @@ fn fill(mut event: LogEvent, request: &SignUp<'_>, user_name: Option<&str>) -> L
     event.strategy_type = Some("database".to_owned());
     event.client_id = request.client.map(|c| c.client_id.clone());
     event.client_name = request.client.map(|c| c.name.clone());
-    event.ip = Some(request.origin.ip.clone());
-    event.hostname = Some(request.origin.hostname.clone());
-    event.user_agent.clone_from(&request.origin.user_agent);
+    request.origin.mark(&mut event);
     event.user_name = user_name.map(|name| name.chars().take(256).collect());
     let body = json!({
         "client_id": event.client_id,

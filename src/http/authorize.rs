@@ -150,12 +150,9 @@ pub async fn answering_session(
 /// `fsa`: an application asked for a login without pages, and there was no session to answer it.
 async fn log_silent_failure(app: &App, origin: &Origin, context: &Context) -> Result<(), Refused> {
     let mut event = app.audit.event("fsa").describe("Login required");
-    event.client_id = Some(context.client.client_id.clone());
-    event.client_name = Some(context.client.name.clone());
+    context.client.mark(&mut event);
     event.connection = Some(context.connection.name.clone());
-    event.ip = Some(origin.ip.clone());
-    event.hostname = Some(origin.hostname.clone());
-    event.user_agent.clone_from(&origin.user_agent);
+    origin.mark(&mut event);
     event.audience = context.audience().map(str::to_owned);
     event.details.insert("error".to_owned(), serde_json::json!({ "oauthError": "login_required", "message": "Login required" }));
     app.audit.write(event).await.map_err(Refused::from)

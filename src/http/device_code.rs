@@ -34,7 +34,7 @@ pub async fn issue(State(app): State<Shared>, origin: Origin, headers: HeaderMap
     match answered.await {
         Ok(answer) => Ok(answer),
         Err(error) => {
-            record(&app, &origin, &found.client, &error).await;
+            super::refused::tell(&app, "fdeaz", &origin, &found.client, &error).await;
             Err(error)
         }
     }
@@ -90,21 +90,4 @@ fn answer(app: &App, codes: &devices::Codes) -> Response {
         "interval": devices::INTERVAL,
     });
     ([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(body)).into_response()
-}
-
-/// `fdeaz`. Who has proved nothing may not fill the log.
-async fn record(app: &App, origin: &Origin, client: &Client, error: &OAuthError) {
-    if error.status == StatusCode::INTERNAL_SERVER_ERROR || app.limits.record_for(&origin.ip).is_err() {
-        return;
-    }
-    let mut event = app.audit.event("fdeaz").describe(&error.description);
-    event.client_id = Some(client.client_id.clone());
-    event.client_name = Some(client.name.clone());
-    event.ip = Some(origin.ip.clone());
-    event.hostname = Some(origin.hostname.clone());
-    event.user_agent.clone_from(&origin.user_agent);
-    event.details.insert("error".to_owned(), json!({ "oauthError": error.error, "message": error.description }));
-    if let Err(error) = app.audit.write(event).await {
-        tracing::error!(%error, "a device that was refused left no event");
-    }
 }

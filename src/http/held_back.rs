@@ -42,9 +42,7 @@ pub async fn tell(app: &App, refused: TooMany, attempt: &Attempt<'_>) {
     event.strategy = attempt.connection.map(|connection| connection.strategy.clone());
     event.strategy_type = attempt.connection.map(|_| "database".to_owned());
     event.user_name = attempt.identifier.map(|identifier| identifier.chars().take(MAX_IDENTIFIER).collect());
-    event.ip = Some(attempt.origin.ip.clone());
-    event.hostname = Some(attempt.origin.hostname.clone());
-    event.user_agent.clone_from(&attempt.origin.user_agent);
+    attempt.origin.mark(&mut event);
     event.details.insert("retryAfter".to_owned(), json!(refused.retry_after.as_secs()));
     if let Err(error) = app.audit.write(event).await {
         tracing::error!(%error, "somebody who was held back left no event");

@@ -107,9 +107,7 @@ async fn session(app: &App, jar: &CookieJar) -> Result<Option<Stored<Session>>, 
 async fn refuse(app: &App, origin: &Origin, problem: Problem) -> Response {
     if let Some(fault) = problem.fault().filter(|_| app.limits.record_for(&origin.ip).is_ok()) {
         let mut event = app.audit.event("flo").describe(fault);
-        event.ip = Some(origin.ip.clone());
-        event.hostname = Some(origin.hostname.clone());
-        event.user_agent.clone_from(&origin.user_agent);
+        origin.mark(&mut event);
         if let Err(error) = app.audit.write(event).await {
             tracing::error!(%error, "a logout that failed could not be written to the tenant log");
         }
@@ -125,9 +123,7 @@ async fn end(app: &App, origin: &Origin, client: Option<&Client>, session: &Stor
     event.client_name = client.map(|client| client.name.clone());
     event.user_id = Some(session.user_id.clone());
     event.user_name = app.directory.users.get(&session.user_id).await?.and_then(|user| user.value.email);
-    event.ip = Some(origin.ip.clone());
-    event.hostname = Some(origin.hostname.clone());
-    event.user_agent.clone_from(&origin.user_agent);
+    origin.mark(&mut event);
     event.details.insert("session_id".to_owned(), session.id.clone().into());
     app.audit.write(event).await
 }

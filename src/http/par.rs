@@ -39,7 +39,7 @@ pub async fn push(State(app): State<Shared>, origin: Origin, headers: HeaderMap,
     match answered.await {
         Ok(pushed) => Ok(answer(&pushed)),
         Err(error) => {
-            record(&app, &origin, &found.client, &error).await;
+            super::refused::tell(&app, "fpar", &origin, &found.client, &error).await;
             Err(error)
         }
     }
@@ -92,21 +92,4 @@ fn refused(refused: Refused) -> OAuthError {
 fn answer(pushed: &Pushed) -> Response {
     let body = Json(json!({ "request_uri": pushed.request_uri, "expires_in": pushed.expires_in }));
     (StatusCode::CREATED, [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], body).into_response()
-}
-
-/// `fpar`. Who has proved nothing may not fill the log.
-async fn record(app: &App, origin: &Origin, client: &Client, error: &OAuthError) {
-    if error.status == StatusCode::INTERNAL_SERVER_ERROR || app.limits.record_for(&origin.ip).is_err() {
-        return;
-    }
-    let mut event = app.audit.event("fpar").describe(&error.description);
-    event.client_id = Some(client.client_id.clone());
-    event.client_name = Some(client.name.clone());
-    event.ip = Some(origin.ip.clone());
-    event.hostname = Some(origin.hostname.clone());
-    event.user_agent.clone_from(&origin.user_agent);
-    event.details.insert("error".to_owned(), json!({ "oauthError": error.error, "message": error.description }));
-    if let Err(error) = app.audit.write(event).await {
-        tracing::error!(%error, "a request that could not be pushed left no event");
-    }
 }

@@ -110,9 +110,7 @@ async fn record(app: &App, origin: &Origin, error: &OAuthError) {
         return;
     }
     let mut event = app.audit.event("fapi").describe(&error.description);
-    event.ip = Some(origin.ip.clone());
-    event.hostname = Some(origin.hostname.clone());
-    event.user_agent.clone_from(&origin.user_agent);
+    origin.mark(&mut event);
     event.details.insert("request".to_owned(), json!({ "method": "post", "path": "/oidc/register", "channel": "api", "ip": origin.ip }));
     event.details.insert("response".to_owned(), json!({ "statusCode": error.status.as_u16(), "body": { "error": error.error } }));
     if let Err(error) = app.audit.write(event).await {

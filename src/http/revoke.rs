@@ -28,12 +28,9 @@ pub async fn revoke(State(app): State<Shared>, origin: Origin, headers: HeaderMa
     }
     families::revoke(&app, &family).await?;
     let mut event = app.audit.event("srrt");
-    event.client_id = Some(client.client_id);
-    event.client_name = Some(client.name);
+    client.mark(&mut event);
     event.user_id = Some(user_id);
-    event.ip = Some(origin.ip);
-    event.hostname = Some(origin.hostname);
-    event.user_agent = origin.user_agent;
+    origin.mark(&mut event);
     app.audit.write(event).await?;
     Ok(StatusCode::OK)
 }

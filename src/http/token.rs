@@ -84,11 +84,8 @@ impl Exchange<'_> {
     /// A log event with everything that is known of the request.
     fn event(&self, kind: &str) -> LogEvent {
         let mut event = self.app.audit.event(kind);
-        event.client_id = Some(self.client.client_id.clone());
-        event.client_name = Some(self.client.name.clone());
-        event.ip = Some(self.origin.ip.clone());
-        event.hostname = Some(self.origin.hostname.clone());
-        event.user_agent = self.origin.user_agent.clone();
+        self.client.mark(&mut event);
+        self.origin.mark(&mut event);
         event
     }
 

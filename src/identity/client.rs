@@ -10,6 +10,7 @@ pub mod third_party;
 use serde::{Deserialize, Serialize};
 
 use super::Metadata;
+use crate::audit::LogEvent;
 use crate::storage::Entity;
 
 /// The application of `anteroom login`, which the first start makes. The same everywhere, so that the command need not be told; it has no
@@ -242,6 +243,12 @@ impl Client {
     /// Whether the application can keep no secret.
     pub fn is_public(&self) -> bool {
         self.token_endpoint_auth_method == ClientAuthMethod::None && self.signing_credentials().is_none()
+    }
+
+    /// Says in an event which application it is about.
+    pub fn mark(&self, event: &mut LogEvent) {
+        event.client_id = Some(self.client_id.clone());
+        event.client_name = Some(self.name.clone());
     }
 
     /// Whether the token endpoint may serve it this grant type.

@@ -1,5 +1,7 @@
 //! Where a request came from, as flows, events and logs need it. The wire layer fills it in.
 
+use crate::audit::LogEvent;
+
 /// Where a request came from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Origin {
@@ -13,4 +15,13 @@ pub struct Origin {
     pub user_agent: Option<String>,
     /// The first of `Accept-Language`.
     pub language: Option<String>,
+}
+
+impl Origin {
+    /// Says in an event where its request came from.
+    pub fn mark(&self, event: &mut LogEvent) {
+        event.ip = Some(self.ip.clone());
+        event.hostname = Some(self.hostname.clone());
+        event.user_agent.clone_from(&self.user_agent);
+    }
 }

@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 
-pub use row::{Basics, Row};
+pub use row::{Basics, Facts, Row};
 
 use super::User;
 use crate::clock::Clock;

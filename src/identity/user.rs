@@ -5,7 +5,7 @@ mod shown;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::roster::Basics;
+use super::roster::{Basics, Facts};
 use super::{LinkedAccount, Metadata};
 use crate::storage::Entity;
 
@@ -104,13 +104,15 @@ impl<'a> From<&'a User> for Basics<'a> {
             nickname: user.nickname.as_deref(),
             given_name: user.given_name.as_deref(),
             family_name: user.family_name.as_deref(),
-            email_verified: user.email_verified,
-            phone_verified: user.phone_verified,
-            blocked: user.blocked,
-            logins_count: user.logins_count,
-            created_at: user.created_at,
-            updated_at: user.updated_at,
-            last_login: user.last_login,
+            facts: Facts {
+                email_verified: user.email_verified,
+                phone_verified: user.phone_verified,
+                blocked: user.blocked,
+                logins_count: user.logins_count,
+                created_at: user.created_at,
+                updated_at: user.updated_at,
+                last_login: user.last_login,
+            },
         }
     }
 }

@@ -14,15 +14,12 @@ use crate::pipeline::Run;
 const MAX_IDENTIFIER: usize = 256;
 
 fn fill(mut event: LogEvent, context: &LoginContext<'_>) -> LogEvent {
-    event.client_id = Some(context.client.client_id.clone());
-    event.client_name = Some(context.client.name.clone());
+    context.client.mark(&mut event);
     event.connection = Some(context.connection.name.clone());
     event.connection_id = Some(context.connection.id.clone());
     event.strategy = Some(context.connection.strategy.clone());
     event.strategy_type = Some("database".to_owned());
-    event.ip = Some(context.origin.ip.clone());
-    event.hostname = Some(context.origin.hostname.clone());
-    event.user_agent.clone_from(&context.origin.user_agent);
+    context.origin.mark(&mut event);
     event
 }
 

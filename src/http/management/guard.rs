@@ -110,9 +110,7 @@ fn event(app: &App, endpoint: &Endpoint, caller: &Caller, asked: &Asked) -> LogE
     let mut event = app.audit.event("sapi").describe(endpoint.summary);
     event.client_id = Some(caller.client_id.clone());
     event.user_id.clone_from(&caller.user_id);
-    event.ip = Some(asked.origin.ip.clone());
-    event.user_agent = asked.origin.user_agent.clone();
-    event.hostname = Some(asked.origin.hostname.clone());
+    asked.origin.mark(&mut event);
     event.audience = Some(app.config.management_audience());
     event.details.insert("request".to_owned(), request_json(endpoint, caller, asked));
     event

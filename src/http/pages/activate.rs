@@ -166,9 +166,7 @@ async fn find(app: &App, origin: &Origin, typed: &str) -> Result<Result<Stored<D
     };
     if found.is_none() && app.limits.record_for(&origin.ip).is_ok() {
         let mut event = app.audit.event("fdeac").describe("The user code is unknown or has expired");
-        event.ip = Some(origin.ip.clone());
-        event.user_agent = origin.user_agent.clone();
-        event.hostname = Some(origin.hostname.clone());
+        origin.mark(&mut event);
         app.audit.write(event).await.map_err(Problem::internal)?;
     }
     Ok(found.ok_or(Wrong::Unknown))

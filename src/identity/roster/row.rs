@@ -29,6 +29,13 @@ pub struct Basics<'a> {
     pub given_name: Option<&'a str>,
     /// Last name.
     pub family_name: Option<&'a str>,
+    /// What is no text.
+    pub facts: Facts,
+}
+
+/// What searches ask of most users that is no text.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts {
     /// Whether the address was proved.
     pub email_verified: bool,
     /// Whether the number was proved.
@@ -53,13 +60,7 @@ pub struct Row {
     ends: [u32; TEXTS + 1],
     /// Which texts there are.
     given: [bool; TEXTS],
-    email_verified: bool,
-    phone_verified: bool,
-    blocked: bool,
-    logins_count: u64,
-    created_at: Timestamp,
-    updated_at: Timestamp,
-    last_login: Option<Timestamp>,
+    facts: Facts,
 }
 
 /// A stored user, as much of it as is held.
@@ -126,13 +127,15 @@ impl Row {
             texts: texts.into_boxed_str(),
             ends,
             given: all.each_ref().map(Option::is_some),
-            email_verified: user.email_verified,
-            phone_verified: user.phone_verified,
-            blocked: user.blocked,
-            logins_count: user.logins_count,
-            created_at: user.created_at,
-            updated_at: user.updated_at,
-            last_login: user.last_login,
+            facts: Facts {
+                email_verified: user.email_verified,
+                phone_verified: user.phone_verified,
+                blocked: user.blocked,
+                logins_count: user.logins_count,
+                created_at: user.created_at,
+                updated_at: user.updated_at,
+                last_login: user.last_login,
+            },
         })
     }
 
@@ -163,13 +166,7 @@ impl Row {
             nickname: self.text(4),
             given_name: self.text(5),
             family_name: self.text(6),
-            email_verified: self.email_verified,
-            phone_verified: self.phone_verified,
-            blocked: self.blocked,
-            logins_count: self.logins_count,
-            created_at: self.created_at,
-            updated_at: self.updated_at,
-            last_login: self.last_login,
+            facts: self.facts,
         }
     }
 }

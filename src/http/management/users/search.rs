@@ -125,6 +125,7 @@ fn in_rows(field: Option<&str>) -> bool {
 
 fn of_basics(user: &Basics<'_>, field: &str, found: &mut dyn FnMut(Leaf<'_>) -> bool) -> bool {
     let mut text = |value: Option<&str>| value.is_some_and(|text| found(Leaf::Text(text)));
+    let facts = &user.facts;
     match field {
         "user_id" => text(Some(user.user_id)),
         "email" => text(user.email),
@@ -135,14 +136,14 @@ fn of_basics(user: &Basics<'_>, field: &str, found: &mut dyn FnMut(Leaf<'_>) -> 
         "nickname" => text(user.nickname),
         "given_name" => text(user.given_name),
         "family_name" => text(user.family_name),
-        "email_verified" => found(Leaf::Flag(user.email_verified)),
-        "phone_verified" => user.phone_number.is_some() && found(Leaf::Flag(user.phone_verified)),
+        "email_verified" => found(Leaf::Flag(facts.email_verified)),
+        "phone_verified" => user.phone_number.is_some() && found(Leaf::Flag(facts.phone_verified)),
         // As the user is shown: what is not said there cannot be found.
-        "blocked" => user.blocked && found(Leaf::Flag(true)),
-        "logins_count" => user.logins_count > 0 && found(Leaf::Number(user.logins_count as f64)),
-        "created_at" => found(Leaf::Date(&iso_millis(user.created_at))),
-        "updated_at" => found(Leaf::Date(&iso_millis(user.updated_at))),
-        "last_login" => user.last_login.is_some_and(|at| found(Leaf::Date(&iso_millis(at)))),
+        "blocked" => facts.blocked && found(Leaf::Flag(true)),
+        "logins_count" => facts.logins_count > 0 && found(Leaf::Number(facts.logins_count as f64)),
+        "created_at" => found(Leaf::Date(&iso_millis(facts.created_at))),
+        "updated_at" => found(Leaf::Date(&iso_millis(facts.updated_at))),
+        "last_login" => facts.last_login.is_some_and(|at| found(Leaf::Date(&iso_millis(at)))),
         _ => false,
     }
 }
