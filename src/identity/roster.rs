@@ -2,7 +2,8 @@
 //!
 //! A search that no index answers has to look at every user. Read from the disk that takes some microseconds for each; from memory a
 //! tenth of one. An index of all parts of all words would be as quick, and every write would pay for it. So the first such search reads
-//! the roster, changes keep it true, and a quarter of an hour after the last one it is forgotten: who never searches pays nothing.
+//! the roster, changes keep it true, and a quarter of an hour after the last one it is forgotten: who neither searches nor asks for
+//! totals pays nothing.
 //!
 //! An answer holds every write that was acknowledged before it was asked for: the store tells of a change before it answers the writer,
 //! and what was told is read anew before a search looks. A follower reads it in between, so that a busy store's changes do not pile up.
@@ -10,11 +11,11 @@
 mod row;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, Weak};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OwnedRwLockReadGuard, RwLock};
 use tokio::task::JoinSet;
 
 pub use row::{Basics, Facts, Row};
@@ -46,7 +47,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     state: Mutex<State>,
     /// Written under the lock of `state` alone.
-    rows: RwLock<Rows>,
+    rows: Arc<RwLock<Rows>>,
     most: usize,
 }
 
@@ -72,30 +73,36 @@ impl Roster {
 
     /// The same, which holds at most `most` users.
     pub fn holding(users: Collection<User>, clock: Arc<dyn Clock>, most: usize) -> Self {
-        Self(Arc::new(Inner { users, clock, state: Mutex::new(State::Out), rows: RwLock::default(), most }))
+        Self(Arc::new(Inner { users, clock, state: Mutex::new(State::Out), rows: Arc::default(), most }))
     }
 
     /// Asks `question` of all users as they are now, on a thread that may take its time; `None` where there are too many to be held.
     pub async fn ask<T: Send + 'static>(&self, question: impl FnOnce(&Rows) -> T + Send + 'static) -> Result<Option<T>, StoreError> {
-        if !self.refresh().await? {
-            return Ok(None);
-        }
-        let roster = Arc::clone(&self.0);
-        let answer = tokio::task::spawn_blocking(move || question(&roster.read()));
+        let Some(rows) = self.current().await? else { return Ok(None) };
+        let answer = tokio::task::spawn_blocking(move || question(&rows));
         answer.await.map(Some).map_err(|error| StoreError::Backend(error.into()))
     }
 
     /// How many users are held at the moment.
-    pub fn held(&self) -> usize {
-        self.0.read().len()
+    pub async fn held(&self) -> usize {
+        self.0.rows.read().await.len()
+    }
+
+    /// The rows of now, which stay so as long as they are held; `None` where there are too many. They are taken before somebody else may
+    /// empty them to read them anew.
+    async fn current(&self) -> Result<Option<OwnedRwLockReadGuard<Rows>>, StoreError> {
+        let mut state = self.0.state.lock().await;
+        if !self.refresh(&mut state).await? {
+            return Ok(None);
+        }
+        Ok(Some(Arc::clone(&self.0.rows).read_owned().await))
     }
 
     /// Makes the rows those of now; false where there are too many.
-    async fn refresh(&self) -> Result<bool, StoreError> {
+    async fn refresh(&self, state: &mut State) -> Result<bool, StoreError> {
         let inner = &self.0;
-        let mut state = inner.state.lock().await;
         let now = inner.clock.now();
-        match &mut *state {
+        match state {
             State::TooMany { since } if !is_over(*since, now) => return Ok(false),
             State::Held { changes, asked_at, .. } => {
                 *asked_at = now;
@@ -115,14 +122,16 @@ impl Roster {
                 *state = State::TooMany { since: now };
                 return Ok(false);
             }
-            if inner.apply(&mut changes).await? {
+            let applied = inner.apply(&mut changes).await;
+            if matches!(applied, Ok(true)) {
                 let mut follower = JoinSet::new();
                 follower.spawn(follow(Arc::downgrade(inner), bell));
                 *state = State::Held { changes, asked_at: now, _follower: follower };
                 return Ok(true);
             }
+            inner.put(Rows::new()).await;
+            applied?;
         }
-        inner.put(Rows::new());
         Ok(false)
     }
 }
@@ -133,17 +142,13 @@ fn is_over(since: Timestamp, now: Timestamp) -> bool {
 }
 
 impl Inner {
-    fn read(&self) -> RwLockReadGuard<'_, Rows> {
-        self.rows.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn put(&self, rows: Rows) {
-        *self.rows.write().unwrap_or_else(PoisonError::into_inner) = rows;
+    async fn put(&self, rows: Rows) {
+        *self.rows.write().await = rows;
     }
 
     /// Reads all users; false, and nothing held, where there are too many.
     async fn load(&self) -> Result<bool, StoreError> {
-        self.put(Rows::new());
+        self.put(Rows::new()).await;
         let mut rows = Rows::new();
         let mut after: Option<String> = None;
         loop {
@@ -163,7 +168,7 @@ impl Inner {
                 return Ok(false);
             }
             if next.is_none() {
-                self.put(rows);
+                self.put(rows).await;
                 return Ok(true);
             }
             after = next;
@@ -181,13 +186,13 @@ impl Inner {
         }
         for id in ids {
             let row = self.users.read_as(&id, Row::of).await?;
-            let mut rows = self.rows.write().unwrap_or_else(PoisonError::into_inner);
+            let mut rows = self.rows.write().await;
             match row {
                 Some(row) => drop(rows.insert(id.into(), row)),
                 None => drop(rows.remove(id.as_str())),
             }
         }
-        Ok(self.read().len() <= self.most)
+        Ok(self.rows.read().await.len() <= self.most)
     }
 }
 
@@ -210,7 +215,7 @@ async fn follow(roster: Weak<Inner>, mut bell: Watch) {
             _ => false,
         };
         if !kept {
-            inner.put(Rows::new());
+            inner.put(Rows::new()).await;
             *state = State::Out;
             return;
         }

@@ -1,7 +1,7 @@
 //! The roster: that it is true after every write, and what it does where it cannot be.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use anteroom::clock::ManualClock;
@@ -99,18 +99,21 @@ async fn searches_while_others_write_miss_nothing() {
     let users = users(&home.store);
     let roster = Roster::new(users.clone(), clock());
     let over = Arc::new(AtomicBool::new(false));
+    let written = Arc::new(AtomicUsize::new(0));
     let askers: Vec<_> = (0..3)
         .map(|_| {
-            let (roster, over) = (roster.clone(), over.clone());
+            let (roster, over, written) = (roster.clone(), over.clone(), written.clone());
             tokio::spawn(async move {
                 while !over.load(Ordering::Relaxed) {
-                    names(&roster).await;
+                    let before = written.load(Ordering::Acquire);
+                    assert!(names(&roster).await.len() >= before);
                 }
             })
         })
         .collect();
     for n in 0..300 {
         users.insert(user(n)).await.unwrap();
+        written.store(n + 1, Ordering::Release);
         users.modify("auth0|00000", |user| user.name = Some(format!("Changed {n}"))).await.unwrap();
         let told = names(&roster).await;
         assert_eq!(told.len(), n + 1);
@@ -133,7 +136,7 @@ async fn more_users_than_there_is_room_for_are_not_held() {
     home.store.commit(batch).await.unwrap();
     let roster = Roster::holding(users.clone(), clock.clone(), 10);
     assert!(roster.ask(|rows| rows.len()).await.unwrap().is_none());
-    assert_eq!(roster.held(), 0);
+    assert_eq!(roster.held().await, 0);
     let stored = users.get("auth0|00000").await.unwrap().unwrap();
     users.delete(&stored).await.unwrap();
     // It is not tried again at once, for it would be read in vain each time.
@@ -153,11 +156,45 @@ async fn a_roster_that_nobody_asks_is_forgotten_and_read_again_for_who_does() {
     // The next change wakes who keeps it true, who finds that nobody asks.
     users.insert(user(2)).await.unwrap();
     tokio::time::timeout(Duration::from_secs(60), async {
-        while roster.held() > 0 {
+        while roster.held().await > 0 {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     })
     .await
     .expect("the roster is forgotten");
     assert_eq!(names(&roster).await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_answer_is_whole_while_others_have_all_read_anew() {
+    let home = memory();
+    let users = users(&home.store);
+    // So few that they are soon too many, and asked for again and again.
+    let (clock, most) = (clock(), 400);
+    let roster = Roster::holding(users.clone(), clock.clone(), most);
+    let (over, written) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+    let askers: Vec<_> = (0..4)
+        .map(|_| {
+            let (roster, over, written, clock) = (roster.clone(), over.clone(), written.clone(), clock.clone());
+            tokio::spawn(async move {
+                while !over.load(Ordering::Relaxed) {
+                    let before = written.load(Ordering::Acquire);
+                    if let Some(told) = roster.ask(|rows| rows.len()).await.unwrap() {
+                        assert!(told >= before.min(most), "{told} of {before}");
+                    }
+                    clock.advance(Duration::from_secs(60));
+                }
+            })
+        })
+        .collect();
+    for n in 0..most + 200 {
+        users.insert(user(n)).await.unwrap();
+        written.store(n + 1, Ordering::Release);
+        tokio::task::yield_now().await;
+    }
+    over.store(true, Ordering::Relaxed);
+    for asker in askers {
+        asker.await.unwrap();
+    }
+    assert!(roster.ask(|rows| rows.len()).await.unwrap().is_none());
 }
