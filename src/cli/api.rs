@@ -10,6 +10,8 @@ use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use url::Url;
 
+use crate::sandbox::clean;
+
 use super::login::{self, Kept};
 
 /// Which server, and how to know it.
@@ -210,7 +212,9 @@ pub async fn send(request: RequestBuilder) -> anyhow::Result<Value> {
         return Ok(body);
     }
     let said = ["error_description", "message", "description", "error"].into_iter().find_map(|field| body.get(field)?.as_str());
-    Err(Refused { status, said: said.unwrap_or("the server gave no reason").to_owned() }.into())
+    // Nothing of a server's words steers the terminal.
+    let said = said.map(|said| said.lines().map(clean).collect::<Vec<_>>().join("\n"));
+    Err(Refused { status, said: said.unwrap_or_else(|| "the server gave no reason".to_owned()) }.into())
 }
 
 /// An answer that is an error.
@@ -232,6 +236,11 @@ pub fn explain(error: reqwest::Error) -> anyhow::Error {
         }
         _ => error.context("the request failed"),
     }
+}
+
+/// A part of a path. A blank is written as `%20`: a `+` is one in queries alone.
+pub fn encoded(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
 }
 
 /// A text field of an answer.

@@ -20,16 +20,26 @@ pub fn read_text(path: &Path) -> anyhow::Result<String> {
     std::fs::read_to_string(path).with_context(|| format!("cannot read {shown}"))
 }
 
+/// A text that a file names.
+pub struct Beside {
+    /// Where it lies, below the export.
+    pub path: PathBuf,
+    /// What it says.
+    pub text: String,
+}
+
 /// The text that a file of `folder` names: from its own folder or from that of the export.
 ///
 /// # Errors
 /// There is none, or it is not inside of the export.
-pub fn text_beside(dir: &Path, folder: &str, file: &str) -> anyhow::Result<String> {
+pub fn text_beside(dir: &Path, folder: &str, file: &str) -> anyhow::Result<Beside> {
     let root = dir.canonicalize().with_context(|| format!("cannot read {}", dir.display()))?;
     let found = [dir.join(folder).join(file), dir.join(file)].into_iter().find_map(|path| path.canonicalize().ok());
     match found {
-        Some(path) if path.starts_with(&root) => read_text(&path),
-        Some(_) => bail!("{file} is not inside of the export"),
+        Some(path) => match path.strip_prefix(&root) {
+            Ok(below) => Ok(Beside { path: dir.join(below), text: read_text(&path)? }),
+            Err(_) => bail!("{file} is not inside of the export"),
+        },
         None => bail!("there is no {file}"),
     }
 }

@@ -19,6 +19,7 @@ use super::api::{self, Connection, text};
 use crate::bootstrap::CLI_CLIENT;
 use crate::clock::{Clock, SystemClock};
 use crate::identity::management_scopes::SCOPES;
+use crate::sandbox::clean;
 use crate::token::devices::GRANT_TYPE;
 
 /// Seconds before its end at which a token is not used any more.
@@ -66,7 +67,10 @@ pub fn log_in(args: &LoginArgs) -> anyhow::Result<()> {
         let tokens = wait(&http, url.join("/oauth/token")?, &form, &codes).await?;
         let login = Login::new(&args.application, &tokens, SystemClock.now().as_second())?;
         let granted = granted(&tokens);
-        kept.change(|all| all.put(&url, login))?;
+        kept.change(|all| {
+            all.put(&url, login);
+            all.last = Some(url.clone());
+        })?;
         let line = match granted {
             0 => format!("logged in to {url}, where you hold no permission of the Management API: ask an operator for a role"),
             granted => format!("logged in to {url} with {granted} scopes of the Management API"),
@@ -162,7 +166,7 @@ async fn wait(http: &reqwest::Client, url: Url, form: &Value, codes: &Value) -> 
         unanswered = 0;
         let done = response.status().is_success();
         let answer: Value = response.json().await.context("the server's answer is no JSON")?;
-        let said = |name: &str| answer.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let said = |name: &str| clean(answer.get(name).and_then(Value::as_str).unwrap_or_default());
         match said("error").as_str() {
             "" if done => return Ok(answer),
             "authorization_pending" => {}

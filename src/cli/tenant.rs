@@ -22,7 +22,7 @@ mod server;
 
 use std::path::PathBuf;
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
@@ -30,6 +30,7 @@ use self::apply::Applier;
 use self::keywords::Keywords;
 use self::kinds::Kind;
 use super::api::{self, Server, progress};
+use crate::sandbox::clean;
 
 /// What to do with a tenant.
 #[derive(Debug, Subcommand)]
@@ -125,46 +126,96 @@ fn export(args: &ExportArgs) -> anyhow::Result<()> {
 fn import(args: &ImportArgs) -> anyhow::Result<()> {
     let keywords = Keywords::of(&args.keywords, args.keywords_file.as_deref())?;
     let kinds = wanted(&args.only);
-    let mut items = folder::read(&args.folder, &kinds, &keywords)?;
-    // Grants of the Management API name the server that they were read from.
-    items.retain(|item| item.kind != Kind::Grants || !item.name.ends_with("/api/v2/"));
+    let folder::Read { items, unread } = folder::read(&args.folder, &kinds, &keywords)?;
     if items.is_empty() {
         bail!("{} holds nothing that could be imported; is it what an export wrote?", args.folder.display());
     }
+    // Who asks for some kinds knows that the others stay.
+    let unread = if args.only.is_empty() { unread } else { Vec::new() };
     api::block_on(async {
         let api = args.server.connect().await?;
         let mut applier = Applier::new(&api);
-        let (mut told, mut failures) = (Vec::new(), 0);
+        let mut told = Vec::new();
         for kind in kinds.into_iter().filter(|kind| items.iter().any(|item| item.kind == *kind)) {
-            let present = server::read(&api, kind).await?;
-            for item in items.iter().filter(|item| item.kind == kind) {
-                let current = present.iter().find(|present| present.name == item.name);
-                let what = match current {
-                    None => "create",
-                    Some(current) if differs::differs(&current.value, item) => "update",
-                    Some(_) => "unchanged",
-                };
-                let done = if args.dry_run || what == "unchanged" { Ok(()) } else { applier.apply(item, current).await };
-                let mut line = json!({ "kind": kind.shown(), "name": item.name, "change": what });
-                if let Err(error) = &done
-                    && let Value::Object(line) = &mut line
-                {
-                    failures += 1;
-                    line.insert("error".to_owned(), format!("{error:#}").into());
+            let these: Vec<&Item> = items.iter().filter(|item| item.kind == kind).collect();
+            let present = match server::read(&api, kind).await {
+                Ok(present) => present,
+                Err(error) => {
+                    told.push(Told { kind, name: String::new(), what: "read", failed: Some(error) }.said());
+                    continue;
                 }
-                if what != "unchanged" {
-                    let said = done.err().map(|error| format!(": FAILED: {error:#}")).unwrap_or_default();
-                    let name = crate::sandbox::clean(&item.name);
-                    progress(&format!("{}{said}", format!("{what} {} {name}", kind.shown()).trim_end()));
-                }
-                told.push(line);
+            };
+            for item in &these {
+                let line = one(&mut applier, item, &these, &present, args.dry_run).await;
+                told.push(if line.what == "unchanged" { line } else { line.said() });
             }
         }
-        let count = |what: &str| told.iter().filter(|line| *members::of(line, "change") == what && line.get("error").is_none()).count();
-        let (made, changed, same) = (count("create"), count("update"), count("unchanged"));
+        for path in &unread {
+            progress(&format!("not read: {}", clean(path)));
+        }
+        let count = |what: &str| told.iter().filter(|line| line.what == what && line.failed.is_none()).count();
+        let failures = told.iter().filter(|line| line.failed.is_some()).count();
         let would = if args.dry_run { "would be " } else { "" };
-        let text = format!("{made} {would}created, {changed} {would}updated, {same} unchanged, {failures} failed");
-        api::print(args.server.json, &json!({ "changes": told }), &text)?;
+        let mut text = format!(
+            "{} {would}created, {} {would}updated, {} unchanged, {failures} failed",
+            count("create"),
+            count("update"),
+            count("unchanged")
+        );
+        for (many, what) in [(count("skip"), "passed over"), (unread.len(), "files not read")] {
+            if many > 0 {
+                text.push_str(&format!(", {many} {what}"));
+            }
+        }
+        let changes: Vec<Value> = told.iter().map(Told::wire).collect();
+        api::print(args.server.json, &json!({ "changes": changes, "not_read": unread }), &text)?;
         if failures > 0 { bail!("{failures} of {} could not be brought in", told.len()) } else { Ok(()) }
     })
+}
+
+/// What became of one thing.
+struct Told {
+    kind: Kind,
+    name: String,
+    what: &'static str,
+    failed: Option<anyhow::Error>,
+}
+
+impl Told {
+    /// Says it to who waits.
+    fn said(self) -> Self {
+        let line = format!("{} {} {}", self.what, self.kind.shown(), clean(&self.name));
+        let failed = self.failed.as_ref().map(|error| format!(": FAILED: {error:#}")).unwrap_or_default();
+        progress(&format!("{}{failed}", line.trim_end()));
+        self
+    }
+
+    fn wire(&self) -> Value {
+        let mut line = json!({ "kind": self.kind.shown(), "name": self.name, "change": self.what });
+        if let Some(error) = &self.failed {
+            members::put(Some(&mut line), "error", format!("{error:#}").into());
+        }
+        line
+    }
+}
+
+/// Brings one thing in, where it differs from what is there.
+async fn one(applier: &mut Applier<'_>, item: &Item, these: &[&Item], present: &[Item], dry_run: bool) -> Told {
+    let told = |what, failed| Told { kind: item.kind, name: item.name.clone(), what, failed };
+    // Grants of the Management API name the server that they were read from.
+    if item.kind == Kind::Grants && members::of(&item.value, "audience").as_str().is_some_and(|audience| audience.ends_with("/api/v2/")) {
+        return told("skip", None);
+    }
+    let of_this_name = present.iter().filter(|present| present.name == item.name).count();
+    let current = present.iter().find(|present| present.name == item.name);
+    let what = match current {
+        None => "create",
+        Some(current) if differs::differs(&current.value, item) => "update",
+        Some(_) => return told("unchanged", None),
+    };
+    if of_this_name > 1 || these.iter().filter(|other| other.name == item.name).count() > 1 {
+        return told(what, Some(anyhow!("several have this name, and nothing else tells them apart: give each a name of its own")));
+    }
+    let done = if dry_run { Ok(()) } else { applier.apply(item, current).await };
+    told(what, done.err())
 }

@@ -132,7 +132,7 @@ fn show(args: &ShowArgs) -> anyhow::Result<()> {
 /// The user with an id or an address.
 async fn named(api: &Api, user: &str) -> anyhow::Result<Value> {
     if !user.contains('@') {
-        return api.get(&format!("users/{}", user.replace('/', "%2F")), &[]).await;
+        return api.get(&format!("users/{}", api::encoded(user)), &[]).await;
     }
     let found = api.get("users-by-email", &[("email", user)]).await?;
     match list(&found, "users") {

@@ -12,11 +12,12 @@ use crate::storage::vault::Vault;
 
 /// Whom a letter speaks to, read anew when it is sent: where they are gone by then, so is the letter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Reader {
     /// A user, by the id.
+    #[serde(rename = "user_id")]
     User(String),
     /// Who is invited, by the id of the invitation.
+    #[serde(rename = "invitation_id")]
     Invited(String),
 }
 
@@ -28,6 +29,7 @@ pub struct Letter {
     /// What it says.
     pub template: Template,
     /// To whom.
+    #[serde(flatten)]
     pub reader: Reader,
     /// To which address. Where the user has another by the time it is sent, it is not.
     pub to: String,

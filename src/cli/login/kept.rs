@@ -63,10 +63,9 @@ impl Logins {
         self.servers.get(&url.origin().ascii_serialization())
     }
 
-    /// Keeps a login.
+    /// Keeps a login, or its newer tokens.
     pub fn put(&mut self, url: &Url, login: Login) {
         self.servers.insert(url.origin().ascii_serialization(), login);
-        self.last = Some(url.clone());
     }
 
     /// Takes a login out.

@@ -136,7 +136,7 @@ impl Export {
         let flag = |field: &str| value.get(field).and_then(Value::as_bool);
         let field = if kind == Kind::Action { "code" } else { "script" };
         let file = text(value, field).with_context(|| format!("it names no file as its {field}"))?;
-        let code = text_beside(dir, folder, file)?;
+        let code = text_beside(dir, folder, file)?.text;
         match kind {
             Kind::Rule => self.rules.push(Rule {
                 name,

@@ -7,10 +7,12 @@ use reqwest::Method;
 use serde_json::{Map, Value, json};
 
 use super::Item;
+use super::differs::holds;
 use super::kinds::Kind;
 use super::members::{of, put};
 use super::server::{HIDDEN, strip};
-use crate::cli::api::{Api, text};
+use crate::cli::api::{Api, progress, text};
+use crate::sandbox::clean;
 
 /// How long a build may take: the server compiles one component at a time, each within a minute.
 const PATIENCE: Duration = Duration::from_secs(180);
@@ -52,7 +54,7 @@ fn endpoint(kind: Kind) -> Option<Endpoint> {
 fn segment(part: &str) -> anyhow::Result<&str> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
     if part.is_empty() || part.starts_with('.') || !part.bytes().all(plain) {
-        bail!("{:?} is no name of this kind", crate::sandbox::clean(part));
+        bail!("{:?} is no name of this kind", clean(part));
     }
     Ok(part)
 }
@@ -157,6 +159,12 @@ impl<'a> Applier<'a> {
             None => {
                 // A stream begins active, and is paused afterwards.
                 let status = body.as_object_mut().filter(|_| item.kind == Kind::LogStreams).and_then(|members| members.remove("status"));
+                if item.kind == Kind::Clients
+                    && let Some(members) = body.as_object_mut()
+                    && members.remove("client_authentication_methods").is_some()
+                {
+                    progress(&format!("{}: the keys that it proves itself by are to be made anew", clean(&item.name)));
+                }
                 let made = self.api.call(Method::POST, path, &body).await?;
                 if let Some(status) = status.filter(|status| status == "paused") {
                     self.api.call(Method::PATCH, &format!("{path}/{}", text(&made, "id")?), &json!({ "status": status })).await?;
@@ -170,9 +178,7 @@ impl<'a> Applier<'a> {
                 text(&made, id)?.to_owned()
             }
             Some(id) => {
-                if let Value::Object(members) = &mut body {
-                    members.retain(|name, _| !fixed.contains(&name.as_str()));
-                }
+                take_fixed(&mut body, fixed, current)?;
                 self.api.call(Method::PATCH, &format!("{path}/{id}"), &body).await?;
                 id.to_owned()
             }
@@ -255,16 +261,10 @@ impl<'a> Applier<'a> {
             let name = of(secret, "name").as_str().unwrap_or_default();
             bail!("its secret {name} has no value; write \"value\": \"##{name}##\" beside its name, and give it by --keyword or a file");
         }
-        // Without any value they stay as they are.
-        if !secrets.is_empty() && secrets.iter().all(|secret| secret.get("value").is_none()) {
-            members.remove("secrets");
-        }
         let id = match current.and_then(|current| current.id.clone()) {
             None => text(&self.api.call(Method::POST, "actions/actions", &body).await?, "id")?.to_owned(),
             Some(id) => {
-                if let Value::Object(members) = &mut body {
-                    members.remove("supported_triggers");
-                }
+                take_fixed(&mut body, &["supported_triggers"], current)?;
                 self.api.call(Method::PATCH, &format!("actions/actions/{id}"), &body).await?;
                 id
             }
@@ -298,7 +298,7 @@ impl<'a> Applier<'a> {
             let all = self.api.all("clients", "clients", &[("fields", "client_id,name")]).await?;
             self.clients = Some(by_name(&all, "client_id"));
         }
-        named(self.clients.as_ref(), name).with_context(|| format!("there is no application {name}"))
+        named(self.clients.as_ref(), name).with_context(|| format!("there is no application {name}, or more than one"))
     }
 
     /// The id of a connection.
@@ -307,12 +307,36 @@ impl<'a> Applier<'a> {
             let all = self.api.all("connections", "connections", &[]).await?;
             self.connections = Some(by_name(&all, "id"));
         }
-        named(self.connections.as_ref(), name).with_context(|| format!("there is no connection {name}"))
+        named(self.connections.as_ref(), name).with_context(|| format!("there is no connection {name}, or more than one"))
     }
 }
 
+/// Takes out what stays as it was made, and refuses what would be another.
+fn take_fixed(body: &mut Value, fixed: &[&str], current: Option<&Item>) -> anyhow::Result<()> {
+    let Value::Object(members) = body else { return Ok(()) };
+    for name in fixed {
+        let wanted = members.remove(*name);
+        // The ids of applications stand for their names here.
+        let present = current.map(|current| of(&current.value, name)).filter(|present| !present.is_null() && *name != "client_id");
+        if let (Some(wanted), Some(present)) = (wanted, present)
+            && !holds(present, &wanted)
+        {
+            bail!("its {name} cannot be changed: delete it there first, or give it another name");
+        }
+    }
+    Ok(())
+}
+
+/// The ids by the names. A name that several have is nobody's.
 fn by_name(all: &[Value], id: &str) -> Map<String, Value> {
-    all.iter().filter_map(|one| Some((of(one, "name").as_str()?.to_owned(), of(one, id).clone()))).collect()
+    let mut out = Map::new();
+    for one in all {
+        if let Some(name) = of(one, "name").as_str() {
+            let id = if out.contains_key(name) { Value::Null } else { of(one, id).clone() };
+            out.insert(name.to_owned(), id);
+        }
+    }
+    out
 }
 
 fn named(all: Option<&Map<String, Value>>, name: &str) -> Option<String> {

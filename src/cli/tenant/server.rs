@@ -8,7 +8,7 @@ use super::Item;
 use super::kinds::Kind;
 use super::members::{of, put};
 use crate::cli::api::{Api, list, text};
-use crate::http::management::emails::TEMPLATES;
+use crate::http::management::emails::{TEMPLATES, secrets};
 use crate::http::management::prompts::PROMPTS;
 
 /// What stands for a secret of a Hook.
@@ -69,7 +69,9 @@ fn without(kind: Kind, value: &Value) -> Value {
 /// What tells grants apart.
 pub fn grant_name(value: &Value) -> String {
     let member = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    format!("{} → {}", member("client_id"), member("audience"))
+    // One application may have one of each kind for the same API.
+    let kind = Some(member("subject_type")).filter(|kind| !matches!(kind.as_str(), "" | "client"));
+    format!("{} → {}{}", member("client_id"), member("audience"), kind.map(|kind| format!(" ({kind})")).unwrap_or_default())
 }
 
 /// The things of a kind.
@@ -155,6 +157,12 @@ async fn document(api: &Api, kind: Kind, name: &str, path: &str) -> anyhow::Resu
         .collect())
 }
 
+/// The document of a kind that is put together from several answers; none where they say nothing.
+fn whole(kind: Kind, all: Map<String, Value>) -> Vec<Item> {
+    let item = || Item { kind, name: String::new(), file: String::new(), value: Value::Object(all.clone()), id: None };
+    (!all.is_empty()).then(item).into_iter().collect()
+}
+
 /// The names of applications by their ids.
 async fn client_names(api: &Api) -> anyhow::Result<Map<String, Value>> {
     let clients = api.all("clients", "clients", &[("fields", "client_id,name")]).await.context("applications could not be read")?;
@@ -175,7 +183,8 @@ async fn grants(api: &Api) -> anyhow::Result<Vec<Item>> {
         }
         let mut value = without(Kind::Grants, &grant);
         let client = of(&grant, "client_id").as_str().and_then(|id| names.get(id)).cloned().unwrap_or_default();
-        let file = format!("{}-{}", client.as_str().unwrap_or_default(), of(found, "name").as_str().unwrap_or_default());
+        let of_users = if of(&grant, "subject_type") == "user" { "-user" } else { "" };
+        let file = format!("{}-{}{of_users}", client.as_str().unwrap_or_default(), of(found, "name").as_str().unwrap_or_default());
         put(Some(&mut value), "client_id", client);
         items.push(Item { kind: Kind::Grants, name: grant_name(&value), file, value, id });
     }
@@ -251,22 +260,14 @@ async fn triggers(api: &Api) -> anyhow::Result<Vec<Item>> {
             all.insert(id.to_owned(), Value::Array(bindings));
         }
     }
-    let (kind, name) = (Kind::Triggers, String::new());
-    Ok((!all.is_empty()).then(|| Item { kind, name: name.clone(), file: name, value: Value::Object(all), id: None }).into_iter().collect())
+    Ok(whole(Kind::Triggers, all))
 }
 
 async fn email_provider(api: &Api) -> anyhow::Result<Vec<Item>> {
     let mut items = document(api, Kind::EmailProvider, "", "emails/provider").await?;
     for item in &mut items {
-        let secrets: &[&str] = match of(&item.value, "name").as_str() {
-            Some("smtp") => &["smtp_pass"],
-            Some("mailgun" | "mandrill" | "sendgrid" | "sparkpost") => &["api_key"],
-            Some("ses") => &["accessKeyId", "secretAccessKey"],
-            Some("azure_cs") => &["connectionString"],
-            Some("ms365") => &["tenantId", "clientId", "clientSecret"],
-            _ => &[],
-        };
-        for secret in secrets {
+        let provider = of(&item.value, "name").as_str().unwrap_or_default().to_owned();
+        for secret in secrets(&provider) {
             let marker = secret.chars().flat_map(|c| c.is_ascii_uppercase().then_some('_').into_iter().chain([c.to_ascii_uppercase()]));
             put(item.value.get_mut("credentials"), secret, format!("##{}##", marker.collect::<String>()).into());
         }
@@ -337,6 +338,5 @@ async fn custom_texts(api: &Api) -> anyhow::Result<Vec<Item>> {
             all.insert(language.to_owned(), Value::Object(texts));
         }
     }
-    let (kind, name) = (Kind::PromptsCustomText, String::new());
-    Ok((!all.is_empty()).then(|| Item { kind, name: name.clone(), file: name, value: Value::Object(all), id: None }).into_iter().collect())
+    Ok(whole(Kind::PromptsCustomText, all))
 }

@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{AdministratorArgs, named};
-use crate::cli::api::{self, Api, list, text};
+use crate::cli::api::{self, Api, encoded, list, text};
 
 /// The role.
 const ROLE: &str = "Management API administrator";
@@ -22,7 +22,7 @@ pub fn make(args: &AdministratorArgs) -> anyhow::Result<()> {
         let user = named(&api, &args.user).await?;
         let role = role(&api).await.context("the role could not be made")?;
         let user_id = text(&user, "user_id")?;
-        let path = format!("users/{}/roles", user_id.replace('/', "%2F"));
+        let path = format!("users/{}/roles", encoded(user_id));
         api.call(Method::POST, &path, &json!({ "roles": [role] })).await.context("the role could not be given")?;
         let line = format!("{user_id} may do everything at the Management API, by the role '{ROLE}' ({role})");
         api::print(args.server.json, &json!({ "user_id": user_id, "role_id": role }), &line)
@@ -48,8 +48,4 @@ async fn role(api: &Api) -> anyhow::Result<String> {
     };
     api.call(Method::POST, &format!("roles/{id}/permissions"), &json!({ "permissions": permissions })).await?;
     Ok(id)
-}
-
-fn encoded(text: &str) -> String {
-    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }

@@ -7,4 +7,4 @@ pub mod provider;
 mod schema;
 pub mod templates;
 
-pub use schema::TEMPLATES;
+pub use schema::{TEMPLATES, secrets};

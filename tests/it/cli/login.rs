@@ -118,6 +118,17 @@ async fn a_person_logs_in_does_what_they_may_and_logs_out() {
     }
     assert_eq!(std::fs::metadata(place.file()).unwrap().mode() & 0o777, 0o600);
 
+    // Newer tokens do not choose the server that commands mean which name none.
+    let mut kept = place.kept();
+    kept["last"] = "https://elsewhere.example.com/".into();
+    std::fs::write(place.file(), kept.to_string()).unwrap();
+    place.change("expires_at", 0.into());
+    assert_eq!(place.run(&["clients", "list", "--url", &place.server.url], false).await.0, Some(0));
+    assert_eq!(place.kept()["last"], "https://elsewhere.example.com/");
+    kept["last"] = place.server.url.clone().into();
+    kept["servers"] = place.kept()["servers"].clone();
+    std::fs::write(place.file(), kept.to_string()).unwrap();
+
     let tokens = place.server.app.directory.refresh_tokens.all().await.unwrap().len();
     assert!(tokens > 0);
     let (code, out, said) = place.run(&["logout"], false).await;

@@ -166,3 +166,72 @@ fn only_the_kinds_that_are_asked_for_are_read_and_a_missing_value_is_named_befor
     assert_eq!(files(&out, &out), [PathBuf::from("roles/Clerk.json")]);
     assert!(place.fails(&["tenant", "import", place.dir.path().join("none").to_str().unwrap()]).contains("there is no folder"));
 }
+
+#[test]
+fn what_a_name_does_not_tell_apart_is_not_mixed_up() {
+    let place = Place::new();
+    let folder = place.dir.path().join("tenant");
+    for (file, content) in [
+        (
+            "resource-servers/a.json",
+            json!({ "name": "A", "identifier": "https://a.example.com", "scopes": [{ "value": "one" }, { "value": "two" }] }),
+        ),
+        ("clients/app.json", json!({ "name": "App", "grant_types": ["client_credentials", "authorization_code"] })),
+        ("grants/own.json", json!({ "client_id": "App", "audience": "https://a.example.com", "scope": ["one"] })),
+        ("grants/users.json", json!({ "client_id": "App", "audience": "https://a.example.com", "scope": ["two"], "subject_type": "user" })),
+        ("grants/management.json", json!({ "client_id": "App", "audience": "https://elsewhere.example.com/api/v2/", "scope": [] })),
+        ("pages/login.json", json!({})),
+    ] {
+        std::fs::create_dir_all(folder.join(file).parent().unwrap()).unwrap();
+        std::fs::write(folder.join(file), content.to_string()).unwrap();
+    }
+    let args = ["tenant", "import", folder.to_str().unwrap(), "--json"];
+    let said: Value = serde_json::from_str(&place.ok(&args)).unwrap();
+    let grants = ["create grants App → https://a.example.com", "create grants App → https://a.example.com (user)"];
+    assert!(grants.iter().all(|grant| changes(&said).contains(&(*grant).to_owned())), "{said}");
+    assert!(changes(&said).contains(&"skip grants App → https://elsewhere.example.com/api/v2/".to_owned()), "{said}");
+    assert_eq!(said["not_read"], json!(["pages/login.json"]));
+    let again: Value = serde_json::from_str(&place.ok(&args)).unwrap();
+    assert!(changes(&again).iter().all(|change| change.starts_with("skip")), "{again}");
+
+    std::fs::write(
+        folder.join("grants/users.json"),
+        json!({ "client_id": "App", "audience": "https://a.example.com", "scope": [], "subject_type": "user" }).to_string(),
+    )
+    .unwrap();
+    place.ok(&args);
+    let out = place.dir.path().join("out");
+    place.ok(&["tenant", "export", out.to_str().unwrap(), "--only", "grants"]);
+    let scope = |file: &str| serde_json::from_str::<Value>(&std::fs::read_to_string(out.join(file)).unwrap()).unwrap()["scope"].clone();
+    assert_eq!((scope("grants/App-A.json"), scope("grants/App-A-user.json")), (json!(["one"]), json!([])));
+
+    place.ok(&["clients", "create", "--name", "App"]);
+    std::fs::write(folder.join("clients/app.json"), json!({ "name": "App", "description": "which?" }).to_string()).unwrap();
+    std::fs::write(folder.join("resource-servers/a.json"), json!({ "name": "B", "identifier": "https://a.example.com" }).to_string())
+        .unwrap();
+    let refused = place.fails(&["tenant", "import", folder.to_str().unwrap(), "--only", "clients", "--only", "resource-servers"]);
+    assert!(refused.contains("update clients App: FAILED: several have this name"), "{refused}");
+    assert!(refused.contains("update resource-servers https://a.example.com\n"), "{refused}");
+}
+
+#[test]
+fn what_stays_as_it_was_made_is_not_changed_in_silence() {
+    let place = Place::new();
+    let folder = place.dir.path().join("tenant");
+    std::fs::create_dir_all(folder.join("actions")).unwrap();
+    let write = |trigger: &str, secrets: Value| {
+        let action =
+            json!({ "name": "a", "code": "./a.js", "supported_triggers": [{ "id": trigger, "version": "v3" }], "secrets": secrets });
+        std::fs::write(folder.join("actions/a.json"), action.to_string()).unwrap();
+    };
+    std::fs::write(folder.join("actions/a.js"), "exports.onExecutePostLogin = async () => {};").unwrap();
+    write("post-login", json!([{ "name": "ONE", "value": "1" }, { "name": "TWO", "value": "2" }]));
+    let args = ["tenant", "import", folder.to_str().unwrap()];
+    place.ok(&args);
+    // A secret that is not named goes, one that is named without a value stays.
+    write("post-login", json!([{ "name": "ONE" }]));
+    assert!(place.ok(&args).starts_with("0 created, 1 updated"));
+    assert!(place.ok(&args).starts_with("0 created, 0 updated, 1 unchanged"));
+    write("credentials-exchange", json!([{ "name": "ONE" }]));
+    assert!(place.fails(&args).contains("its supported_triggers cannot be changed"));
+}

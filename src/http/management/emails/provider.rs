@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::{Map, Value, json};
 
-use super::schema::{Create, Update, credentials};
+use super::schema::{Create, SHOWN, Update, credentials};
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
@@ -17,9 +17,6 @@ use crate::http::management::{documents, merge};
 use crate::identity::setting::Setting;
 use crate::mail::provider::{DOCUMENT as NAME, SEALED};
 use crate::storage::{StoreError, Stored};
-
-/// What of the credentials is shown.
-const SHOWN: [&str; 5] = ["api_user", "region", "smtp_host", "smtp_port", "smtp_user"];
 
 fn inexistent() -> ApiError {
     ApiError::not_found("There is not a configured email provider").code("inexistent_email_provider")

@@ -76,6 +76,14 @@ pub const fn credentials(provider: &str) -> &'static Schema {
     }
 }
 
+/// The members of a provider's credentials that no answer shows.
+pub fn secrets(provider: &str) -> impl Iterator<Item = &'static str> {
+    credentials(provider).0.iter().map(|field| field.name).filter(|name| !SHOWN.contains(name))
+}
+
+/// What of the credentials is shown.
+pub const SHOWN: [&str; 5] = ["api_user", "region", "smtp_host", "smtp_port", "smtp_user"];
+
 /// The names of templates.
 pub const TEMPLATES: [&str; 14] = [
     "verify_email",
