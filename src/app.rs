@@ -14,9 +14,9 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::hooks::{self, Hook};
 use crate::http::limits::Limits;
-use crate::identity::Directory;
 use crate::identity::password::Passwords;
 use crate::identity::roster::Roster;
+use crate::identity::{Directory, Tenant};
 use crate::log_streams::{self, LogStreams};
 use crate::login::suspended::SuspendedLogin;
 use crate::mail::{self, Mailer, Renderer};
@@ -27,7 +27,7 @@ use crate::sandbox::{Sandbox, SandboxOptions};
 use crate::scripts::bundle::BundleOptions;
 use crate::scripts::packages::PackageSource;
 use crate::storage::vault::Vault;
-use crate::storage::{Collection, Store};
+use crate::storage::{Collection, Store, StoreError};
 use crate::token::{KeyRing, OpaqueToken};
 use crate::user_jobs::UserJobs;
 
@@ -110,6 +110,11 @@ pub struct App {
 }
 
 impl App {
+    /// The tenant's settings.
+    pub async fn tenant(&self) -> Result<Tenant, StoreError> {
+        self.directory.tenant(&self.config.tenant).await
+    }
+
     /// Wires the parts up. Creates nothing in the store but the signing keys: the rest is `bootstrap`'s.
     pub async fn assemble(parts: Parts) -> anyhow::Result<Arc<Self>> {
         let Parts { config, clock, random, store, master_key, sandbox } = parts;

@@ -9,7 +9,7 @@
 use crate::app::App;
 use crate::config::FirstStart;
 pub use crate::identity::client::CLI_CLIENT;
-use crate::identity::client::{ClientAuthMethod, ExpirationType, JwtConfiguration, RefreshTokenPolicy, RotationType};
+use crate::identity::client::{ClientAuthMethod, ExpirationType, RefreshTokenPolicy, RotationType};
 use crate::identity::management_scopes::SCOPES;
 use crate::identity::resource_server::ScopeDescription;
 use crate::identity::{AppType, Client, ClientGrant, Connection, Metadata, ResourceServer, Tenant, User, password_policy};
@@ -107,25 +107,11 @@ async fn administrator(app: &App, credentials: &Credentials) -> anyhow::Result<U
 /// A client with nothing of its own.
 fn client(client_id: String, name: &str, app_type: Option<AppType>, sealed: String, grant_types: &[&str]) -> Client {
     Client {
-        client_id,
-        name: name.to_owned(),
-        description: None,
-        global: false,
         app_type,
-        is_first_party: true,
-        oidc_conformant: true,
-        callbacks: Vec::new(),
-        allowed_logout_urls: Vec::new(),
-        allowed_origins: Vec::new(),
-        web_origins: Vec::new(),
-        initiate_login_uri: None,
         grant_types: grant_types.iter().map(|g| (*g).to_owned()).collect(),
         token_endpoint_auth_method: ClientAuthMethod::ClientSecretPost,
         client_secret: Some(sealed),
-        jwt_configuration: JwtConfiguration::default(),
-        refresh_token: RefreshTokenPolicy::default(),
-        client_metadata: Metadata::new(),
-        extra: Metadata::new(),
+        ..Client::new(client_id, name)
     }
 }
 

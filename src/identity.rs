@@ -35,7 +35,7 @@ pub mod user;
 
 use std::sync::Arc;
 
-use crate::storage::{Collection, Store};
+use crate::storage::{Collection, Store, StoreError};
 
 pub use authorization_code::AuthorizationCode;
 pub use client::{AppType, Client};
@@ -124,6 +124,11 @@ pub struct Directory {
 }
 
 impl Directory {
+    /// The settings of the tenant of this name; those of a new one where nothing is stored.
+    pub async fn tenant(&self, id: &str) -> Result<Tenant, StoreError> {
+        Ok(self.tenants.get(id).await?.map_or_else(|| Tenant::new(id), |found| found.value))
+    }
+
     /// The directory of `tenant` in `store`.
     pub fn new(store: &Arc<dyn Store>, tenant: &str) -> Self {
         Self {

@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::audit::LogEvent;
 use crate::clock::after;
 use crate::identity::client::third_party::SecurityMode;
-use crate::identity::client::{ClientAuthMethod, ExpirationType, JwtConfiguration, RefreshTokenPolicy, RotationType};
+use crate::identity::client::{ClientAuthMethod, ExpirationType, RefreshTokenPolicy, RotationType};
 use crate::identity::registration::ClientMetadata;
 use crate::identity::{Client, Metadata, Origin, Registration};
 use crate::random::{alphanumeric, url_safe};
@@ -94,22 +94,7 @@ fn application(app: &App, mode: SecurityMode, metadata: &ClientMetadata) -> (Cli
         extra.insert("redirection_policy".to_owned(), "open_redirect_protection".into());
     }
     let mut client = Client {
-        client_id,
-        name: String::new(),
-        description: None,
-        global: false,
-        app_type: None,
         is_first_party: false,
-        oidc_conformant: true,
-        callbacks: Vec::new(),
-        allowed_logout_urls: Vec::new(),
-        allowed_origins: Vec::new(),
-        web_origins: Vec::new(),
-        initiate_login_uri: None,
-        grant_types: Vec::new(),
-        token_endpoint_auth_method: ClientAuthMethod::None,
-        client_secret: None,
-        jwt_configuration: JwtConfiguration::default(),
         // Nobody knows how a stranger keeps a token: one that was stolen is found out (RFC 9700 section 4.14.2).
         refresh_token: RefreshTokenPolicy {
             rotation_type: RotationType::Rotating,
@@ -121,8 +106,8 @@ fn application(app: &App, mode: SecurityMode, metadata: &ClientMetadata) -> (Cli
             infinite_idle_token_lifetime: false,
             policies: None,
         },
-        client_metadata: Metadata::new(),
         extra,
+        ..Client::new(client_id, "")
     };
     metadata.apply(&mut client);
     let secret = give_secret(app, &mut client);

@@ -10,6 +10,7 @@ pub mod custom_claims;
 pub mod devices;
 pub mod families;
 mod half_hash;
+pub mod holder;
 pub mod issue;
 pub mod keys;
 pub mod opaque;

@@ -248,6 +248,7 @@ async fn furnish(app: &App) {
         client_id: APP.to_owned(),
         user_id: user.user_id,
         scope: vec!["openid".to_owned()],
+        auth_time: Some(now),
         expires_at: late,
     };
     app.opaque_tokens.insert(token).await.unwrap();

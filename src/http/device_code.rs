@@ -15,9 +15,9 @@ use super::error::OAuthError;
 use super::extract::{Fields, Origin};
 use super::token::client_auth;
 use crate::app::App;
+use crate::identity::Client;
 use crate::identity::tenant::device_flow::UserCodes;
 use crate::identity::transaction::AuthorizeRequest;
-use crate::identity::{Client, Tenant};
 use crate::token::{devices, scopes};
 
 /// The longest value of a parameter, in bytes; a tool for operators may name every scope of the Management API.
@@ -53,8 +53,7 @@ async fn attempt(app: &App, origin: &Origin, client: &Client, fields: &Fields) -
         Some(value) if value.len() > most => Err(OAuthError::invalid_request(format!("The parameter {name} is longer than {most} bytes."))),
         value => Ok(value.map(str::to_owned)),
     };
-    let tenant = app.directory.tenants.get(&app.config.tenant).await?;
-    let tenant = tenant.map_or_else(|| Tenant::new(&app.config.tenant), |found| found.value);
+    let tenant = app.tenant().await?;
     let request = AuthorizeRequest {
         client_id: client.client_id.clone(),
         scope: scopes::parse(&text("scope", MAX_SCOPE)?.unwrap_or_default()),

@@ -16,8 +16,7 @@ use crate::token::scopes;
 
 /// The document.
 pub async fn document(State(app): State<Shared>) -> Result<impl IntoResponse, OAuthError> {
-    let tenant = app.directory.tenants.get(&app.config.tenant).await?;
-    let tenant = tenant.map_or_else(|| Tenant::new(&app.config.tenant), |found| found.value);
+    let tenant = app.tenant().await?;
     Ok(([(header::CACHE_CONTROL, jwks::CACHE)], Json(metadata(&app, &tenant))))
 }
 

@@ -2,7 +2,9 @@
 //!
 //! Ours: Auth0 has no such endpoint. Only applications that can prove who they are may ask, and only of tokens that are theirs or for an
 //! API that they hold a client grant for: of any other the answer is the same as of one that does not exist (section 2.2), so that nobody
-//! learns by asking. What an API cannot see in a JWT is looked up: a user who is gone, blocked or signed out since makes it inactive.
+//! learns by asking. What an API cannot see in a JWT is looked up: an application or a user who is gone, and a user who was blocked, has a new
+//! password or was signed out everywhere since, make it inactive; the end of one session does not. Of the user the answer says the id alone:
+//! what else may be known is `/userinfo`'s to say.
 
 use axum::Json;
 use axum::extract::State;
@@ -53,14 +55,15 @@ async fn signed(app: &App, client: &Client, token: &str) -> Result<Option<Map<St
     if !open {
         return Ok(None);
     }
+    if app.directory.clients.get(&owner).await?.is_none() {
+        return Ok(None);
+    }
     let subject = claims.subject().to_owned();
     if subject != format!("{owner}@clients") {
         let issued = claims.get("iat").and_then(Value::as_i64).and_then(|iat| Timestamp::from_second(iat).ok());
         if user(app, &subject, issued).await?.is_none() {
             return Ok(None);
         }
-    } else if app.directory.clients.get(&owner).await?.is_none() {
-        return Ok(None);
     }
     let mut body = claims.into_map();
     body.insert("client_id".to_owned(), owner.into());
@@ -74,7 +77,7 @@ async fn stored(app: &App, client: &Client, token: &str) -> Result<Option<Map<St
     let described = |client_id: &str, user: &User, scope: &[String], ends: Option<Timestamp>, kind: Option<&str>| {
         let body = json!({
             "client_id": client_id, "sub": user.user_id, "iss": app.config.issuer(), "scope": scope.join(" "),
-            "exp": ends.map(Timestamp::as_second), "username": user.email.as_ref().or(user.username.as_ref()), "token_type": kind,
+            "exp": ends.map(Timestamp::as_second), "token_type": kind,
         });
         if let Value::Object(body) = body { body } else { Map::new() }
     };
@@ -86,7 +89,7 @@ async fn stored(app: &App, client: &Client, token: &str) -> Result<Option<Map<St
     }
     let Some(found) = app.opaque_tokens.get(&hash).await? else { return Ok(None) };
     let good = found.client_id == client.client_id && now < found.expires_at;
-    let user = if good { user(app, &found.user_id, None).await? } else { None };
+    let user = if good { user(app, &found.user_id, found.auth_time).await? } else { None };
     Ok(user.map(|user| described(&found.client_id, &user, &found.scope, Some(found.expires_at), Some("Bearer"))))
 }
 

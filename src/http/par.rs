@@ -19,7 +19,7 @@ use super::error::OAuthError;
 use super::extract::{Fields, Origin};
 use super::token::client_auth;
 use crate::app::App;
-use crate::identity::{Client, Tenant};
+use crate::identity::Client;
 use crate::token::pushed::{self, Pushed};
 
 /// What an application proves itself by. It is no part of the request, and Actions are shown all of that.
@@ -27,8 +27,7 @@ const CREDENTIALS: [&str; 3] = ["client_assertion", "client_assertion_type", "cl
 
 /// Keeps the request.
 pub async fn push(State(app): State<Shared>, origin: Origin, headers: HeaderMap, fields: Fields) -> Result<Response, OAuthError> {
-    let tenant = app.directory.tenants.get(&app.config.tenant).await?;
-    if !tenant.map_or_else(|| Tenant::new(&app.config.tenant), |found| found.value).takes_pushed_requests() {
+    if !app.tenant().await?.takes_pushed_requests() {
         return Err(OAuthError::new(StatusCode::NOT_FOUND, "endpoint_disabled", "Pushed authorization requests are not enabled."));
     }
     let found = client_auth::identify(&app, &headers, &fields).await?;
@@ -47,7 +46,7 @@ pub async fn push(State(app): State<Shared>, origin: Origin, headers: HeaderMap,
 
 async fn attempt(app: &App, origin: &Origin, client: &Client, fields: Fields) -> Result<Pushed, OAuthError> {
     // Who has proved nothing is bounded by address, as at `/authorize`.
-    if client.is_public() && app.limits.record_for(&origin.ip).is_err() {
+    if (client.is_public() || !client.is_first_party) && app.limits.record_for(&origin.ip).is_err() {
         metrics::counter!("anteroom_rate_limited_total", "page" => "par").increment(1);
         return Err(OAuthError::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", "Too many requests are pushed from here."));
     }

@@ -7,6 +7,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::Shared;
@@ -75,7 +76,7 @@ pub async fn post(State(app): State<Shared>, headers: HeaderMap, fields: Fields)
 }
 
 /// The token of an `Authorization: Bearer` header (RFC 6750 section 2.1).
-fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Failure> {
+pub fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Failure> {
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     let Some(value) = values.next() else { return Ok(None) };
     if values.next().is_some() {
@@ -89,26 +90,27 @@ fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Failure> {
 }
 
 async fn answer(app: &App, token: &str) -> Result<Response, Failure> {
-    let (user_id, scope) = grant_of(app, token).await?;
-    let user = app.directory.users.get(&user_id).await?.filter(|user| !user.blocked).ok_or(Failure::Invalid)?;
+    let (user_id, scope, proved_at) = grant_of(app, token).await?;
+    let found = app.directory.users.get(&user_id).await?;
+    let user = found.filter(|user| !user.blocked && proved_at.is_none_or(|at| user.honours(at))).ok_or(Failure::Invalid)?;
     let mut body = serde_json::Map::from_iter([("sub".to_owned(), Value::from(user_id))]);
     body.extend(claims::profile(&user, &scope));
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(Value::Object(body))).into_response())
 }
 
-/// The user and the scopes that the token stands for.
-async fn grant_of(app: &App, token: &str) -> Result<(String, Vec<String>), Failure> {
+/// The user and the scopes that the token stands for, and when the user proved who they are, where that is kept.
+async fn grant_of(app: &App, token: &str) -> Result<(String, Vec<String>, Option<Timestamp>), Failure> {
     if token.contains('.') {
         let claims = app.keys.verify(token, &app.config.userinfo_audience(), TokenKind::Access).map_err(|error| {
             tracing::debug!(%error, "a token was refused at /userinfo");
             Failure::Invalid
         })?;
         let scope = claims.scopes().map(str::to_owned).collect();
-        return Ok((claims.subject().to_owned(), scope));
+        return Ok((claims.subject().to_owned(), scope, None));
     }
     let found = app.opaque_tokens.get(&hash(token)).await?.ok_or(Failure::Invalid)?;
     if found.expires_at <= app.clock.now() {
         return Err(Failure::Invalid);
     }
-    Ok((found.value.user_id, found.value.scope))
+    Ok((found.value.user_id, found.value.scope, found.value.auth_time))
 }

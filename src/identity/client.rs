@@ -198,6 +198,31 @@ impl Default for RefreshTokenPolicy {
 }
 
 impl Client {
+    /// A first-party application with nothing of its own, not even a grant.
+    pub fn new(client_id: String, name: &str) -> Self {
+        Self {
+            client_id,
+            name: name.to_owned(),
+            description: None,
+            global: false,
+            app_type: None,
+            is_first_party: true,
+            oidc_conformant: true,
+            callbacks: Vec::new(),
+            allowed_logout_urls: Vec::new(),
+            allowed_origins: Vec::new(),
+            web_origins: Vec::new(),
+            initiate_login_uri: None,
+            grant_types: Vec::new(),
+            token_endpoint_auth_method: ClientAuthMethod::None,
+            client_secret: None,
+            jwt_configuration: JwtConfiguration::default(),
+            refresh_token: RefreshTokenPolicy::default(),
+            client_metadata: Metadata::new(),
+            extra: Metadata::new(),
+        }
+    }
+
     /// `organization_usage`: whether logins are with an organization. Denied where nothing is said, as at Auth0.
     pub fn organization_usage(&self) -> OrganizationUsage {
         match self.extra.get("organization_usage").and_then(serde_json::Value::as_str) {

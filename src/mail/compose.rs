@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::render::{RenderError, Text};
 use super::{Letter, Mailer, Template, TemplateSettings};
 use crate::clock::iso_millis;
-use crate::identity::{Client, Directory, Invitation, Organization, Tenant, User};
+use crate::identity::{Client, Invitation, Organization, Tenant, User};
 use crate::storage::StoreError;
 
 /// Characters of a subject.
@@ -106,11 +106,6 @@ pub fn values(subject: &Subject<'_>) -> Value {
     values
 }
 
-/// The tenant's settings.
-pub async fn tenant(directory: &Directory, id: &str) -> Result<Tenant, StoreError> {
-    Ok(directory.tenants.get(id).await?.map_or_else(|| Tenant::new(id), |found| found.value))
-}
-
 impl Mailer {
     /// The letter as a mail. With a fault of the tenant's template, the built-in text and the fault.
     pub(super) async fn compose(
@@ -121,7 +116,7 @@ impl Mailer {
     ) -> Result<(Message, Option<String>), RenderOrStore> {
         let directory = &self.parts.directory;
         let settings = letter.template.settings(directory).await?;
-        let tenant = tenant(directory, &self.parts.config.tenant).await?;
+        let tenant = directory.tenant(&self.parts.config.tenant).await?;
         let client = match &letter.client_id {
             Some(id) => directory.clients.get(id).await?.map(|found| found.value),
             None => None,

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::clock::after;
 use crate::identity::{Client, Ticket, TicketKind, User, sessions};
 use crate::mail::Template;
-use crate::mail::compose::{About, Subject, tenant};
+use crate::mail::compose::{About, Subject};
 use crate::mail::template::LINK_LIFETIME;
 use crate::storage::{StoreError, Stored};
 
@@ -102,7 +102,7 @@ pub async fn result_url(app: &App, ticket: &Ticket, user: &User, says: &[(&str, 
     let own = match (&ticket.result_url, ticket.template.as_deref().and_then(Template::named)) {
         (Some(url), _) => Some(url.clone()),
         (None, Some(template)) => {
-            let tenant = tenant(&app.directory, &app.config.tenant).await?;
+            let tenant = app.tenant().await?;
             let client = client(app, ticket).await?;
             app.mail
                 .result_url(template, &Subject { about: About::User(user), client: client.as_ref(), tenant: &tenant, url: None })

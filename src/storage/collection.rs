@@ -21,6 +21,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{Batch, Direction, Expect, Key, KeyRange, Record, Store, StoreError, Version, Watch};
+use crate::random::Random;
 
 /// A value that lives in a [`Collection`].
 pub trait Entity: Serialize + DeserializeOwned + Send + Sync + Clone + 'static {
@@ -88,6 +89,8 @@ fn corrupt(key: &[u8], error: &serde_json::Error) -> StoreError {
     StoreError::Corrupt { key: String::from_utf8_lossy(key).replace('\0', "/"), reason: error.to_string() }
 }
 
+/// See [`Collection::make_room`].
+const COUNTS: u8 = 16;
 /// How often [`Collection::modify`] tries. Of those that race for one entity one always wins, so only a storm loses so often.
 const TRIES: usize = 100;
 /// How many entities [`Collection::delete_by`] reads at a time.
@@ -442,9 +445,12 @@ impl<T: Entity> Collection<T> {
         Ok(out)
     }
 
-    /// Deletes those that end next, so that one more is within the bound: a tenth at once, so that this is rare.
-    pub async fn make_room(&self, most: usize) -> Result<(), StoreError> {
-        if self.count(most).await? >= most {
+    /// Deletes those that end next, so that one more is within the bound: a tenth at once, so that this is rare. Counting reads every
+    /// key, so that one call in [`COUNTS`] counts, by chance: the bound is passed by that many, more or less.
+    pub async fn make_room(&self, random: &dyn Random, most: usize) -> Result<(), StoreError> {
+        let mut drawn = [0];
+        random.fill(&mut drawn);
+        if drawn.iter().all(|byte| byte % COUNTS == 0) && self.count(most).await? >= most {
             self.sweep(Timestamp::MAX, most / 10 + 1).await?;
         }
         Ok(())

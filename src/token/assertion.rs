@@ -124,7 +124,7 @@ fn verified(keys: &[ClientCredential], assertion: &str, now: Timestamp) -> Resul
     Err(fault)
 }
 
-/// `aud` is this server's issuer or one of the endpoints that take proofs (RFC 9126 section 2), and nobody beside it: a proof that is
+/// `aud` is this server's issuer, the token endpoint or `/oauth/par` (RFC 9126 section 2), and nobody beside it: a proof that is
 /// good elsewhere could be sent here by whoever got it there.
 fn is_for_us(app: &App, audience: Option<&Value>) -> bool {
     let issuer = app.config.issuer();

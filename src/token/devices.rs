@@ -66,7 +66,7 @@ pub enum DeviceError {
 
 /// Writes down that a device asks, and gives it its codes. The request is kept with the device's own name in it.
 pub async fn issue(app: &App, codes: &UserCodes, request: AuthorizeRequest, name: Option<&str>) -> Result<Codes, StoreError> {
-    app.directory.devices.make_room(MAX_WAITING).await?;
+    app.directory.devices.make_room(&*app.random, MAX_WAITING).await?;
     let now = app.clock.now();
     let device_code = random::url_safe(&*app.random, CODE_LENGTH);
     let device_hash = hash(&device_code);
@@ -144,8 +144,18 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::random::Random;
     use crate::storage::memory::MemoryStore;
     use crate::storage::{Collection, Store};
+
+    /// Draws what has every call count.
+    struct Zeros;
+
+    impl Random for Zeros {
+        fn fill(&self, out: &mut [u8]) {
+            out.fill(0);
+        }
+    }
 
     #[tokio::test]
     async fn the_oldest_give_way_where_too_many_wait() {
@@ -153,7 +163,7 @@ mod tests {
         let devices: Collection<DeviceAuthorization> = Collection::new(store, "main");
         let start: jiff::Timestamp = "2026-11-20T10:00:00Z".parse().unwrap();
         for second in 0..40u64 {
-            devices.make_room(20).await.unwrap();
+            devices.make_room(&Zeros, 20).await.unwrap();
             let record = DeviceAuthorization {
                 device_hash: format!("{second:02}"),
                 user_code: format!("CODE{second:04}"),

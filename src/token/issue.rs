@@ -188,6 +188,7 @@ fn stage_opaque(app: &App, batch: &mut Batch, login: &Login<'_>, seconds: u64) -
         client_id: login.client.client_id.clone(),
         user_id: login.user.user_id.clone(),
         scope: login.scope.to_vec(),
+        auth_time: Some(login.auth_time),
         expires_at: after(app.clock.now(), seconds),
     };
     app.opaque_tokens.stage_insert(batch, &record)?;

@@ -21,6 +21,9 @@ pub struct OpaqueToken {
     pub user_id: String,
     /// The scopes.
     pub scope: Vec<String>,
+    /// When the user proved who they are; none of tokens that were made before this was kept.
+    #[serde(default)]
+    pub auth_time: Option<Timestamp>,
     /// When it ends.
     pub expires_at: Timestamp,
 }

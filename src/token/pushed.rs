@@ -17,8 +17,6 @@ pub const PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
 pub const MAX_KEPT: usize = 20_000;
 /// Characters of a reference behind its beginning, six bits each.
 const LENGTH: usize = 43;
-/// Counting reads every key, so that one push in so many counts, by chance: the bound is passed by that many, more or less.
-const COUNTS: u8 = 16;
 
 /// A reference to a request that was pushed.
 pub struct Pushed {
@@ -31,11 +29,7 @@ pub struct Pushed {
 /// Keeps a request of `client`.
 pub async fn keep(app: &App, client: &Client, parameters: BTreeMap<String, String>) -> Result<Pushed, StoreError> {
     let requests = &app.directory.pushed_requests;
-    let mut drawn = [0];
-    app.random.fill(&mut drawn);
-    if drawn.iter().all(|byte| byte % COUNTS == 0) {
-        requests.make_room(MAX_KEPT).await?;
-    }
+    requests.make_room(&*app.random, MAX_KEPT).await?;
     let expires_in = client.pushed_request_seconds();
     let request_uri = format!("{PREFIX}{}", random::url_safe(&*app.random, LENGTH));
     let record = PushedRequest {

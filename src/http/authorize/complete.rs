@@ -19,6 +19,7 @@ use crate::identity::transaction::{Authenticated, TransactionError};
 use crate::identity::{LoginTransaction, Origin, Session, User, consent, sessions, transaction};
 use crate::login::suspended::{self, Waiting, WaitingSession};
 use crate::login::{LoginContext, PostLogin, PostLoginError, PostLoginOutcome, Redirected, Resumed, post_login};
+use crate::registration::unused;
 use crate::storage::{Batch, StoreError, Stored};
 
 /// A login under way: in the store while the user is at our pages, in memory alone while no page was needed.
@@ -240,6 +241,9 @@ pub async fn finish(
     match granted::stage(app, &mut batch, context, &transaction.request, session, authenticated).await {
         Ok(granted) => {
             app.store.commit(batch).await.map_err(ended)?;
+            if transaction.request.answers_with().carries_tokens() {
+                unused::used(app, &context.client).await;
+            }
             Ok(callback.with(app, &granted).await)
         }
         Err(NotGranted::Store(error)) => Err(Problem::internal(error)),

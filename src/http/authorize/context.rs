@@ -61,7 +61,7 @@ impl Context {
         let directory = &app.directory;
         let client = directory.clients.get(&request.client_id).await?.ok_or_else(gone)?.value;
         let target = Target::of(&client, request).ok_or_else(gone)?;
-        let tenant = directory.tenants.get(&app.config.tenant).await?.map_or_else(|| Tenant::new(&app.config.tenant), |t| t.value);
+        let tenant = app.tenant().await?;
         let back = |error, description| NotReady::Back { target: target.clone(), error, description };
         let api = match &request.audience {
             None => None,

@@ -13,6 +13,7 @@ use crate::identity::{Session, User};
 use crate::storage::{Batch, StoreError};
 use crate::token::claims::OrganizationClaims;
 use crate::token::codes::{self, NewCode};
+use crate::token::holder::{self, NoHolder};
 use crate::token::issue::{InRedirect, Login};
 use crate::token::{IssueError, families, issue, rbac};
 
@@ -140,13 +141,14 @@ async fn stage_tokens(
 async fn live_user(app: &App, context: &Context, session: &Session, user_id: &str) -> Result<User, NotGranted> {
     let refused = |error, description: &str| NotGranted::Refused { error, description: description.to_owned() };
     let again = || refused("access_denied", "The account was changed while the login was under way; log in again.");
-    let user = app.directory.users.get(user_id).await?.ok_or_else(again)?.value;
-    if user.blocked {
-        return Err(refused("unauthorized", "user is blocked"));
-    }
+    let user = holder::find(app, user_id, session.authenticated_at).await.map_err(|error| match error {
+        NoHolder::Blocked => refused("unauthorized", "user is blocked"),
+        NoHolder::Gone | NoHolder::Overtaken => again(),
+        NoHolder::Store(error) => error.into(),
+    })?;
     let member = match &context.organization {
         Some(organization) => member::find(&app.directory, &organization.id, &user).await?.is_some(),
         None => true,
     };
-    if user.honours(session.authenticated_at) && member { Ok(user) } else { Err(again()) }
+    if member { Ok(user.value) } else { Err(again()) }
 }

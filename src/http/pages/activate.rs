@@ -26,7 +26,7 @@ use crate::http::authorize::{answering_session, complete, device};
 use crate::http::extract::{Fields, Origin};
 use crate::http::limits::TooMany;
 use crate::identity::tenant::device_flow::{UserCodes, normalized};
-use crate::identity::{DeviceAuthorization, LoginTransaction, Tenant};
+use crate::identity::{DeviceAuthorization, LoginTransaction};
 use crate::storage::Stored;
 use crate::token::devices;
 
@@ -182,8 +182,7 @@ async fn ask(app: &App, origin: &Origin, browser: Browser, typed: &str) -> Resul
         Err(NotReady::Page(problem)) => return Err(problem),
         Err(NotReady::Back { target, error, description }) => return Ok(target.with_error(app, error, &description).await),
     };
-    let tenant = app.directory.tenants.get(&app.config.tenant).await.map_err(Problem::internal)?;
-    let tenant = tenant.map_or_else(|| Tenant::new(&app.config.tenant), |found| found.value);
+    let tenant = app.tenant().await.map_err(Problem::internal)?;
     let question = Question {
         csrf: csrf::token(&browser.secret, &form_of(&device.user_code)),
         user_code: UserCodes::of(&tenant).shown(&device.user_code),

@@ -41,9 +41,8 @@ pub struct Look {
 impl Look {
     /// The tenant's look. A store that does not answer gives the plain one: an error page must still be shown.
     pub async fn of(app: &App) -> Self {
-        let tenant = app.directory.tenants.get(&app.config.tenant).await.ok().flatten();
+        let tenant = app.tenant().await.unwrap_or_else(|_| Tenant::new(&app.config.tenant));
         let branding = app.directory.settings.get(BRANDING).await.ok().flatten().map(|found| found.value.value).unwrap_or_default();
-        let tenant = tenant.map_or_else(|| Tenant::new(&app.config.tenant), |found| found.value);
         Self::new(&tenant, &branding)
     }
 

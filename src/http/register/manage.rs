@@ -11,9 +11,9 @@ use serde_json::Value;
 use super::metadata::invalid;
 use super::{answer, body, metadata, mode};
 use crate::app::App;
-use crate::http::Shared;
 use crate::http::error::OAuthError;
 use crate::http::extract::Origin;
+use crate::http::{Shared, userinfo};
 use crate::identity::client::third_party::SecurityMode;
 use crate::registration::manage::{self, ChangeError, Own};
 use crate::storage::StoreError;
@@ -78,13 +78,8 @@ async fn own(app: &App, origin: &Origin, client_id: &str, headers: &HeaderMap) -
     if app.limits.from_address(&origin.ip).is_err() {
         return Err(OAuthError::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", "Too many attempts from this address.").into());
     }
-    let mut values = headers.get_all(header::AUTHORIZATION).iter();
-    let (Some(value), None) = (values.next(), values.next()) else { return Err(Failure::Token) };
-    let (scheme, token) = value.to_str().ok().and_then(|text| text.split_once(' ')).ok_or(Failure::Token)?;
-    if !scheme.eq_ignore_ascii_case("bearer") {
-        return Err(Failure::Token);
-    }
-    manage::authenticate(app, client_id, token.trim()).await?.ok_or(Failure::Token)
+    let token = userinfo::bearer(headers).ok().flatten().ok_or(Failure::Token)?;
+    manage::authenticate(app, client_id, token).await?.ok_or(Failure::Token)
 }
 
 /// Shows the application to who registered it.

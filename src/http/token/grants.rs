@@ -17,21 +17,20 @@ use crate::identity::organization::member;
 use crate::identity::{Organization, ResourceServer, User};
 use crate::storage::Stored;
 use crate::token::claims::OrganizationClaims;
+use crate::token::holder::{self, NoHolder};
 use crate::token::{issue, third_party};
 
 /// The user, if there still is one who may have tokens from a login of that time.
 async fn live_user(app: &App, user_id: &str, auth_time: Timestamp) -> Result<Stored<User>, Refusal> {
-    let found = app.directory.users.get(user_id).await?;
-    let user = found.ok_or_else(|| Refusal::because("the user is gone", OAuthError::invalid_grant("Invalid user")).user(user_id))?;
-    if user.blocked {
-        let answer = OAuthError::new(StatusCode::UNAUTHORIZED, "unauthorized", "user is blocked");
-        return Err(Refusal::from(answer).user(user_id));
-    }
-    if !user.honours(auth_time) {
-        let answer = OAuthError::invalid_grant("The user must log in again.");
-        return Err(Refusal::because("the password was changed, or the account made, after the login", answer).user(user_id));
-    }
-    Ok(user)
+    holder::find(app, user_id, auth_time).await.map_err(|error| {
+        let answer = match &error {
+            NoHolder::Gone => OAuthError::invalid_grant("Invalid user"),
+            NoHolder::Blocked => OAuthError::new(StatusCode::UNAUTHORIZED, "unauthorized", "user is blocked"),
+            NoHolder::Overtaken => OAuthError::invalid_grant("The user must log in again."),
+            NoHolder::Store(_) => return OAuthError::internal(error).into(),
+        };
+        Refusal::because(&error, answer).user(user_id)
+    })
 }
 
 /// The organization that the login was with, if it still is and the user is still a member.

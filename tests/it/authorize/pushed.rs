@@ -339,7 +339,20 @@ async fn an_address_that_proves_nothing_cannot_push_without_end() {
     let connection = story.server.app.directory.connections.all().await.unwrap().remove(0);
     let id = native.client_id.clone();
     story.server.app.directory.connections.modify(&connection.id, |c| c.enabled_clients.push(id.clone())).await.unwrap();
-    let form = story.form(&[("client_id", &native.client_id), ("client_secret", "")]);
+    pushes_without_end(&story, &[("client_id", &native.client_id), ("client_secret", "")]).await;
+}
+
+#[tokio::test]
+async fn a_secret_that_anybody_may_register_for_proves_nothing_either() {
+    let story = Story::begin().await;
+    story.change_client(|client| client.is_first_party = false).await;
+    let connection = story.server.app.directory.connections.all().await.unwrap().remove(0);
+    story.server.app.directory.connections.modify(&connection.id, |c| c.is_domain_connection = true).await.unwrap();
+    pushes_without_end(&story, &[]).await;
+}
+
+async fn pushes_without_end(story: &Story, who: &[(&str, &str)]) {
+    let form = story.form(who);
     let url = format!("{}/oauth/par", story.server.url);
     let mut statuses = Vec::new();
     for _ in 0..620 {

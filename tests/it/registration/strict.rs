@@ -81,6 +81,12 @@ async fn it_learns_nothing_of_who_its_users_are() {
     let request = story.server.http.get(format!("{}/userinfo", story.server.url)).bearer_auth(tokens.text_of("access_token"));
     let answer = request.send().await.unwrap().text().await.unwrap();
     assert!(!answer.contains(EMAIL), "{answer}");
+    let (id, secret) = (registered.text_of("client_id"), registered.text_of("client_secret"));
+    for token in ["access_token", "refresh_token"] {
+        let form = [("client_id", id), ("client_secret", secret), ("token", tokens.text_of(token))];
+        let answer = story.server.post_form("/oauth/introspect", &form).await;
+        assert!(answer.text.contains("\"active\":true") && !answer.text.contains(EMAIL), "{}", answer.text);
+    }
 }
 
 #[tokio::test]

@@ -132,7 +132,9 @@ async fn an_application_is_believed_its_users_addresses_only_where_it_is_trusted
 #[tokio::test]
 async fn what_would_take_a_page_is_refused() {
     let scene = Scene::with(|client| client.is_first_party = false).await;
-    scene.ask(&[]).await.assert_error(400, "invalid_request");
+    let connection = scene.server.app.directory.connections.find("name", DATABASE).await.unwrap().unwrap();
+    scene.server.app.directory.connections.modify(&connection.id, |connection| connection.is_domain_connection = true).await.unwrap();
+    scene.ask(&[]).await.assert_error(403, "unauthorized_client");
     let scene = Scene::new().await;
     let api = scene.server.app.directory.resource_servers.find("identifier", "urn:api").await.unwrap().unwrap();
     scene

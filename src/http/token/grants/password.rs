@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 
 use super::super::{Exchange, Refusal};
 use super::api;
+use super::login::{self, Given};
 use crate::app::App;
 use crate::http::error::OAuthError;
 use crate::http::held_back::{self, Attempt};
@@ -16,8 +17,7 @@ use crate::identity::{Client, Connection, Origin, ResourceServer, Tenant, User};
 use crate::login::{LoginContext, LoginError, PASSWORD, PostLogin, post_login, verify_credentials};
 use crate::storage::{Batch, Stored};
 use crate::token::issue::{Login, TokenSet};
-use crate::token::refresh::NewFamily;
-use crate::token::{families, issue, rbac, refresh, scopes};
+use crate::token::{families, rbac, scopes};
 
 /// The grant that names its directory.
 pub const REALM_GRANT: &str = "http://auth0.com/oauth/grant-type/password-realm";
@@ -29,7 +29,7 @@ const MAX_IDENTIFIER: usize = 320;
 pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
     let Exchange { app, client, fields, .. } = *exchange;
     let (username, password) = (fields.require("username")?.trim(), fields.require("password")?);
-    let tenant = app.directory.tenants.get(&app.config.tenant).await?.map_or_else(|| Tenant::new(&app.config.tenant), |found| found.value);
+    let tenant = app.tenant().await?;
     let connection = connection(exchange, &tenant).await?;
     let audience = fields.get("audience").map(str::to_owned).or_else(|| tenant.default_audience.clone().filter(|it| !it.is_empty()));
     let api = api(app, audience.as_deref()).await?;
@@ -58,8 +58,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
     let added = &outcome.effects.added_scope;
     let rbac::Granted { scope, permissions } =
         rbac::limit(&app.directory, &outcome.user, None, api.as_ref(), &outcome.scope, added).await?;
-    let lasting = client.allows_grant("refresh_token") && api.as_ref().is_none_or(|api| api.allow_offline_access);
-    let scope: Vec<String> = scope.into_iter().filter(|scope| lasting || scope != "offline_access").collect();
+    let scope = login::lasting(client, api.as_ref(), &scope);
 
     let family = families::new_id(app);
     let login = Login {
@@ -76,31 +75,13 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
         effects: &outcome.effects,
         grant_type: Some("password"),
     };
-    let mut batch = Batch::new();
-    let mut tokens = issue::for_login(app, &mut batch, &login)?;
-    if scopes::has(&scope, "offline_access") {
-        let new = NewFamily {
-            family: &family,
-            user_id: &outcome.user.user_id,
-            session_id: None,
-            scope: &scope,
-            audience: audience.as_deref(),
-            organization_id: None,
-            auth_time,
-            effects: &outcome.effects,
-            device_name: None,
-        };
-        tokens.refresh_token = Some(refresh::stage_first(app, &mut batch, client, &new)?);
-    }
     let mut event = exchange.success().executions(&outcome.executions);
-    event.user_id = Some(outcome.user.user_id.clone());
-    event.user_name = outcome.user.email.clone().or_else(|| outcome.user.username.clone());
     event.connection = Some(connection.name.clone());
     event.connection_id = Some(connection.id.clone());
     event.strategy = Some(connection.strategy.clone());
-    event.audience = audience;
-    event.scope = Some(scope.join(" "));
-    app.audit.stage(&mut batch, &event)?;
+    let mut batch = Batch::new();
+    let given = Given { audience: audience.as_deref(), organization_id: None, device_name: None };
+    let tokens = login::stage(app, &mut batch, &login, &given, event)?;
     app.store.commit(batch).await?;
     Ok(tokens)
 }
