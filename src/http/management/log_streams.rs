@@ -10,6 +10,8 @@ mod read;
 mod schema;
 mod sink;
 
+pub use sink::SECRETS;
+
 pub use change::update;
 pub use create::create;
 pub use delete::delete;

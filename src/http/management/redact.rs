@@ -2,11 +2,13 @@
 
 use serde_json::{Map, Value};
 
+use super::log_streams;
+
 /// Bytes of a body that are kept, as JSON.
 const MAX_KEPT: usize = 16 * 1024;
 
-/// Members whose values are secret wherever they stand.
-const SECRET: [&str; 21] = [
+/// Members whose values are secret wherever they stand, beside those of log streams.
+const SECRET: [&str; 14] = [
     "password",
     "client_secret",
     "signing_secret",
@@ -18,13 +20,6 @@ const SECRET: [&str; 21] = [
     "pem",
     "password_hash",
     "cert_key",
-    "httpAuthorization",
-    "httpCustomHeaders",
-    "datadogApiKey",
-    "splunkToken",
-    "sumoSourceAddress",
-    "segmentWriteKey",
-    "mixpanelServiceAccountPassword",
     "ticket",
     "link_with",
     "ticket_id",
@@ -62,7 +57,10 @@ fn clean_members(members: &mut Map<String, Value>, inside: bool) {
     for (name, value) in members.iter_mut() {
         let shown = inside && matches!(name.as_str(), "name" | "updated_at") && !value.is_object() && !value.is_array();
         // A secret of the wrong form, which its endpoint refuses, is a secret all the same.
-        let hides = inside || SECRET.contains(&name.as_str()) || SECRET_INSIDE.contains(&name.as_str());
+        let hides = inside
+            || SECRET.contains(&name.as_str())
+            || log_streams::SECRETS.contains(&name.as_str())
+            || SECRET_INSIDE.contains(&name.as_str());
         clean(value, hides && !shown);
     }
 }

@@ -21,7 +21,7 @@ use crate::identity::registration::{ApplicationType, ClientMetadata};
 /// Bytes of a body: what all members may hold together is less.
 pub const MAX_BODY: usize = 64 * 1024;
 
-/// The response types that `/authorize` answers, as discovery tells.
+/// The response types that an application which registers itself may have; the tenant may give it others.
 const RESPONSE_TYPES: [&str; 1] = ["code"];
 /// The grants of a permissive third party. The code of a device is not among them: who makes an application within a second could
 /// have anybody's account connected to it by a letter with a code.
@@ -128,7 +128,7 @@ pub fn read(members: &Map<String, Value>, mode: SecurityMode) -> Result<ClientMe
         }
     }
     if let Some(name) = SWITCHES.iter().find(|name| members.get(**name) == Some(&Value::Bool(true))) {
-        return Err(invalid(format!("{name}: this server does not do that for one application alone.")));
+        return Err(invalid(format!("{name}: an application that registers itself cannot ask for that.")));
     }
     let text = |name: &str| members.get(name).and_then(Value::as_str).map(str::to_owned);
     let list = |name: &str| -> Option<Vec<String>> {
@@ -175,7 +175,7 @@ fn check_grants(grants: &[String], responses: &[String], method: ClientAuthMetho
         return Err(invalid(format!("grant_types: an application that registers itself may have {}.", known.join(", "))));
     }
     if responses.iter().any(|response| !RESPONSE_TYPES.contains(&response.as_str())) {
-        return Err(invalid(format!("response_types: this server answers {}.", RESPONSE_TYPES.join(", "))));
+        return Err(invalid(format!("response_types: an application that registers itself may have {}.", RESPONSE_TYPES.join(", "))));
     }
     let has = |grant: &str| grants.iter().any(|g| g == grant);
     // RFC 7591 section 2.1: the two must go together.

@@ -100,6 +100,6 @@ test('in every group something was not found and something was wrong', { skip: !
       const [path, outcome] = line.split(' ');
       return path.slice(0, path.lastIndexOf('.')) === group && outcome === String(status);
     });
-  const untold = (status, exempt) => groups.filter((group) => !told(group, status) && !exempt.includes(group));
-  assert.deepEqual([untold(404, NOTHING_TO_MISS), untold(400, NOTHING_TO_MISTAKE)], [[], []]);
+  const untold = (status) => groups.filter((group) => !told(group, status)).sort();
+  assert.deepEqual([untold(404), untold(400)], [[...NOTHING_TO_MISS].sort(), [...NOTHING_TO_MISTAKE].sort()]);
 });

@@ -1,10 +1,15 @@
 //! The life of a script Action over the Management API.
 
+use anteroom::bootstrap::DEFAULT_CONNECTION;
+use anteroom::identity::Connection;
+use anteroom::identity::client::AppType;
 use serde_json::{Value, json};
 
 use super::packages::Package;
 use crate::support::TestServer;
 use crate::support::api::message;
+use crate::support::story::PASSWORD;
+use crate::token::verified;
 
 const ALL: &str = "read:actions create:actions update:actions delete:actions";
 const CODE: &str = "exports.onExecutePostLogin = async (event, api) => { api.idToken.setCustomClaim('n', 1); };";
@@ -187,4 +192,45 @@ exports.onExecutePostLogin = async (event, api) => { api.access.deny(greet(event
     let (status, action) = api.post("/actions/actions", draft("Misses", json!({ "code": CODE, "dependencies": missing }))).await;
     assert_eq!((status, &action["status"]), (201, &json!("failed")));
     assert!(action["errors"][0]["msg"].as_str().unwrap().contains("Cannot find module 'nowhere"), "{action}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_login_sees_the_bindings_of_one_moment_while_an_editor_changes_them() {
+    let (server, _) = TestServer::first_started_for_scripts().await;
+    let api = server.api(ALL);
+    for name in ["a1", "a2", "b1", "b2"] {
+        let code = format!("exports.onExecutePostLogin = async (event, api) => {{ api.idToken.setCustomClaim('{name}', 1); }};");
+        let made = api.post("/actions/actions", draft(name, json!({ "code": code, "deploy": true }))).await;
+        assert_eq!((made.0, &made.1["all_changes_deployed"]), (201, &json!(true)), "{}", made.1);
+    }
+    let client = server.client_with(AppType::RegularWeb, |client| client.grant_types.push("password".to_owned())).await;
+    let connection = server.app.directory.connections.find("name", DEFAULT_CONNECTION).await.unwrap().unwrap();
+    let enable = |connection: &mut Connection| connection.enabled_clients.push(client.id().to_owned());
+    let connection = server.app.directory.connections.modify(&connection.id, enable).await.unwrap().unwrap().value;
+    server.with_user(&connection, "ann@example.com").await;
+    let bind = async |names: [&str; 2]| {
+        let bindings = names.map(|name| json!({ "ref": { "type": "action_name", "value": name } }));
+        let bound = api.patch("/actions/triggers/post-login/bindings", json!({ "bindings": bindings })).await;
+        assert_eq!(bound.0, 200, "{}", bound.1);
+    };
+    bind(["a1", "a2"]).await;
+    let editor = async {
+        for _ in 0..15 {
+            bind(["b1", "b2"]).await;
+            bind(["a1", "a2"]).await;
+        }
+    };
+    let logins = async {
+        for _ in 0..15 {
+            // Ten in a row are a guesser.
+            server.clock.advance(std::time::Duration::from_secs(60));
+            let form = [("grant_type", "password"), ("username", "ann@example.com"), ("password", PASSWORD), ("scope", "openid")];
+            let answer = server.token(&client, &form).await;
+            assert_eq!(answer.status, 200, "{}", answer.text);
+            let claims = verified(&server, answer.text_of("id_token"), client.id()).await;
+            let ran: Vec<&str> = ["a1", "a2", "b1", "b2"].into_iter().filter(|name| claims.contains_key(*name)).collect();
+            assert!(ran == ["a1", "a2"] || ran == ["b1", "b2"], "{ran:?}");
+        }
+    };
+    tokio::join!(editor, logins);
 }

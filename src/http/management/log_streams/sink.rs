@@ -9,7 +9,7 @@ use crate::audit::LogStream;
 use crate::http::error::ApiError;
 
 /// Members that are sealed. The address of a Sumo Logic source is one: whoever knows it may send.
-const SECRETS: [&str; 7] = [
+pub const SECRETS: [&str; 7] = [
     "httpAuthorization",
     "httpCustomHeaders",
     "datadogApiKey",
