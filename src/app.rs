@@ -12,6 +12,7 @@ use crate::audit::Audit;
 use crate::background::Background;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::federation::Documents;
 use crate::hooks::{self, Hook};
 use crate::http::limits::Limits;
 use crate::identity::password::Passwords;
@@ -97,6 +98,8 @@ pub struct App {
     pub background: Background,
     /// Imports and exports of users.
     pub user_jobs: UserJobs,
+    /// What the providers of connections say of themselves.
+    pub providers: Documents,
     /// Checks components, and runs them for the pipeline.
     pub sandbox: Sandbox,
     /// Finds and bundles npm packages.
@@ -167,6 +170,7 @@ impl App {
             plain_http: config.sandbox.allow_private_egress,
         })
         .await?;
+        let providers = Documents::new(sandbox.egress(), config.sandbox.allow_private_egress, clock.clone());
         Ok(Arc::new(Self {
             config,
             clock,
@@ -189,6 +193,7 @@ impl App {
             mail,
             background: Background::default(),
             user_jobs,
+            providers,
             sandbox,
             packages,
             uploads: Semaphore::new(UPLOADS),

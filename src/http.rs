@@ -75,6 +75,8 @@ pub fn build_router(app: Shared) -> Router {
         .route("/u/device-confirmation", post(pages::activate::confirm))
         .route("/u/email-verification", get(pages::email_verification::get).post(pages::email_verification::post))
         .route("/u/login", get(pages::login::get).post(pages::login::post))
+        .route("/u/login/federated", get(authorize::federated::choose))
+        .route("/login/callback", get(authorize::federated::get))
         .route("/u/logout", post(logout::oidc::confirm))
         .route("/u/reset-password/request", get(pages::reset::get).post(pages::reset::post))
         .route("/u/reset-verify", get(pages::reset_verify::get).post(pages::reset_verify::post))

@@ -8,6 +8,7 @@
 //! | [`config`] | what an operator can set |
 //! | [`http`] | the wire: routes, extractors, errors, one endpoint a file |
 //! | [`signup`], [`login`], [`machine`] | the flows, readable top to bottom |
+//! | [`federation`] | users of other providers: where a login sends them, and who comes back |
 //! | [`pipeline`] | runs a trigger: a login's Rules, bound Actions in order, one record |
 //! | [`triggers`] | one file per trigger: its event, what its effects do |
 //! | [`sandbox`] | the only door to WebAssembly |
@@ -53,6 +54,7 @@ pub mod componentize;
 pub mod config;
 pub mod contract;
 pub mod faults;
+pub mod federation;
 pub mod hooks;
 pub mod http;
 pub mod identity;

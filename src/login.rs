@@ -76,11 +76,22 @@ pub async fn verify_credentials(
         app.audit.write(events::wrong_credentials(app, "fp", context, identifier, Some(&user.user_id))).await?;
         return Err(LoginError::WrongCredentials);
     }
+    let user = not_blocked(app, user, context).await?;
+    renew_hash(app, user, &context.connection.name, identifier, password).await
+}
+
+/// A user who has proved who they are, unless the account is blocked.
+pub async fn not_blocked(app: &App, user: Stored<User>, context: &LoginContext<'_>) -> Result<Stored<User>, LoginError> {
     if user.blocked {
         app.audit.write(events::blocked(app, context, &user)).await?;
         return Err(LoginError::Blocked);
     }
-    renew_hash(app, user, &context.connection.name, identifier, password).await
+    Ok(user)
+}
+
+/// `f` of a login that came to nothing at the provider of its connection.
+pub async fn federation_failed(app: &App, context: &LoginContext<'_>, why: &str) -> Result<(), StoreError> {
+    app.audit.write(events::federation_failed(app, context, why)).await
 }
 
 /// Hashes the password anew if the server's parameters have changed since it was set: only now is it known in the clear. A login

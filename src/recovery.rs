@@ -32,10 +32,7 @@ pub async fn sign_out(app: &App, user_id: &str) -> Result<(), StoreError> {
 fn event(app: &App, kind: &str, origin: Option<&Origin>, connection: Option<&Connection>, user: Option<&User>) -> LogEvent {
     let mut event = app.audit.event(kind);
     if let Some(connection) = connection {
-        event.connection = Some(connection.name.clone());
-        event.connection_id = Some(connection.id.clone());
-        event.strategy = Some(connection.strategy.clone());
-        event.strategy_type = Some("database".to_owned());
+        connection.mark(&mut event);
     }
     if let Some(origin) = origin {
         origin.mark(&mut event);

@@ -292,10 +292,7 @@ async fn refused(app: &App, request: &SignUp<'_>, error: &SignUpError, run: Opti
 
 /// What both events tell (reference 6): the password is shown as `*****`.
 fn fill(mut event: LogEvent, request: &SignUp<'_>, user_name: Option<&str>) -> LogEvent {
-    event.connection = Some(request.connection.name.clone());
-    event.connection_id = Some(request.connection.id.clone());
-    event.strategy = Some(request.connection.strategy.clone());
-    event.strategy_type = Some("database".to_owned());
+    request.connection.mark(&mut event);
     event.client_id = request.client.map(|c| c.client_id.clone());
     event.client_name = request.client.map(|c| c.name.clone());
     request.origin.mark(&mut event);

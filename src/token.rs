@@ -9,6 +9,7 @@ pub mod codes;
 pub mod custom_claims;
 pub mod devices;
 pub mod families;
+pub mod foreign;
 mod half_hash;
 pub mod holder;
 pub mod issue;

@@ -13,6 +13,7 @@ pub mod componentize;
 pub mod config;
 pub mod effects;
 pub mod egress;
+pub mod federation;
 pub mod fields;
 pub mod jwt;
 pub mod keys;
@@ -36,7 +37,7 @@ mod world;
 pub type Target = fn(&[u8]);
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Target); 23] = [
+pub const TARGETS: [(&str, Target); 24] = [
     ("authorize", authorize::run),
     ("cache", cache::run),
     ("component", component::run),
@@ -44,6 +45,7 @@ pub const TARGETS: [(&str, Target); 23] = [
     ("config", config::run),
     ("effects", effects::run),
     ("egress", egress::run),
+    ("federation", federation::run),
     ("fields", fields::run),
     ("jwt", jwt::run),
     ("keys", keys::run),

@@ -8,6 +8,7 @@ pub mod complete;
 pub mod context;
 pub mod continuation;
 pub mod device;
+pub mod federated;
 mod granted;
 pub mod membership;
 pub mod request;
@@ -31,7 +32,7 @@ use crate::identity::transaction::AuthorizeRequest;
 use crate::identity::{LoginTransaction, Session, User, sessions};
 use crate::storage::Stored;
 use crate::token::pushed;
-use complete::to_page;
+use complete::{Transaction, to_page};
 use context::Context;
 use request::{Refused, Way};
 
@@ -92,11 +93,16 @@ async fn begin(app: &App, origin: &Origin, jar: &CookieJar, query: &[u8]) -> Res
             metrics::counter!("anteroom_rate_limited_total", "page" => "authorize").increment(1);
             return Err(Refused::Page(Problem::too_many()));
         }
-        None => {
-            let id = transaction.id.clone();
-            app.directory.transactions.insert(transaction).await?;
-            to_page(page, &id)
-        }
+        None => match context.straight_to() {
+            Some(provider) => {
+                federated::send(app, origin, &context, Transaction::New(transaction), provider).await.map_err(Refused::Page)?
+            }
+            None => {
+                let id = transaction.id.clone();
+                app.directory.transactions.insert(transaction).await?;
+                to_page(page, &id)
+            }
+        },
     };
     Ok(match new_cookie {
         Some(cookie) => (CookieJar::new().add(cookie), response).into_response(),

@@ -37,10 +37,9 @@ pub async fn tell(app: &App, refused: TooMany, attempt: &Attempt<'_>) {
     let mut event = app.audit.event(kind).describe(text);
     event.client_id = attempt.client.map(|client| client.client_id.clone());
     event.client_name = attempt.client.map(|client| client.name.clone());
-    event.connection = attempt.connection.map(|connection| connection.name.clone());
-    event.connection_id = attempt.connection.map(|connection| connection.id.clone());
-    event.strategy = attempt.connection.map(|connection| connection.strategy.clone());
-    event.strategy_type = attempt.connection.map(|_| "database".to_owned());
+    if let Some(connection) = attempt.connection {
+        connection.mark(&mut event);
+    }
     event.user_name = attempt.identifier.map(|identifier| identifier.chars().take(MAX_IDENTIFIER).collect());
     attempt.origin.mark(&mut event);
     event.details.insert("retryAfter".to_owned(), json!(refused.retry_after.as_secs()));

@@ -1,9 +1,20 @@
-//! A connection: a source of users (reference 4.2 "connections"). This server's own is the database, strategy `auth0`.
+//! A connection: a source of users (reference 4.2 "connections"). This server's own is the database, strategy `auth0`; the users of the
+//! others prove themselves elsewhere.
 
 use serde::{Deserialize, Serialize};
 
 use super::Metadata;
+use crate::audit::LogEvent;
 use crate::storage::Entity;
+
+/// The strategy of a database.
+pub const DATABASE: &str = "auth0";
+/// The strategy of any OpenID Connect provider.
+pub const OIDC: &str = "oidc";
+/// The strategy of Google accounts.
+pub const GOOGLE: &str = "google-oauth2";
+/// The strategies whose users prove themselves elsewhere.
+pub const FEDERATED: [&str; 2] = [OIDC, GOOGLE];
 
 /// Auth0's levels of `passwordPolicy`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -32,7 +43,7 @@ pub struct Connection {
     /// Shown to people.
     #[serde(default)]
     pub display_name: Option<String>,
-    /// `auth0` for a database.
+    /// [`DATABASE`], or one of [`FEDERATED`].
     pub strategy: String,
     /// Usable by third-party applications.
     #[serde(default)]
@@ -55,6 +66,44 @@ pub struct Connection {
 }
 
 impl Connection {
+    /// Whether its users are this server's own, with a password.
+    pub fn is_database(&self) -> bool {
+        self.strategy == DATABASE
+    }
+
+    /// Whether its users prove themselves at a provider that the login goes to.
+    pub fn is_federated(&self) -> bool {
+        FEDERATED.contains(&self.strategy.as_str())
+    }
+
+    /// `strategy_type` of log events (reference 6).
+    pub fn strategy_type(&self) -> &'static str {
+        match self.strategy.as_str() {
+            DATABASE => "database",
+            GOOGLE => "social",
+            _ => "enterprise",
+        }
+    }
+
+    /// Says in an event of the tenant log where its user comes from.
+    pub fn mark(&self, event: &mut LogEvent) {
+        event.connection = Some(self.name.clone());
+        event.connection_id = Some(self.id.clone());
+        event.strategy = Some(self.strategy.clone());
+        event.strategy_type = Some(self.strategy_type().to_owned());
+    }
+
+    /// Whether the login page shows a button for it: unless `show_as_button` is false.
+    pub fn shows_button(&self) -> bool {
+        self.extra.get("show_as_button").and_then(serde_json::Value::as_bool).unwrap_or(true)
+    }
+
+    /// What people are shown.
+    pub fn shown_name(&self) -> &str {
+        let own = self.display_name.as_deref().filter(|name| !name.trim().is_empty());
+        own.unwrap_or(if self.strategy == GOOGLE { "Google" } else { &self.name })
+    }
+
     fn flag(&self, name: &str) -> bool {
         self.options.get(name).and_then(serde_json::Value::as_bool).unwrap_or(false)
     }

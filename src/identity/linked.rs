@@ -7,6 +7,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::connection::DATABASE;
 use super::user::{normalize_identifier, scoped};
 use super::{Identity, Metadata, User};
 
@@ -38,7 +39,9 @@ impl LinkedAccount {
         let email = self.email.as_deref().map(|v| ("email", scoped(&self.connection, v)));
         let username = self.username.as_deref().map(|v| ("username", scoped(&self.connection, v)));
         let phone = self.phone_number.as_deref().map(|v| ("phone", scoped(&self.connection, v)));
-        email.into_iter().chain(username).chain(phone)
+        // What another provider says of its users may be said of several.
+        let own = self.provider == DATABASE;
+        email.into_iter().chain(username).chain(phone).filter(move |_| own)
     }
 
     fn answers_to(&self, connection: &str, identifier: &str) -> bool {

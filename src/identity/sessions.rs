@@ -38,8 +38,24 @@ fn seconds(hours: f64) -> u64 {
     ((hours * 3600.0) as u64).max(60)
 }
 
+/// How a user has just proved who they are, and to which application.
+#[derive(Debug, Clone, Copy)]
+pub struct Proof<'a> {
+    /// The application.
+    pub client_id: &'a str,
+    /// `pwd`, `federated`, … (reference 1.3 `authentication.methods`).
+    pub method: &'static str,
+}
+
+impl<'a> Proof<'a> {
+    /// With a password.
+    pub fn by_password(client_id: &'a str) -> Self {
+        Self { client_id, method: "pwd" }
+    }
+}
+
 /// A session that is not in the store yet: what a login makes before Actions have agreed to it.
-pub fn draft(random: &dyn Random, now: Timestamp, tenant: &Tenant, user: &User, origin: &Origin, client_id: &str) -> (Session, String) {
+pub fn draft(random: &dyn Random, now: Timestamp, tenant: &Tenant, user: &User, origin: &Origin, proof: &Proof<'_>) -> (Session, String) {
     let secret = new_secret(random);
     let expires_at = clock::after(now, seconds(tenant.session_lifetime));
     let session = Session {
@@ -51,8 +67,8 @@ pub fn draft(random: &dyn Random, now: Timestamp, tenant: &Tenant, user: &User, 
         last_interacted_at: now,
         idle_expires_at: clock::after(now, seconds(tenant.idle_session_lifetime)).min(expires_at),
         expires_at,
-        clients: vec![client_id.to_owned()],
-        methods: vec![AuthenticationMethod { name: "pwd".to_owned(), timestamp: now }],
+        clients: vec![proof.client_id.to_owned()],
+        methods: vec![AuthenticationMethod { name: proof.method.to_owned(), timestamp: now }],
         initial_ip: Some(origin.ip.clone()),
         initial_user_agent: origin.user_agent.clone(),
         metadata: None,
@@ -168,6 +184,8 @@ mod tests {
         .unwrap()
     }
 
+    const APP: Proof<'static> = Proof { client_id: "app", method: "pwd" };
+
     fn fixture() -> (Directory, Tenant, SeededRandom, Timestamp) {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
         let mut tenant = Tenant::new("main");
@@ -179,7 +197,7 @@ mod tests {
     #[tokio::test]
     async fn a_session_ends_when_idle_and_at_its_absolute_end_whatever_its_use() {
         let (directory, tenant, random, start) = fixture();
-        let (session, secret) = draft(&random, start, &tenant, &user(), &Origin::default(), "app");
+        let (session, secret) = draft(&random, start, &tenant, &user(), &Origin::default(), &APP);
         begin(&directory, &session, None).await.unwrap();
         assert!(find(&directory, &secret, clock::after(start, 3599)).await.unwrap().is_some());
         assert!(find(&directory, &secret, clock::after(start, 3600)).await.unwrap().is_none());
@@ -195,7 +213,7 @@ mod tests {
     #[tokio::test]
     async fn use_is_written_once_a_minute_and_for_every_new_application() {
         let (directory, tenant, random, start) = fixture();
-        let (session, secret) = draft(&random, start, &tenant, &user(), &Origin::default(), "app");
+        let (session, secret) = draft(&random, start, &tenant, &user(), &Origin::default(), &APP);
         begin(&directory, &session, None).await.unwrap();
         let found = find(&directory, &secret, start).await.unwrap().unwrap();
         let same = touch(&directory, found.clone(), clock::after(start, 59), &tenant, "app").await.unwrap();
@@ -208,11 +226,11 @@ mod tests {
     #[tokio::test]
     async fn a_new_login_ends_the_session_that_the_browser_came_with() {
         let (directory, tenant, random, start) = fixture();
-        let (first, secret) = draft(&random, start, &tenant, &user(), &Origin::default(), "app");
+        let (first, secret) = draft(&random, start, &tenant, &user(), &Origin::default(), &APP);
         begin(&directory, &first, None).await.unwrap();
         let previous = find(&directory, &secret, start).await.unwrap().unwrap();
         touch(&directory, previous.clone(), clock::after(start, 61), &tenant, "app").await.unwrap();
-        let (second, second_secret) = draft(&random, start, &tenant, &user(), &Origin::default(), "app");
+        let (second, second_secret) = draft(&random, start, &tenant, &user(), &Origin::default(), &APP);
         begin(&directory, &second, Some(&previous)).await.unwrap();
         assert_ne!(secret, second_secret);
         assert!(find(&directory, &secret, start).await.unwrap().is_none());
@@ -222,7 +240,7 @@ mod tests {
     #[tokio::test]
     async fn the_secret_is_not_in_the_store() {
         let (_, tenant, random, start) = fixture();
-        let (session, secret) = draft(&random, start, &tenant, &user(), &Origin::default(), "app");
+        let (session, secret) = draft(&random, start, &tenant, &user(), &Origin::default(), &APP);
         assert!(!serde_json::to_string(&session).unwrap().contains(&secret));
     }
 }

@@ -105,6 +105,22 @@ pub struct LoginTransaction {
     pub expires_at: Timestamp,
     /// Set once the user has proved who they are and only consent is missing.
     pub authenticated: Option<Authenticated>,
+    /// Set while the user is at another provider.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub federated: Option<Federated>,
+}
+
+/// A user who was sent to another provider, and what their coming back is measured against.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Federated {
+    /// The connection's id.
+    pub connection_id: String,
+    /// SHA-256 of the secret in the `state` that the provider was given, base64url.
+    pub state_hash: String,
+    /// What only this server and the provider know of the request, sealed.
+    pub sealed: String,
+    /// When the user was sent.
+    pub sent_at: Timestamp,
 }
 
 /// What is known once the user has proved who they are.
@@ -130,6 +146,7 @@ impl LoginTransaction {
             created_at: now,
             expires_at: clock::after(now, LIFETIME),
             authenticated: None,
+            federated: None,
         }
     }
 }

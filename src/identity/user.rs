@@ -5,6 +5,7 @@ mod shown;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::connection::DATABASE;
 use super::roster::{Basics, Facts};
 use super::{LinkedAccount, Metadata};
 use crate::storage::Entity;
@@ -84,6 +85,11 @@ pub struct Identity {
 }
 
 impl User {
+    /// The provider of the main identity: `auth0` for the user of a database.
+    pub fn provider(&self) -> &str {
+        self.identities.first().map_or(DATABASE, |main| main.provider.as_str())
+    }
+
     /// Whether a proof of identity of that time still counts: a new password takes back what the old one gave, and what is older
     /// than the account was another's, who had its id before. Asked wherever a session, a code or a refresh token is used, so that
     /// it does not matter whether all of them were found when they were ended.
@@ -137,9 +143,12 @@ impl Entity for User {
 
     fn unique(&self) -> Vec<(&'static str, String)> {
         let mut out = Vec::new();
-        out.extend(self.email.as_deref().map(|v| ("email", scoped(&self.connection, v))));
-        out.extend(self.username.as_deref().map(|v| ("username", scoped(&self.connection, v))));
-        out.extend(self.phone_number.as_deref().map(|v| ("phone", scoped(&self.connection, v))));
+        // Only what somebody logs in with is one user's alone: what another provider says of its users may be said of several.
+        if self.provider() == DATABASE {
+            out.extend(self.email.as_deref().map(|v| ("email", scoped(&self.connection, v))));
+            out.extend(self.username.as_deref().map(|v| ("username", scoped(&self.connection, v))));
+            out.extend(self.phone_number.as_deref().map(|v| ("phone", scoped(&self.connection, v))));
+        }
         out.extend(self.linked.iter().flat_map(LinkedAccount::unique));
         // The ids that the linked identities had as users.
         out.extend(self.identities.iter().skip(1).map(|identity| ("linked", format!("{}|{}", identity.provider, identity.user_id))));

@@ -15,10 +15,7 @@ const MAX_IDENTIFIER: usize = 256;
 
 fn fill(mut event: LogEvent, context: &LoginContext<'_>) -> LogEvent {
     context.client.mark(&mut event);
-    event.connection = Some(context.connection.name.clone());
-    event.connection_id = Some(context.connection.id.clone());
-    event.strategy = Some(context.connection.strategy.clone());
-    event.strategy_type = Some("database".to_owned());
+    context.connection.mark(&mut event);
     context.origin.mark(&mut event);
     event
 }
@@ -55,6 +52,11 @@ fn times(event: &mut LogEvent, request: &PostLogin<'_>, user: &User, begun: Time
 /// `f` of a blocked user.
 pub fn blocked(app: &App, context: &LoginContext<'_>, user: &User) -> LogEvent {
     of_user(fill(app.audit.event("f"), context).describe("user is blocked"), user)
+}
+
+/// `f` of a login that came to nothing at a provider.
+pub fn federation_failed(app: &App, context: &LoginContext<'_>, why: &str) -> LogEvent {
+    fill(app.audit.event("f"), context).describe(why)
 }
 
 /// `f` of a login that waited for its user, whose password was changed meanwhile.

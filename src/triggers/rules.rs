@@ -112,7 +112,7 @@ fn jwt_configuration(facts: &Facts<'_>) -> Map<String, Value> {
 fn sso(facts: &Facts<'_>) -> Value {
     let clients = facts.session.map(|session| session.clients.clone()).unwrap_or_default();
     let others = clients.iter().any(|id| *id != facts.client.client_id);
-    json!({ "with_auth0": others, "with_dbconn": others && facts.connection.strategy == "auth0", "current_clients": clients })
+    json!({ "with_auth0": others, "with_dbconn": others && facts.connection.is_database(), "current_clients": clients })
 }
 
 /// Times are numbers of milliseconds here.

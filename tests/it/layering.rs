@@ -132,6 +132,7 @@ fn arrows_point_one_way() {
         ),
         ("registration", &["http", "signup", "login", "machine", "pipeline", "triggers", "cli", "server"]),
         ("signup", &["http", "cli", "server"]),
+        ("federation", &["http", "login", "machine", "pipeline", "triggers", "cli", "server"]),
         ("user_jobs", &["http", "cli", "server"]),
         ("login", &["http", "cli", "server"]),
         ("http", &["cli", "server"]),

@@ -14,6 +14,7 @@ mod authorize;
 mod bootstrap;
 mod cli;
 mod device;
+mod federation;
 mod fuzz;
 mod health;
 mod hooks;

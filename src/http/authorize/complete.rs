@@ -15,6 +15,7 @@ use super::{device, membership};
 use crate::app::App;
 use crate::http::pages::cookies;
 use crate::http::pages::error::Problem;
+use crate::identity::sessions::Proof;
 use crate::identity::transaction::{Authenticated, TransactionError};
 use crate::identity::{LoginTransaction, Origin, Session, User, consent, sessions, transaction};
 use crate::login::suspended::{self, Waiting, WaitingSession};
@@ -63,7 +64,9 @@ pub async fn fresh(
     user: Stored<User>,
 ) -> Result<Completed, Problem> {
     let now = app.clock.now();
-    let (session, secret) = sessions::draft(app.random.as_ref(), now, &context.tenant, &user, origin, &context.client.client_id);
+    let method = if context.connection.is_federated() { "federated" } else { "pwd" };
+    let proof = Proof { client_id: &context.client.client_id, method };
+    let (session, secret) = sessions::draft(app.random.as_ref(), now, &context.tenant, &user, origin, &proof);
     let previous = match cookies::session(app, jar) {
         Some(secret) => sessions::find(&app.directory, &secret, now).await.map_err(Problem::internal)?,
         None => None,

@@ -18,8 +18,10 @@ use crate::token::{rbac, scopes, third_party};
 pub struct Context {
     /// The application.
     pub client: Client,
-    /// Where its users come from.
+    /// Where its users come from: a database, if there is one.
     pub connection: Connection,
+    /// Where else they may come from, by a provider.
+    pub federated: Vec<Connection>,
     /// The organization that the login is with.
     pub organization: Option<Organization>,
     /// The invitation to it that the request brings.
@@ -81,9 +83,9 @@ impl Context {
             Some(organization) => membership::invitation(app, organization, &client, request).await?,
             None => None,
         };
-        let connection = choose_connection(app, &client, &tenant, organization.as_ref(), request.connection.as_deref()).await?;
-        let connection = connection.map_err(|why| back("invalid_request", why.to_owned()))?;
-        Ok(Self { client, connection, organization, invitation, api, tenant, target })
+        let usable = usable(app, &client, organization.as_ref(), request.connection.as_deref()).await?;
+        let (connection, federated) = chosen(usable, &tenant).map_err(|why| back("invalid_request", why.to_owned()))?;
+        Ok(Self { client, connection, federated, organization, invitation, api, tenant, target })
     }
 
     /// The scopes of the request that a login of this user can give.
@@ -103,7 +105,31 @@ impl Context {
     pub fn signup_open(&self) -> bool {
         let by_organization = self.organization.is_none() || self.invitation.is_some();
         let open = by_organization || self.own_connection().is_some_and(|own| own.is_signup_enabled && own.assign_membership_on_login);
-        open && !self.connection.disable_signup() && self.client.takes_sign_ups()
+        open && self.connection.is_database() && !self.connection.disable_signup() && self.client.takes_sign_ups()
+    }
+
+    /// Whether a forgotten password can be set anew here.
+    pub fn reset_open(&self) -> bool {
+        self.connection.is_database() && !self.connection.disable_self_service_change_password()
+    }
+
+    /// The provider that the login goes to without a page of ours, where there is nothing to choose.
+    pub fn straight_to(&self) -> Option<&Connection> {
+        match self.federated.as_slice() {
+            [only] if !self.connection.is_database() => Some(only),
+            _ => None,
+        }
+    }
+
+    /// Goes on with a user of this provider; false if the login may not use it, or not any more.
+    pub fn come_through(&mut self, connection_id: &str) -> bool {
+        match self.federated.iter().find(|connection| connection.id == connection_id) {
+            Some(connection) => {
+                self.connection = connection.clone();
+                true
+            }
+            None => false,
+        }
     }
 
     /// The API's identifier.
@@ -144,25 +170,37 @@ fn used_by(organization: Option<&Organization>, connection: &Connection) -> bool
     organization.is_none_or(|organization| organization.connection(&connection.id).is_some())
 }
 
-/// The connection that the request names, or else the tenant's default one, or else the first that serves the application.
-async fn choose_connection(
+/// The connections that the login may use: the one that the request names, or all that serve the application.
+async fn usable(
     app: &App,
     client: &Client,
-    tenant: &Tenant,
     organization: Option<&Organization>,
     wanted: Option<&str>,
-) -> Result<Result<Connection, &'static str>, StoreError> {
+) -> Result<Result<Vec<Connection>, &'static str>, StoreError> {
     let connections = &app.directory.connections;
+    let may = |connection: &Connection| {
+        let known = connection.is_database() || connection.is_federated();
+        known && connection.serves(client) && used_by(organization, connection)
+    };
     if let Some(name) = wanted {
-        return Ok(match connections.find("name", name).await? {
-            Some(found) if found.strategy == "auth0" && found.serves(client) && used_by(organization, &found) => Ok(found.value),
-            // Whether there is such a connection is nobody's business who may not use it.
-            _ => Err("the connection was not found or is not enabled for the client"),
-        });
+        // Whether there is such a connection is nobody's business who may not use it.
+        let found = connections.find("name", name).await?.map(|found| found.value).filter(may);
+        return Ok(found.map(|found| vec![found]).ok_or("the connection was not found or is not enabled for the client"));
     }
-    let mut serving: Vec<Connection> =
-        connections.all().await?.into_iter().map(|found| found.value).filter(|c| c.strategy == "auth0" && c.serves(client)).collect();
-    serving.retain(|connection| used_by(organization, connection));
-    let default = serving.iter().position(|c| Some(&c.name) == tenant.default_directory.as_ref()).unwrap_or(0);
-    Ok(if serving.is_empty() { Err("no connections enabled for the client") } else { Ok(serving.swap_remove(default)) })
+    let serving: Vec<Connection> = connections.all().await?.into_iter().map(|found| found.value).filter(may).collect();
+    Ok(if serving.is_empty() { Err("no connections enabled for the client") } else { Ok(serving) })
+}
+
+/// The database that a page asks for a password of, or else the first provider; and the providers that it shows beside it. Of several
+/// databases it is the tenant's default one, or the first.
+fn chosen(usable: Result<Vec<Connection>, &'static str>, tenant: &Tenant) -> Result<(Connection, Vec<Connection>), &'static str> {
+    let (databases, mut federated): (Vec<_>, Vec<_>) = usable?.into_iter().partition(Connection::is_database);
+    let default = databases.iter().find(|connection| Some(&connection.name) == tenant.default_directory.as_ref());
+    let database = default.or(databases.first()).cloned();
+    if database.is_some() || federated.len() > 1 {
+        federated.retain(Connection::shows_button);
+    }
+    federated.sort_by(|a, b| a.shown_name().cmp(b.shown_name()));
+    let connection = database.or_else(|| federated.first().cloned());
+    Ok((connection.ok_or("no connections enabled for the client")?, federated))
 }

@@ -65,7 +65,7 @@ pub(super) async fn connection(app: &Shared, fields: &Fields, client: Option<&Cl
     let name = fields.get("connection").ok_or_else(|| missing("connection"))?;
     let found = app.directory.connections.find("name", name).await.map_err(|e| Failure::OAuth(e.into()))?;
     match found {
-        Some(found) if found.strategy == "auth0" && client.is_none_or(|client| found.serves(client)) => Ok(found.value),
+        Some(found) if found.is_database() && client.is_none_or(|client| found.serves(client)) => Ok(found.value),
         _ => Err(bad_request("invalid_connection", "The connection does not exist or is not enabled for the application.")),
     }
 }

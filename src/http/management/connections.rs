@@ -1,4 +1,5 @@
-//! `/api/v2/connections`: sources of users (reference 4.2). Databases of this server, strategy `auth0`.
+//! `/api/v2/connections`: sources of users (reference 4.2). Databases of this server, strategy
+//! `auth0`, and providers that users prove themselves to.
 
 mod change;
 mod clients;
@@ -21,8 +22,9 @@ use serde_json::{Map, Value};
 
 use crate::app::App;
 use crate::faults::{shorten, type_of};
+use crate::federation::{SECRET, secret_purpose};
 use crate::http::error::ApiError;
-use crate::identity::Connection;
+use crate::identity::{Connection, Metadata};
 use crate::storage::StoreError;
 use crate::storage::collection::{Clash, clash};
 
@@ -50,6 +52,37 @@ fn taken(error: StoreError) -> ApiError {
         }
         other => other.into(),
     }
+}
+
+/// Checks `options` as its strategy has them, and seals what is secret of them. `before` are those that are in the store.
+///
+/// # Errors
+/// 400 for what such a connection cannot have, for a secret that would go elsewhere than before, and for a value that is no text.
+fn settle_options(app: &App, connection_id: &str, members: &mut Map<String, Value>, before: Option<&Metadata>) -> Result<(), ApiError> {
+    let strategy = members.get("strategy").and_then(Value::as_str).unwrap_or_default();
+    let none = Value::Object(Map::new());
+    schema::options(strategy).check_member("options", members.get("options").unwrap_or(&none))?;
+    seal_secret(app, connection_id, members, before)?;
+    seal_configuration(app, connection_id, members)
+}
+
+/// Seals `options.client_secret`. What is sealed already, because a tool sends back what it has read, stays as it is, and goes where it
+/// went: else whoever may change a connection and not read its secret could have it sent to them.
+fn seal_secret(app: &App, connection_id: &str, members: &mut Map<String, Value>, before: Option<&Metadata>) -> Result<(), ApiError> {
+    const PLACES: [&str; 4] = ["discovery_url", "issuer", "token_endpoint", "token_endpoint_auth_method"];
+    let Some(Value::Object(options)) = members.get_mut("options") else { return Ok(()) };
+    let Some(text) = options.get(SECRET).and_then(Value::as_str) else { return Ok(()) };
+    let purpose = secret_purpose(connection_id);
+    if app.vault.open(&purpose, text).is_err() {
+        let sealed = app.vault.seal(&purpose, text.as_bytes());
+        options.insert(SECRET.to_owned(), sealed.into());
+        return Ok(());
+    }
+    if before.is_some_and(|before| PLACES.iter().any(|place| before.get(*place) != options.get(*place))) {
+        let fault = "'The secret must be given anew, because it would go elsewhere' on property options.client_secret.";
+        return Err(ApiError::invalid_body(fault));
+    }
+    Ok(())
 }
 
 /// Seals the values of `options.configuration`, which are secrets of a database. What is sealed already, because a tool sends

@@ -84,7 +84,7 @@ async fn in_a_database(app: &App, user: &User) -> Result<(), ApiError> {
 /// Whether the user lives in a database.
 pub async fn has_a_database(app: &App, user: &User) -> Result<bool, ApiError> {
     let connection = app.directory.connections.find("name", &user.connection).await?;
-    Ok(connection.is_some_and(|connection| connection.strategy == "auth0"))
+    Ok(connection.is_some_and(|connection| connection.is_database()))
 }
 
 /// Makes the link that a body asks for, and answers with it.

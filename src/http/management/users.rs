@@ -3,6 +3,7 @@
 mod create;
 mod delete;
 pub mod factors;
+mod federated;
 
 mod identities;
 mod list;

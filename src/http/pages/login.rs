@@ -25,6 +25,15 @@ use crate::login::{LoginContext, LoginError, verify_credentials};
 /// The longest identifier that is looked up or shown again, in characters.
 const MAX_IDENTIFIER: usize = 320;
 
+/// A way to a provider.
+#[derive(Serialize)]
+struct Button {
+    /// The connection's name.
+    connection: String,
+    /// What people know it by.
+    label: String,
+}
+
 /// What the page shows.
 #[derive(Default, Serialize)]
 struct Form {
@@ -35,6 +44,10 @@ struct Form {
     signup: bool,
     /// Whether a forgotten password can be set anew.
     reset: bool,
+    /// Whether a password is asked for at all.
+    database: bool,
+    /// The providers that one may come from.
+    providers: Vec<Button>,
     error: Option<String>,
     support_code: Option<String>,
     /// The field that is wrong.
@@ -49,7 +62,14 @@ impl Form {
             identifier: identifier.chars().take(MAX_IDENTIFIER).collect(),
             usernames: visit.context.connection.requires_username(),
             signup: visit.context.signup_open(),
-            reset: !visit.context.connection.disable_self_service_change_password(),
+            reset: visit.context.reset_open(),
+            database: visit.context.connection.is_database(),
+            providers: visit
+                .context
+                .federated
+                .iter()
+                .map(|connection| Button { connection: connection.name.clone(), label: connection.shown_name().to_owned() })
+                .collect(),
             focus: if identifier.is_empty() { "username" } else { "password" },
             ..Self::default()
         }
@@ -88,6 +108,9 @@ async fn attempt(app: &App, origin: &Origin, jar: &CookieJar, visit: Visit, fiel
     let password = fields.get("password").unwrap_or_default();
     let form = Form::new(&visit, &identifier);
     let bad = |form: Form| Ok(visit.page(StatusCode::BAD_REQUEST, "login.html", form));
+    if !form.database {
+        return bad(form.says("There is no password to log in with here."));
+    }
     if identifier.is_empty() {
         return bad(form.wrong("username", "Enter your email address."));
     }

@@ -31,7 +31,7 @@ struct Form {
 
 impl Form {
     fn new(visit: &Visit, email: &str) -> Self {
-        let open = !visit.context.connection.disable_self_service_change_password();
+        let open = visit.context.reset_open();
         Self { email: email.chars().take(MOST_EMAIL).collect(), open, ..Self::default() }
     }
 }

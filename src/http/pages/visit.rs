@@ -67,10 +67,15 @@ impl Visit {
         let found = transaction::find(&app.directory, id, browser.as_deref(), app.clock.now()).await;
         let transaction = found.map_err(|error| problem(&error))?;
         let context = Context::load(app, &transaction.request).await?;
+        Ok(Self::of(app, browser, transaction, context).await)
+    }
+
+    /// The visit of the browser that holds this secret, at a login that is its own.
+    pub async fn of(app: &App, browser: Option<String>, transaction: Stored<LoginTransaction>, context: Context) -> Self {
         let csrf = csrf::token(&browser.unwrap_or_default(), &transaction.id);
         let mut look = Look::of(app).await;
         look.plain_http = app.config.public_url.scheme() == "http";
-        Ok(Self { transaction, context, look, csrf, public_url: app.config.public_url.clone() })
+        Self { transaction, context, look, csrf, public_url: app.config.public_url.clone() }
     }
 
     /// A page with a form of this login.

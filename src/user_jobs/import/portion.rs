@@ -50,7 +50,7 @@ pub fn read(values: Vec<Value>, connection: &Connection, seen: &mut HashSet<(&'s
 pub async fn write(app: &App, progress: &mut Progress, users: &[Read]) -> Result<(), Halt> {
     for _ in 0..TRIES {
         let found = app.directory.connections.get(&progress.import.connection_id).await?;
-        let connection = found.filter(|connection| connection.strategy == "auth0").ok_or(Halt::Failed("The connection does not exist."))?;
+        let connection = found.filter(|connection| connection.is_database()).ok_or(Halt::Failed("The connection does not exist."))?;
         let mut batch = Batch::new();
         let mut after = progress.import.value.clone();
         let mut faulty = Vec::new();

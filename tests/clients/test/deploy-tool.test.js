@@ -143,7 +143,9 @@ test('the command line and the tool read what the other wrote, and find nothing 
   assert.deepEqual((await changes(ours)).filter((change) => !always.includes(change)), []);
   const values = [...keywords, '--keyword', 'SMTP_HOSTNAME=mail.acme.example.com', '--keyword', 'SMTP_PORT=587'];
   const said = await tenant('import', theirs, '--dry-run', ...values);
-  const differing = ({ change, kind }) => change !== 'unchanged' && kind !== 'email-provider';
+  // Grants of the Management API, which the tool writes and cannot bring in elsewhere, are passed over aloud.
+  const ofManagement = ({ change, kind, name }) => change === 'skip' && kind === 'grants' && name.includes('/api/v2/');
+  const differing = (change) => change.change !== 'unchanged' && change.kind !== 'email-provider' && !ofManagement(change);
   assert.deepEqual(said.changes.filter(differing), []);
 
   // What the tool wrote makes the same tenant elsewhere, once it has the value of the secret that nobody tells. What has a secret is
@@ -176,6 +178,5 @@ test('everything that the tool knows is exported without an error', async () => 
   assert.match(said, /Export Successful/);
   const written = readFileSync(join(out, 'tenant.yaml'), 'utf8');
   const missing = [...groups, 'attackProtection', 'guardianFactors'].filter((group) => !new RegExp(`^${group}:`, 'm').test(written));
-  // Nobody can read the values of Rules.
-  assert.deepEqual(missing, ['rulesConfigs']);
+  assert.deepEqual(missing, []);
 });

@@ -5,7 +5,7 @@ use axum::extract::State;
 use serde_json::Value;
 
 use super::schema::Update;
-use super::{from_wire, inexistent, seal_configuration, taken, wire};
+use super::{from_wire, inexistent, settle_options, taken, wire};
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::body::Body;
@@ -19,7 +19,7 @@ pub async fn update(State(app): State<Shared>, Path(id): Path<String>, body: Bod
     merge::check_client_metadata(changes.get("metadata"))?;
     let mut members = wire(&before)?;
     merge::over(&mut members, changes);
-    seal_configuration(&app, &id, &mut members)?;
+    settle_options(&app, &id, &mut members, Some(&before.options))?;
     let after = app.directory.connections.update(&before, from_wire(members)?).await.map_err(taken)?;
     Ok(Json(Value::Object(wire(&after)?)))
 }

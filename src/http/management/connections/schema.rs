@@ -2,12 +2,77 @@
 
 use crate::http::management::body::body_of;
 use crate::http::management::schema::{Field, Kind, Schema};
+use crate::identity::connection::{GOOGLE, OIDC};
+use crate::token::foreign::ALGORITHMS;
 
 const CLIENT_IDS: Kind = Kind::Set(&Kind::Text(1, 64), 10_000);
 const ACTIVE: Kind = Kind::Object(&Schema(&[Field::required("active", Kind::Bool), Field::new("cross_app_access", Kind::Bool)]));
 
+/// `options` of a connection of the strategy.
+pub fn options(strategy: &str) -> &'static Schema {
+    match strategy {
+        OIDC => &OPTIONS_OF_OIDC,
+        GOOGLE => &OPTIONS_OF_GOOGLE,
+        _ => &OPTIONS,
+    }
+}
+
+/// The options of any OpenID Connect provider.
+const OPTIONS_OF_OIDC: Schema = Schema(&[
+    Field::required("client_id", Kind::Text(1, 255)),
+    Field::nullable("client_secret", Kind::Text(1, 4096)),
+    Field::nullable("discovery_url", Kind::Checked(endpoint)),
+    Field::nullable("issuer", Kind::Checked(endpoint)),
+    Field::nullable("authorization_endpoint", Kind::Checked(endpoint)),
+    Field::nullable("token_endpoint", Kind::Checked(endpoint)),
+    Field::nullable("jwks_uri", Kind::Checked(endpoint)),
+    Field::nullable("userinfo_endpoint", Kind::Checked(endpoint)),
+    Field::nullable("scope", Kind::Text(1, 1024)),
+    // The code flow alone: an ID token that comes by the browser needs more trust in it.
+    Field::new("type", Kind::OneOf(&["back_channel"])),
+    Field::nullable("token_endpoint_auth_method", Kind::OneOf(&["client_secret_post", "client_secret_basic"])),
+    Field::nullable("id_token_signed_response_algs", Kind::Set(&Kind::OneOf(&ALGORITHMS), 9)),
+    Field::nullable("connection_settings", Kind::Object(&Schema(&[Field::nullable("pkce", Kind::OneOf(&["auto", "S256", "disabled"]))]))),
+    Field::new("set_user_root_attributes", Kind::OneOf(&ROOT_ATTRIBUTES)),
+    Field::nullable("upstream_params", Kind::Map),
+    Field::new("disable_signup", Kind::Bool),
+    // Kept and given back, without effect.
+    Field::nullable("attribute_map", Kind::Map),
+    Field::nullable("domain_aliases", Kind::Set(&Kind::Text(1, 255), 1000)),
+    Field::nullable("icon_url", Kind::Text(0, 2048)),
+    Field::nullable("non_persistent_attrs", Kind::Set(&Kind::Text(1, 255), 100)),
+    Field::nullable("schema_version", Kind::Text(1, 32)),
+    Field::nullable("tenant_domain", Kind::Text(0, 255)),
+]);
+
+/// The options of Google accounts.
+const OPTIONS_OF_GOOGLE: Schema = Schema(&[
+    Field::required("client_id", Kind::Text(1, 255)),
+    Field::nullable("client_secret", Kind::Text(1, 4096)),
+    Field::nullable("scope", Kind::Set(&Kind::Text(1, 255), 50)),
+    Field::new("set_user_root_attributes", Kind::OneOf(&ROOT_ATTRIBUTES)),
+    Field::nullable("upstream_params", Kind::Map),
+    Field::new("disable_signup", Kind::Bool),
+    // Both are always asked for.
+    Field::new("email", Kind::Bool),
+    Field::new("profile", Kind::Bool),
+    // Kept and given back, without effect.
+    Field::nullable("allowed_audiences", Kind::Set(&Kind::Text(1, 255), 100)),
+    Field::nullable("icon_url", Kind::Text(0, 2048)),
+    Field::nullable("non_persistent_attrs", Kind::Set(&Kind::Text(1, 255), 100)),
+]);
+
+const ROOT_ATTRIBUTES: [&str; 3] = ["on_each_login", "on_first_login", "never_on_login"];
+
+/// An address of a provider. Whether it may be reached is asked when it is.
+fn endpoint(text: &str) -> Result<(), String> {
+    let url = url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "https" | "http") && url.username().is_empty());
+    let good = text.len() <= 2048 && url.is_some_and(|url| url.password().is_none() && url.fragment().is_none());
+    if good { Ok(()) } else { Err("Object didn't pass validation for format absolute-https-uri-or-empty".to_owned()) }
+}
+
 /// The options of a database.
-const OPTIONS: Kind = Kind::Object(&Schema(&[
+const OPTIONS: Schema = Schema(&[
     Field::new("brute_force_protection", Kind::Bool),
     Field::new("disable_signup", Kind::Bool),
     Field::nullable("passwordPolicy", Kind::OneOf(&["none", "low", "fair", "good", "excellent"])),
@@ -36,17 +101,18 @@ const OPTIONS: Kind = Kind::Object(&Schema(&[
     Field::nullable("set_user_root_attributes", Kind::Text(1, 32)),
     Field::new("strategy_version", Kind::Integer(0, 100)),
     Field::nullable("upstream_params", Kind::Map),
-]));
+]);
 
 /// `POST /connections`.
 pub const CREATE: Schema = Schema(&[
     Field::required("name", Kind::Checked(name)),
-    Field::required("strategy", Kind::OneOf(&["auth0"])),
+    Field::required("strategy", Kind::OneOf(&["auth0", OIDC, GOOGLE])),
     Field::nullable("display_name", Kind::Text(0, 128)),
     Field::new("enabled_clients", CLIENT_IDS),
     Field::new("is_domain_connection", Kind::Bool),
     Field::new("metadata", Kind::Map),
-    Field::new("options", OPTIONS),
+    // By the strategy: see `options`.
+    Field::new("options", Kind::Map),
     Field::new("realms", Kind::Set(&Kind::Text(1, 128), 10)),
     Field::nullable("authentication", ACTIVE),
     Field::nullable("connected_accounts", ACTIVE),
@@ -61,7 +127,7 @@ pub const UPDATE: Schema = Schema(&[
     Field::nullable("enabled_clients", CLIENT_IDS),
     Field::new("is_domain_connection", Kind::Bool),
     Field::new("metadata", Kind::Map),
-    Field::nullable("options", OPTIONS),
+    Field::nullable("options", Kind::Map),
     Field::new("realms", Kind::Set(&Kind::Text(1, 128), 10)),
     Field::nullable("authentication", ACTIVE),
     Field::nullable("connected_accounts", ACTIVE),

@@ -154,7 +154,7 @@ async fn connection(app: &App, id: &str) -> Result<Connection, ApiError> {
     }
     let found = app.directory.connections.get(id).await?;
     let connection = found.ok_or_else(|| bad_request("The connection does not exist."))?.value;
-    if connection.strategy != "auth0" {
+    if !connection.is_database() {
         return Err(bad_request("Connection must be a database connection."));
     }
     if connection.enabled_clients.is_empty() {

@@ -21,6 +21,9 @@ pub async fn create(State(app): State<Shared>, origin: Origin, body: Body<Create
     let name = given.get("connection").and_then(Value::as_str).unwrap_or_default();
     let bad_request = |message: &str| ApiError::new(StatusCode::BAD_REQUEST, message);
     let connection = app.directory.connections.find("name", name).await?.ok_or_else(|| bad_request("Connection does not exist."))?;
+    if !connection.is_database() {
+        return Err(bad_request("Users of this connection come from its provider: it must be a database connection."));
+    }
     if given.contains_key("username") && !connection.requires_username() {
         return Err(bad_request("Cannot set username for connection without requires_username."));
     }

@@ -9,7 +9,7 @@ use axum::{Extension, Json};
 use serde_json::{Map, Value};
 
 use super::schema::Update;
-use super::{inexistent, to_json, too_weak};
+use super::{federated, inexistent, to_json, too_weak};
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
@@ -97,6 +97,7 @@ async fn change(app: &App, before: &Stored<User>, mut changes: Map<String, Value
     if changes.get("connection").is_some_and(|name| name.as_str() != Some(&user.connection)) {
         return Err(bad_request("Connection is not supported for this operation."));
     }
+    federated::check(&connection, &changes)?;
     if changes.get("username").is_some_and(Value::is_string) && !connection.requires_username() {
         return Err(bad_request("Cannot set username for connection without requires_username."));
     }

@@ -99,7 +99,7 @@ async fn connection(exchange: &Exchange<'_>, tenant: &Tenant) -> Result<Connecti
     };
     let found = app.directory.connections.find("name", realm).await?;
     // Whether there is such a connection is nobody's business who may not use it.
-    let usable = found.map(|found| found.value).filter(|connection| connection.strategy == "auth0" && connection.serves(client));
+    let usable = found.map(|found| found.value).filter(|connection| connection.is_database() && connection.serves(client));
     usable.ok_or_else(|| OAuthError::invalid_request("the connection was not found or is not enabled for the client").into())
 }
 

@@ -1,0 +1,356 @@
+//! Providers, browsers and addresses that mean no good.
+
+use anteroom::identity::Metadata;
+use serde_json::{Map, Value, json};
+
+use super::{EMAIL, Fake, Ours, PARTNER, Pair, back, server};
+use crate::support::TestServer;
+use crate::support::browser::{Browser, authorize, parameters};
+use crate::support::fetching::{redirect, serve};
+use crate::support::story::PASSWORD;
+
+/// What the application is told of a login whose ID token has these claims beside the good ones, and what the log says.
+async fn told(fake: &Fake, ours: &Ours, change: impl FnOnce(&mut Map<String, Value>)) -> (String, String) {
+    let browser = Browser::new(&ours.server);
+    let asked = fake.begin(&browser, &ours.request(&[])).await;
+    let mut claims = fake.claims(&asked);
+    change(claims.as_object_mut().unwrap());
+    fake.gives(ours, claims);
+    let answer = browser.get(&back(&asked)).await.returned();
+    (answer.get("error").cloned().unwrap_or_default(), ours.failures().await.first().cloned().unwrap_or_default())
+}
+
+#[tokio::test]
+async fn a_token_that_is_not_for_this_request_logs_nobody_in() {
+    let fake = Fake::start().await;
+    let ours = fake.ours().await;
+    for (claim, value) in [
+        ("iss", json!("https://op.example/")),
+        ("aud", json!("somebody else")),
+        ("aud", json!(["us", "somebody else"])),
+        ("azp", json!("somebody else")),
+        ("nonce", json!("of another request")),
+        ("nonce", Value::Null),
+        ("exp", json!(1)),
+        ("sub", json!("")),
+        ("sub", json!(7)),
+        ("sub", json!("7\n|8")),
+    ] {
+        let (error, log) = told(&fake, &ours, |claims| drop(claims.insert(claim.to_owned(), value.clone()))).await;
+        assert_eq!(error, "access_denied", "{claim} {value}");
+        assert!(log.starts_with("the ID token's "), "{claim} {value}: {log}");
+    }
+    assert_eq!(ours.users().await, Vec::<Value>::new());
+    assert_eq!(told(&fake, &ours, |_| {}).await.0, "", "the same without a change is good");
+}
+
+#[tokio::test]
+async fn a_token_that_nobody_signed_or_that_our_own_secret_signs_logs_nobody_in() {
+    use base64::Engine;
+    use hmac::{Hmac, KeyInit, Mac};
+    let engine = base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    let fake = Fake::start().await;
+    let ours = fake.ours().await;
+    for alg in ["none", "None", "HS256"] {
+        let browser = Browser::new(&ours.server);
+        let asked = fake.begin(&browser, &ours.request(&[])).await;
+        let mut claims = fake.claims(&asked);
+        claims["exp"] = json!(4_000_000_000_i64);
+        claims["iat"] = json!(1);
+        let signed = format!("{}.{}", engine.encode(json!({ "alg": alg, "typ": "JWT" }).to_string()), engine.encode(claims.to_string()));
+        let signature = match alg {
+            "HS256" => {
+                let mut mac = Hmac::<sha2_next::Sha256>::new_from_slice(b"a secret of ours").unwrap();
+                mac.update(signed.as_bytes());
+                engine.encode(mac.finalize().into_bytes())
+            }
+            _ => String::new(),
+        };
+        fake.gives_token(&format!("{signed}.{signature}"));
+        assert_eq!(browser.get(&back(&asked)).await.returned()["error"], "access_denied", "{alg}");
+    }
+    let browser = Browser::new(&ours.server);
+    let asked = fake.begin(&browser, &ours.request(&[])).await;
+    let mut token = ours.server.token_of(fake.claims(&asked));
+    token.replace_range(token.len() - 12.., "AAAAAAAAAAAA");
+    fake.gives_token(&token);
+    browser.get(&back(&asked)).await;
+    assert_eq!(ours.failures().await[0], "the ID token's signature is wrong");
+    assert_eq!(ours.users().await, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn a_return_counts_once_in_the_browser_that_was_sent_and_for_the_login_that_sent_it() {
+    let fake = Fake::start().await;
+    let ours = fake.ours().await;
+    let (browser, victim) = (Browser::new(&ours.server), Browser::new(&ours.server));
+    let asked = fake.begin(&browser, &ours.request(&[])).await;
+    fake.gives(&ours, fake.claims(&asked));
+    // Login CSRF: a link with the attacker's own code.
+    for stranger in [&victim, &Browser::new(&ours.server)] {
+        let page = stranger.get(&back(&asked)).await;
+        assert_eq!((page.status, page.headers.get("location")), (400, None), "{}", page.body);
+        fake.begin(stranger, &ours.request(&[])).await;
+        let page = stranger.get(&back(&asked)).await;
+        assert_eq!((page.status, page.headers.get("location")), (400, None), "{}", page.body);
+    }
+    let state = asked["state"].as_str().unwrap();
+    let (id, _) = state.split_once('.').unwrap();
+    for wrong in [id, &format!("{id}."), &format!("{id}.x"), &state.to_uppercase(), "", ".", "a.b"] {
+        assert_eq!(browser.get(&format!("/login/callback?code=c&state={wrong}")).await.status, 400, "{wrong}");
+    }
+    assert_eq!(browser.get("/login/callback?code=c").await.status, 400);
+    assert_eq!(browser.get(&format!("{}&state=x", back(&asked))).await.status, 400, "two states");
+    assert_eq!(fake.heard("/token").len(), 0, "no code was tried so far");
+    browser.get(&back(&asked)).await.returned();
+    assert_eq!(browser.get(&back(&asked)).await.status, 400, "a second time");
+    assert_eq!(fake.heard("/token").len(), 1);
+}
+
+#[tokio::test]
+async fn of_two_ways_to_a_provider_in_one_login_the_last_one_counts() {
+    let fake = Fake::start().await;
+    let ours = fake.ours().await;
+    let browser = Browser::new(&ours.server);
+    let (path, _) = browser.begin(&authorize(&ours.client, &[])).await;
+    let way = format!("/u/login/federated?state={}&connection={PARTNER}", path.split_once("state=").unwrap().1);
+    let first = fake.begin(&browser, &way).await;
+    let second = fake.begin(&browser, &way).await;
+    assert_eq!(browser.get(&back(&first)).await.status, 400);
+    fake.gives(&ours, fake.claims(&second));
+    assert!(browser.get(&back(&second)).await.returned().contains_key("code"));
+}
+
+#[tokio::test]
+async fn an_answer_of_another_issuer_is_no_answer() {
+    let fake = Fake::start().await;
+    let ours = fake.ours().await;
+    let browser = Browser::new(&ours.server);
+    let asked = fake.begin(&browser, &ours.request(&[])).await;
+    fake.gives(&ours, fake.claims(&asked));
+    let answer = browser.get(&format!("{}&iss=https%3A%2F%2Fop.example", back(&asked))).await.returned();
+    assert_eq!(answer["error"], "access_denied");
+    assert_eq!(fake.heard("/token").len(), 0, "the code is shown to nobody");
+    // A server of ours always says who it is: an answer without it is not from there.
+    let pair = Pair::start().await;
+    let (ours, theirs) = (Browser::new(&pair.ours.server), Browser::new(&pair.theirs));
+    let back = pair.prove(&ours, &theirs, &pair.ours.request(&[])).await;
+    let without: String = back.split('&').filter(|part| !part.starts_with("iss=")).collect::<Vec<_>>().join("&");
+    assert_ne!(without, back);
+    assert_eq!(ours.get(&without).await.returned()["error"], "access_denied");
+    assert_eq!(pair.ours.failures().await, ["the answer is from another issuer than was asked"]);
+}
+
+#[tokio::test]
+async fn a_provider_cannot_describe_itself_as_another() {
+    let fake = Fake::start().await;
+    let ours = fake.ours().await;
+    fake.says.lock().unwrap().discovery["issuer"] = "https://op.example".into();
+    let answer = Browser::new(&ours.server).get(&ours.request(&[])).await.returned();
+    assert_eq!(answer["error"], "access_denied");
+    assert_eq!(ours.failures().await, ["the provider's description is of another issuer"]);
+}
+
+#[tokio::test]
+async fn an_address_that_a_provider_tells_opens_no_account_that_was_there_before() {
+    let fake = Fake::start().await;
+    let ours = fake.ours().await;
+    let database = ours.server.app.directory.connections.find("name", "Username-Password-Authentication").await.unwrap().unwrap();
+    let before = ours.server.with_user(&database, EMAIL).await;
+    // Two people of the provider with the same address, and one who says that it is verified.
+    for sub in ["7", "8"] {
+        let (error, _) = told(&fake, &ours, |claims| drop(claims.insert("sub".to_owned(), sub.into()))).await;
+        assert_eq!(error, "");
+    }
+    let mut ids: Vec<String> = ours.users().await.iter().map(|user| user["user_id"].as_str().unwrap().to_owned()).collect();
+    ids.sort();
+    assert_eq!(ids, [before.user_id.clone(), format!("oidc|{PARTNER}|7"), format!("oidc|{PARTNER}|8")]);
+    // And the password of the one opens none of the others.
+    let answer = Browser::new(&ours.server).log_in(&authorize(&ours.client, &[]), EMAIL, PASSWORD).await;
+    assert!(answer.returned().contains_key("code"));
+    let (_, user) = ours.server.api("read:users").get(&format!("/users/{}", before.user_id.replace('|', "%7C"))).await;
+    assert_eq!(user["logins_count"], 1);
+}
+
+#[tokio::test]
+async fn a_sub_that_looks_like_another_users_id_is_a_user_of_the_connection() {
+    let fake = Fake::start().await;
+    let ours = fake.ours().await;
+    for sub in ["auth0|abc", "../users", "x|y|z"] {
+        assert_eq!(told(&fake, &ours, |claims| drop(claims.insert("sub".to_owned(), sub.into()))).await.0, "");
+        let id = format!("oidc|{PARTNER}|{sub}");
+        assert!(ours.server.app.directory.users.get(&id).await.unwrap().is_some(), "{id}");
+    }
+}
+
+#[tokio::test]
+async fn a_linked_identity_leads_to_its_account() {
+    let fake = Fake::start().await;
+    let ours = fake.ours().await;
+    let database = ours.server.app.directory.connections.find("name", "Username-Password-Authentication").await.unwrap().unwrap();
+    let primary = ours.server.with_user(&database, "ann@home.example").await;
+    told(&fake, &ours, |_| {}).await;
+    let path = format!("/users/{}/identities", primary.user_id.replace('|', "%7C"));
+    let api = ours.server.api("update:users read:users");
+    let (status, linked) = api.post(&path, json!({ "provider": "oidc", "user_id": format!("{PARTNER}|7") })).await;
+    assert_eq!(status, 201, "{linked}");
+    assert_eq!(told(&fake, &ours, |_| {}).await.0, "");
+    let users = ours.users().await;
+    assert_eq!(users.len(), 1);
+    assert_eq!(
+        (&users[0]["email"], &users[0]["logins_count"]),
+        (&json!("ann@home.example"), &json!(1)),
+        "what the provider says is not the account's"
+    );
+    // And out again: an account of the connection, which the next login finds.
+    let (status, _) = api.delete(&format!("{path}/oidc/{PARTNER}%7C7")).await;
+    assert_eq!(status, 200);
+    assert_eq!(told(&fake, &ours, |_| {}).await.0, "");
+    let found = ours.server.app.directory.users.get(&format!("oidc|{PARTNER}|7")).await.unwrap().unwrap();
+    assert_eq!((found.email.as_deref(), found.logins_count), (Some(EMAIL), 1));
+}
+
+#[tokio::test]
+async fn who_is_blocked_here_stays_out_whatever_the_provider_says() {
+    let pair = Pair::start().await;
+    pair.log_in(&pair.ours.request(&[])).await.returned();
+    let id = pair.ours.users().await[0]["user_id"].as_str().unwrap().to_owned();
+    pair.ours.server.app.directory.users.modify(&id, |user| user.blocked = true).await.unwrap();
+    let answer = pair.log_in(&pair.ours.request(&[])).await.returned();
+    assert_eq!((answer["error"].as_str(), answer["error_description"].as_str()), ("unauthorized", "user is blocked"));
+}
+
+#[tokio::test]
+async fn a_closed_connection_takes_only_whom_it_knows_and_one_that_was_taken_away_nobody() {
+    let pair = Pair::start_with(json!({ "disable_signup": true })).await;
+    let answer = pair.log_in(&pair.ours.request(&[])).await.returned();
+    assert_eq!((answer["error"].as_str(), answer["error_description"].as_str()), ("access_denied", "public signup is disabled"));
+    let connections = &pair.ours.server.app.directory.connections;
+    let open = |open: bool| {
+        connections.modify(&pair.ours.connection_id, move |connection| {
+            drop(connection.options.insert("disable_signup".to_owned(), (!open).into()))
+        })
+    };
+    open(true).await.unwrap();
+    pair.log_in(&pair.ours.request(&[])).await.returned();
+    open(false).await.unwrap();
+    assert!(pair.log_in(&pair.ours.request(&[])).await.returned().contains_key("code"), "it knows them now");
+
+    let (ours, theirs) = (Browser::new(&pair.ours.server), Browser::new(&pair.theirs));
+    let back = pair.prove(&ours, &theirs, &pair.ours.request(&[])).await;
+    connections.modify(&pair.ours.connection_id, |connection| connection.enabled_clients.clear()).await.unwrap();
+    let answer = ours.get(&back).await.returned();
+    assert!(!answer.contains_key("code"), "{answer:?}");
+    assert_eq!(Browser::new(&pair.ours.server).get(&pair.ours.request(&[])).await.returned()["error"], "invalid_request");
+}
+
+#[tokio::test]
+async fn what_the_provider_says_for_itself_is_for_the_log() {
+    let fake = Fake::start().await;
+    let ours = fake.ours().await;
+    let browser = Browser::new(&ours.server);
+    let asked = fake.begin(&browser, &ours.request(&[])).await;
+    let state = asked["state"].as_str().unwrap();
+    let error = format!("/login/callback?error=access_denied&error_description=Call%20555-0100%0Anow&state={state}");
+    let answer = browser.get(&error).await.returned();
+    assert_eq!(
+        (answer["error"].as_str(), answer["error_description"].as_str()),
+        ("access_denied", "The login was refused at the provider.")
+    );
+    assert_eq!(ours.failures().await, ["The provider refused: access_denied: Call 555-0100now"]);
+    // It refuses the code, in words that hold our secret.
+    let asked = fake.begin(&browser, &ours.request(&[])).await;
+    fake.says.lock().unwrap().token = (400, json!({ "error": "invalid_grant", "error_description": "no" }));
+    assert_eq!(browser.get(&back(&asked)).await.returned()["error_description"], "The login at the provider failed.");
+    assert_eq!(ours.failures().await[0], "the provider refused the code: invalid_grant, no");
+}
+
+#[tokio::test]
+async fn userinfo_of_another_user_ends_the_login() {
+    let fake = Fake::start().await;
+    let ours = fake.ours().await;
+    fake.says.lock().unwrap().userinfo = json!({ "sub": "8", "email": "admin@partner.example" });
+    let (error, log) = told(&fake, &ours, |claims| drop(claims.shift_remove("email"))).await;
+    assert_eq!((error.as_str(), log.as_str()), ("access_denied", "the provider's userinfo is of another user"));
+}
+
+#[tokio::test]
+async fn what_a_provider_tells_is_bounded_and_cannot_be_more_than_a_profile() {
+    let fake = Fake::start().await;
+    let ours = fake.ours().await;
+    let change = |claims: &mut Map<String, Value>| {
+        let hostile: Metadata = serde_json::from_value(json!({
+            "name": "x".repeat(301), "nickname": "a\u{0}b", "email": "not an address", "picture": "data:text/html,x",
+            "given_name": ["Ann"], "family_name": "  ", "user_id": "auth0|admin", "app_metadata": { "admin": true }, "blocked": false,
+        }))
+        .unwrap();
+        claims.extend(hostile);
+    };
+    assert_eq!(told(&fake, &ours, change).await.0, "");
+    let user = ours.users().await.remove(0);
+    assert_eq!(user["user_id"], format!("oidc|{PARTNER}|7"));
+    for absent in ["name", "nickname", "email", "picture", "given_name", "family_name"] {
+        assert!(user.get(absent).is_none_or(Value::is_null), "{absent}: {user}");
+    }
+    assert!(user.get("app_metadata").is_none_or(|metadata| metadata == &json!({})), "{user}");
+    // A token that is larger than any.
+    let (error, log) = told(&fake, &ours, |claims| drop(claims.insert("more".to_owned(), "x".repeat(70_000).into()))).await;
+    assert_eq!((error.as_str(), log.as_str()), ("access_denied", "the ID token is malformed"));
+    fake.says.lock().unwrap().token = (200, json!({ "id_token": "x".repeat(300_000) }));
+    let browser = Browser::new(&ours.server);
+    let asked = fake.begin(&browser, &ours.request(&[])).await;
+    assert_eq!(browser.get(&back(&asked)).await.returned()["error"], "temporarily_unavailable");
+}
+
+#[tokio::test]
+async fn no_connection_leads_into_the_servers_own_network() {
+    let fake = Fake::start().await;
+    // The usual server: private addresses are out of reach.
+    let closed = TestServer::start().await;
+    let address = format!("{}/.well-known/openid-configuration", fake.url);
+    for url in [address.as_str(), "https://127.0.0.1:1/x", "https://[::1]/x", "https://169.254.169.254/latest", "https://2130706433/x"] {
+        let server = TestServer::start().await;
+        let ours = Ours::with(server, json!({ "client_id": "us", "discovery_url": url })).await;
+        let answer = Browser::new(&ours.server).get(&ours.request(&[])).await.returned();
+        assert_eq!(answer["error"], "temporarily_unavailable", "{url}");
+        assert_eq!(answer["error_description"], "The login at the provider failed.", "{url}");
+    }
+    drop(closed);
+    assert_eq!(fake.says.lock().unwrap().heard, Vec::<String>::new());
+    // A redirect is not followed, wherever it leads.
+    let address = serve(|_| redirect(302, "https://op.example/.well-known/openid-configuration")).await;
+    let ours = Ours::with(server().await, json!({ "client_id": "us", "discovery_url": format!("http://{address}/x") })).await;
+    Browser::new(&ours.server).get(&ours.request(&[])).await;
+    assert_eq!(ours.failures().await, ["the provider's description could not be had: the answer was 302"]);
+}
+
+#[tokio::test]
+async fn the_secret_goes_to_the_provider_and_is_in_no_answer_page_or_event() {
+    let fake = Fake::start().await;
+    let ours = fake.ours().await;
+    assert_eq!(told(&fake, &ours, |_| {}).await.0, "");
+    let api = ours.server.api("read:connections read:logs");
+    let mut texts = vec![api.get("/connections").await.1.to_string(), api.get("/logs?per_page=100").await.1.to_string()];
+    texts.push(
+        serde_json::to_string(&ours.server.app.directory.connections.get(&ours.connection_id).await.unwrap().unwrap().value).unwrap(),
+    );
+    for transaction in ours.server.app.directory.transactions.all().await.unwrap() {
+        texts.push(serde_json::to_string(&transaction.value).unwrap());
+    }
+    for text in texts {
+        assert!(!text.contains("a secret of ours"), "{text}");
+    }
+    assert_eq!(fake.heard("/token").len(), 1);
+}
+
+#[tokio::test]
+async fn the_browser_leaves_with_a_state_that_says_nothing_of_the_application() {
+    let fake = Fake::start().await;
+    let ours = fake.ours().await;
+    let browser = Browser::new(&ours.server);
+    let away = browser.get(&ours.request(&[("state", "private-to-the-application")])).await;
+    assert!(!away.location().contains("private-to-the-application"), "{}", away.location());
+    assert_eq!(away.header("cache-control"), "no-store");
+    let asked = parameters(away.location());
+    assert_eq!(asked["client_id"], "us");
+}
