@@ -78,8 +78,8 @@ fn choose(app: &App, fixed: FirstStart) -> anyhow::Result<Credentials> {
     let admin_email = fixed.admin_email.unwrap_or_else(|| "admin@example.com".to_owned()).trim().to_owned();
     anyhow::ensure!(is_email(&admin_email), "ANTEROOM_ADMIN_EMAIL is not an e-mail address");
     let admin_password = fixed.admin_password.map_or_else(|| password(app), |secret| secret.expose().to_owned());
-    if let Err(violation) = password_policy::check(Default::default(), &admin_password, None) {
-        anyhow::bail!("ANTEROOM_ADMIN_PASSWORD is too weak. It needs: {}", violation.policy);
+    if let Err(weakness) = password_policy::check_usual(&admin_password) {
+        anyhow::bail!("ANTEROOM_ADMIN_PASSWORD is too weak. It needs: {}", weakness.policy);
     }
     let client_id = fixed.client_id.unwrap_or_else(|| alphanumeric(random, 32));
     let client_secret = fixed.client_secret.map_or_else(|| url_safe(random, 64), |secret| secret.expose().to_owned());
@@ -90,7 +90,7 @@ fn choose(app: &App, fixed: FirstStart) -> anyhow::Result<Credentials> {
 fn password(app: &App) -> String {
     loop {
         let drawn = url_safe(&*app.random, 24);
-        if password_policy::check(Default::default(), &drawn, None).is_ok() {
+        if password_policy::check_usual(&drawn).is_ok() {
             return drawn;
         }
     }

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::audit::LogEvent;
 use crate::contract::Trigger;
 use crate::identity::password::PasswordError;
-use crate::identity::password_policy::{self, PolicyViolation};
+use crate::identity::password_policy::{Policy, PolicyViolation};
 use crate::identity::user::scoped;
 use crate::identity::{Client, Connection, LoginTransaction, Origin, User};
 use crate::pipeline::{Run, Verdict};
@@ -70,8 +70,8 @@ pub enum SignUpError {
     /// A field is missing or malformed.
     #[error(transparent)]
     Invalid(#[from] InvalidInput),
-    /// The password is too weak.
-    #[error("Password is too weak")]
+    /// The connection does not take the password.
+    #[error(transparent)]
     Password(PolicyViolation),
     /// Address, user name or number is taken.
     #[error("The user already exists.")]
@@ -129,8 +129,7 @@ async fn attempt(app: &App, request: &SignUp<'_>, profile: Profile) -> Result<Si
     if !is_open(request, request.connection) {
         return Err((SignUpError::Disabled, None));
     }
-    let (policy, least) = (request.connection.password_policy(), password_policy::min_length(request.connection));
-    password_policy::check(policy, request.password, least).map_err(|v| (SignUpError::Password(v), None))?;
+    Policy::of(request.connection).check(request.password, &profile.personal()).map_err(|v| (SignUpError::Password(v), None))?;
     if taken(app, request.connection, &profile).await.map_err(|e| (e.into(), None))? {
         return Err((as_slow_as_new(app, request).await, None));
     }

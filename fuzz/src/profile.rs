@@ -44,8 +44,8 @@ pub fn run(data: &[u8]) {
         assert!(!name.contains('@') && normalize_identifier(&name) == name, "{name}");
     }
     for policy in [PasswordPolicy::Low, PasswordPolicy::Fair, PasswordPolicy::Good, PasswordPolicy::Excellent] {
-        let passes = password_policy::check(policy, &password, Some(8)).is_ok();
-        let lines = password_policy::lines(policy, Some(8), Some(&password));
+        let passes = password_policy::strength::check(policy, &password, Some(8)).is_ok();
+        let lines = password_policy::strength::lines(policy, Some(8), Some(&password));
         assert_eq!(passes, lines.iter().all(|line| line.verified == Some(true)), "{lines:?}");
     }
 }

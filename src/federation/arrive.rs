@@ -121,6 +121,7 @@ fn blank(now: Timestamp, connection: &Connection, id: &str, id_inside: &str) -> 
         logins_count: 0,
         last_password_reset: None,
         password_hash: None,
+        password_history: Vec::new(),
         linked: Vec::new(),
         signed_out_at: None,
     }

@@ -152,6 +152,7 @@ impl User {
             logins_count: 0,
             last_password_reset: None,
             password_hash: account.and_then(|account| account.password_hash),
+            password_history: Vec::new(),
             linked: Vec::new(),
             signed_out_at: None,
         })

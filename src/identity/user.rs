@@ -59,6 +59,9 @@ pub struct User {
     pub last_password_reset: Option<Timestamp>,
     /// Argon2id in PHC form. Never leaves the server: no answer, event or log is made from this struct's own serialisation.
     pub password_hash: Option<String>,
+    /// The passwords before it, the latest first, in the same form; as many as the connection remembers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub password_history: Vec<String>,
     /// What the linked identities log in with.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub linked: Vec<LinkedAccount>,

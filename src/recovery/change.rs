@@ -8,8 +8,9 @@ use super::tickets::{self, Found};
 use super::{event, of_client, sign_out};
 use crate::app::App;
 use crate::contract::Trigger;
+use crate::identity::logout_notice::Initiator;
 use crate::identity::password::PasswordError;
-use crate::identity::password_policy::{self, PolicyViolation};
+use crate::identity::password_policy::{Personal, Policy, PolicyViolation, history};
 use crate::identity::{Connection, Metadata, Origin, Ticket, TicketKind, User};
 use crate::mail::{Letter, Template};
 use crate::pipeline::Verdict;
@@ -23,8 +24,8 @@ pub enum ChangeError {
     /// The link is unknown, used, expired, or of another time.
     #[error("the link does not work any more")]
     Gone,
-    /// The new password is too weak.
-    #[error("Password is too weak")]
+    /// The connection does not take the new password.
+    #[error(transparent)]
     Weak(PolicyViolation),
     /// Too many passwords are being hashed.
     #[error("the server is busy; try again in a moment")]
@@ -32,6 +33,13 @@ pub enum ChangeError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+fn busy(error: PasswordError) -> ChangeError {
+    match error {
+        PasswordError::Busy => ChangeError::Busy,
+        error => StoreError::Backend(anyhow::anyhow!(error)).into(),
+    }
 }
 
 /// The connection of a link's user.
@@ -47,17 +55,17 @@ pub async fn by_ticket(app: &App, origin: &Origin, secret: &str, password: &str)
     };
     let connection = connection(app, &user).await?.ok_or(ChangeError::Gone)?;
     let client = tickets::client(app, &ticket).await?;
-    let least = password_policy::min_length(&connection);
-    if let Err(violation) = password_policy::check(connection.password_policy(), password, least) {
-        let event = event(app, "fcp", Some(origin), Some(&connection), Some(&user)).describe("Password is too weak");
+    let policy = Policy::of(&connection);
+    let violation = match policy.check(password, &Personal::from(&*user)) {
+        Ok(()) => history::check(&app.passwords, policy, &user, password).await.map_err(busy)?.err(),
+        Err(violation) => Some(violation),
+    };
+    if let Some(violation) = violation {
+        let event = event(app, "fcp", Some(origin), Some(&connection), Some(&user)).describe(violation.to_string());
         app.audit.write(of_client(event, client.as_ref())).await?;
         return Err(ChangeError::Weak(violation));
     }
-    let hash = match app.passwords.hash(password).await {
-        Ok(hash) => hash,
-        Err(PasswordError::Busy) => return Err(ChangeError::Busy),
-        Err(error) => return Err(StoreError::Backend(anyhow::anyhow!(error)).into()),
-    };
+    let hash = app.passwords.hash(password).await.map_err(busy)?;
     let told = Template::PasswordReset.settings(&app.directory).await?.is_enabled() && app.mail.is_ready().await?;
     let mut before = user;
     let after = loop {
@@ -67,6 +75,7 @@ pub async fn by_ticket(app: &App, origin: &Origin, secret: &str, password: &str)
         }
         let now = app.clock.now();
         let mut after = before.value.clone();
+        history::remember(policy, &mut after);
         after.password_hash = Some(hash.clone());
         after.last_password_reset = Some(now);
         after.updated_at = now;
@@ -89,7 +98,7 @@ pub async fn by_ticket(app: &App, origin: &Origin, secret: &str, password: &str)
             Err(error) => return Err(error.into()),
         }
     };
-    sign_out(app, &after.user_id).await?;
+    sign_out(app, &after.user_id, Initiator::PasswordChanged).await?;
     app.directory.tickets.delete_by("user", &after.user_id).await?;
     let body = Metadata::from_iter([("connection".to_owned(), connection.name.clone().into())]);
     changed(app, &after, &connection, origin, body);

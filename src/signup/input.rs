@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::identity::password_policy::Personal;
 use crate::identity::user::normalize_identifier;
 use crate::identity::{Connection, Identity, Metadata, User};
 use crate::random::{Random, hex24};
@@ -128,6 +129,17 @@ impl Profile {
         Ok(out)
     }
 
+    /// What a password must not hold.
+    pub(super) fn personal(&self) -> Personal<'_> {
+        Personal {
+            name: self.name.as_deref(),
+            username: self.username.as_deref(),
+            nickname: self.nickname.as_deref(),
+            email: self.email.as_deref(),
+            user_metadata: Some(&self.user_metadata),
+        }
+    }
+
     /// The user, with the names that Auth0 derives where none is given.
     pub fn into_user(self, now: Timestamp, random: &dyn Random, connection: &str) -> User {
         let id = self.user_id.unwrap_or_else(|| hex24(random));
@@ -162,6 +174,7 @@ impl Profile {
             logins_count: 0,
             last_password_reset: None,
             password_hash: None,
+            password_history: Vec::new(),
             linked: Vec::new(),
             signed_out_at: None,
         }

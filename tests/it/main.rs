@@ -24,6 +24,7 @@ mod mail;
 mod management;
 mod pages;
 mod password;
+mod password_options;
 mod pipeline;
 mod redirects;
 mod registration;

@@ -27,6 +27,7 @@ use serde_json::Value;
 use crate::app::App;
 use crate::http::error::ApiError;
 use crate::identity::User;
+use crate::identity::password_policy::PolicyViolation;
 use crate::storage::Stored;
 
 /// The user of this id.
@@ -47,8 +48,11 @@ fn to_json(user: &User) -> Value {
 }
 
 /// 400 for a password that the connection's policy refuses.
-fn too_weak(violation: &crate::identity::password_policy::PolicyViolation) -> ApiError {
-    let needs = violation.policy.lines().map(|line| line.trim_start_matches(['*', ' ', '\t'])).collect::<Vec<_>>().join("; ");
-    ApiError::new(axum::http::StatusCode::BAD_REQUEST, format!("PasswordStrengthError: Password is too weak. It needs: {needs}"))
-        .code("invalid_password")
+fn too_weak(violation: &PolicyViolation) -> ApiError {
+    let mut text = format!("{}: {violation}", violation.name());
+    if let PolicyViolation::Weak(weakness) = violation {
+        let needs = weakness.policy.lines().map(|line| line.trim_start_matches(['*', ' ', '\t'])).collect::<Vec<_>>().join("; ");
+        text = format!("{text}. It needs: {needs}");
+    }
+    ApiError::new(axum::http::StatusCode::BAD_REQUEST, text).code("invalid_password")
 }

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::http::Shared;
 use crate::http::extract::{Fields, Origin};
 use crate::http::limits::TooMany;
-use crate::identity::password_policy::{self, Line};
+use crate::identity::password_policy::{Line, Policy};
 use crate::identity::{Connection, TicketKind};
 use crate::recovery::change::{self, ChangeError};
 use crate::recovery::tickets::{self, Found};
@@ -33,7 +33,7 @@ impl Form {
     fn new(found: &Found, connection: &Connection, password: Option<&str>) -> Self {
         Self {
             account: found.user.email.clone().or_else(|| found.user.username.clone()),
-            rules: password_policy::lines(connection.password_policy(), password_policy::min_length(connection), password),
+            rules: Policy::of(connection).lines(password),
             focus: "password",
             ..Self::default()
         }
@@ -92,8 +92,8 @@ async fn attempt(app: &App, origin: &Origin, visit: TicketVisit, fields: &Fields
             visit.finish(app, (&ticket, &user), ("success", done)).await
         }
         Err(ChangeError::Gone) => Err(Problem::link()),
-        Err(ChangeError::Weak(_)) => {
-            let form = Form { password_error: Some("This password is too weak:"), ..form(Some(password)) };
+        Err(ChangeError::Weak(violation)) => {
+            let form = Form { password_error: Some(violation.for_people()), ..form(Some(password)) };
             Ok(visit.page(StatusCode::BAD_REQUEST, "reset_verify.html", form, leads_to.as_deref()))
         }
         Err(ChangeError::Busy) => {

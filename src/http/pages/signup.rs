@@ -19,7 +19,7 @@ use crate::http::authorize::complete::{self, Completed};
 use crate::http::extract::{Fields, Origin};
 use crate::http::held_back::{self, Attempt};
 use crate::http::limits::TooMany;
-use crate::identity::password_policy::{self, Line};
+use crate::identity::password_policy::{Line, Policy};
 use crate::signup::{Initiator, Profile, SignUp, SignUpError, sign_up};
 
 /// What the page says where the truth would tell who has an account, and where there is nothing better to say.
@@ -53,7 +53,7 @@ impl Form {
             username: username.chars().take(64).collect(),
             usernames: connection.requires_username(),
             open,
-            rules: password_policy::lines(connection.password_policy(), password_policy::min_length(connection), None),
+            rules: Policy::of(connection).lines(None),
             error: (!open).then(|| CLOSED.to_owned()),
             focus: if email.is_empty() { "email" } else { "password" },
             ..Self::default()
@@ -141,10 +141,10 @@ fn refused(visit: &Visit, form: Form, error: SignUpError, password: &str) -> Res
             }
             _ => Form { error: Some(GENERAL.to_owned()), ..form },
         },
-        SignUpError::Password(_) => {
+        SignUpError::Password(violation) => {
             let connection = &visit.context.connection;
-            let rules = password_policy::lines(connection.password_policy(), password_policy::min_length(connection), Some(password));
-            Form { password_error: Some("This password is too weak:".to_owned()), rules, focus: "password", ..form }
+            let rules = Policy::of(connection).lines(Some(password));
+            Form { password_error: Some(violation.for_people().to_owned()), rules, focus: "password", ..form }
         }
         SignUpError::UserExists if visit.context.tenant.flag("enable_public_signup_user_exists_error") => {
             Form { email_error: Some("The user already exists.".to_owned()), focus: "email", ..form }

@@ -160,6 +160,7 @@ impl TestServer {
             logins_count: 0,
             last_password_reset: None,
             password_hash: None,
+            password_history: Vec::new(),
             linked: Vec::new(),
             signed_out_at: None,
         };

@@ -77,6 +77,15 @@ const OPTIONS: Schema = Schema(&[
     Field::new("disable_signup", Kind::Bool),
     Field::nullable("passwordPolicy", Kind::OneOf(&["none", "low", "fair", "good", "excellent"])),
     Field::nullable("password_complexity_options", Kind::Object(&Schema(&[Field::new("min_length", Kind::Integer(1, 128))]))),
+    Field::nullable(
+        "password_dictionary",
+        Kind::Object(&Schema(&[Field::required("enable", Kind::Bool), Field::new("dictionary", Kind::Set(&Kind::Text(1, 50), 200))])),
+    ),
+    Field::nullable(
+        "password_history",
+        Kind::Object(&Schema(&[Field::required("enable", Kind::Bool), Field::new("size", Kind::Integer(0, 24))])),
+    ),
+    Field::nullable("password_no_personal_info", Kind::Object(&Schema(&[Field::required("enable", Kind::Bool)]))),
     Field::new("requires_username", Kind::Bool),
     Field::nullable("validation", Kind::Map),
     // Kept and given back, without effect.
@@ -92,9 +101,6 @@ const OPTIONS: Schema = Schema(&[
     Field::nullable("mfa", Kind::Map),
     Field::nullable("non_persistent_attrs", Kind::Set(&Kind::Text(1, 255), 100)),
     Field::nullable("passkey_options", Kind::Map),
-    Field::nullable("password_dictionary", Kind::Map),
-    Field::nullable("password_history", Kind::Map),
-    Field::nullable("password_no_personal_info", Kind::Map),
     Field::nullable("password_options", Kind::Map),
     Field::nullable("precedence", Kind::Set(&Kind::OneOf(&["email", "phone_number", "username"]), 3)),
     Field::new("realm_fallback", Kind::Bool),
