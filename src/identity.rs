@@ -13,6 +13,7 @@ pub mod device_authorization;
 pub mod entitlements;
 pub mod job;
 pub mod linked;
+pub mod logout_notice;
 pub mod management_scopes;
 pub mod organization;
 pub mod origin;
@@ -48,6 +49,7 @@ pub use device_authorization::DeviceAuthorization;
 pub use entitlements::Entitlements;
 pub use job::{Job, JobStatus};
 pub use linked::LinkedAccount;
+pub use logout_notice::LogoutNotice;
 pub use organization::Organization;
 pub use organization::invitation::Invitation;
 pub use organization::member::Member;
@@ -107,6 +109,8 @@ pub struct Directory {
     pub consents: Collection<Consent>,
     /// Browser sessions.
     pub sessions: Collection<Session>,
+    /// What applications are to be told of sessions that have ended.
+    pub logout_notices: Collection<LogoutNotice>,
     /// Logins under way.
     pub transactions: Collection<LoginTransaction>,
     /// Requests that applications have pushed.
@@ -150,6 +154,7 @@ impl Directory {
             invitations: Collection::new(store.clone(), tenant),
             consents: Collection::new(store.clone(), tenant),
             sessions: Collection::new(store.clone(), tenant),
+            logout_notices: Collection::new(store.clone(), tenant),
             transactions: Collection::new(store.clone(), tenant),
             pushed_requests: Collection::new(store.clone(), tenant),
             codes: Collection::new(store.clone(), tenant),

@@ -21,6 +21,7 @@
 //! | [`recovery`] | links in e-mails: forgotten passwords, proofs of addresses |
 //! | [`registration`] | applications that register themselves |
 //! | [`user_jobs`] | users that come in by a file, and go out as one |
+//! | [`backchannel`] | tells applications that a session has ended |
 //! | [`background`] | work that no answer waits for |
 //! | [`audit`] | the tenant log and execution records |
 //! | [`bootstrap`] | the first start: the tenant and what belongs to it |
@@ -45,6 +46,7 @@
 pub mod actions;
 pub mod app;
 pub mod audit;
+pub mod backchannel;
 pub mod background;
 pub mod bootstrap;
 pub mod child;

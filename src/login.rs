@@ -9,6 +9,7 @@ pub mod suspended;
 use crate::app::App;
 use crate::contract::Effect;
 use crate::identity::authorization_code::TokenEffects;
+use crate::identity::logout_notice::{Ending, Initiator};
 use crate::identity::organization::member;
 use crate::identity::password::{PasswordError, Passwords};
 use crate::identity::user::scoped;
@@ -376,7 +377,8 @@ async fn revoke(app: &App, request: &PostLogin<'_>, run: &Run) -> Result<(), Sto
             Effect::RevokeSession { preserve_refresh_tokens, .. } => {
                 let Some(session) = request.session else { continue };
                 if let Some(stored) = app.directory.sessions.get(&session.id).await? {
-                    sessions::end(&app.directory, &stored).await?;
+                    let ending = Ending { why: Initiator::SessionRevoked, at: app.clock.now() };
+                    sessions::end(&app.directory, &stored, ending).await?;
                 }
                 if !preserve_refresh_tokens {
                     families::revoke_of_session(app, &session.user_id, &session.id).await?;

@@ -17,13 +17,14 @@ pub mod verification;
 
 use crate::app::App;
 use crate::audit::LogEvent;
-use crate::identity::{Client, Connection, Origin, User};
+use crate::identity::logout_notice::{Ending, Initiator};
+use crate::identity::{Client, Connection, Origin, User, sessions};
 use crate::storage::StoreError;
 
 /// Ends all sessions and tokens of a user that can be ended. One by one, because a holder who uses them all the time would make
 /// one large commit conflict for ever.
-pub async fn sign_out(app: &App, user_id: &str) -> Result<(), StoreError> {
-    app.directory.sessions.delete_by("user", user_id).await?;
+pub async fn sign_out(app: &App, user_id: &str, why: Initiator) -> Result<(), StoreError> {
+    sessions::end_all(&app.directory, user_id, Ending { why, at: app.clock.now() }).await?;
     app.directory.refresh_tokens.delete_by("user", user_id).await?;
     app.opaque_tokens.delete_by("user", user_id).await.map(drop)
 }

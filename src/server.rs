@@ -20,6 +20,7 @@ use anyhow::Context;
 
 use crate::actions::lifecycle::pending;
 use crate::app::{App, Parts};
+use crate::backchannel;
 use crate::bootstrap;
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, StoreKind};
@@ -65,7 +66,8 @@ pub async fn run(mut config: Config) -> anyhow::Result<()> {
     let sweeper = tokio::spawn(sweeper::run(expiring(&app), app.clock.clone(), SWEEP_EVERY, SWEEP_AT_MOST));
     let counting = tokio::spawn(count(app.clone()));
     let (stop_mail, stopped) = tokio::sync::watch::channel(false);
-    let mail = tokio::spawn(app.mail.clone().run(stopped));
+    let mail = tokio::spawn(app.mail.clone().run(stopped.clone()));
+    let logouts = tokio::spawn(backchannel::run(app.clone(), stopped));
     announce::ready(&app.config, listener.local_addr()?);
     let served = listen::serve(listener, tls, http::build_router(app.clone()), &app.config, stop).await;
     if !app.background.drain(Duration::from_secs(app.config.shutdown_seconds)).await {
@@ -76,6 +78,9 @@ pub async fn run(mut config: Config) -> anyhow::Result<()> {
     let _ = stop_mail.send(true);
     if tokio::time::timeout(MAIL_FINISHES, mail).await.is_err() {
         tracing::warn!("an e-mail was still being sent, and may be sent twice");
+    }
+    if tokio::time::timeout(MAIL_FINISHES, logouts).await.is_err() {
+        tracing::warn!("an application was still being told of a logout, and may be told twice");
     }
     counting.abort();
     sweeper.abort();

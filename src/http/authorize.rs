@@ -11,6 +11,7 @@ pub mod device;
 pub mod federated;
 mod granted;
 pub mod membership;
+pub mod redirects;
 pub mod request;
 pub mod target;
 mod web_message;

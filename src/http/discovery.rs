@@ -36,6 +36,8 @@ fn metadata(app: &App, tenant: &Tenant) -> Value {
         "introspection_endpoint_auth_methods_supported": introspection,
         "introspection_endpoint_auth_signing_alg_values_supported": client_credential::ALGORITHMS,
         "end_session_endpoint": at("oidc/logout"),
+        "backchannel_logout_supported": true,
+        "backchannel_logout_session_supported": true,
         "scopes_supported": scopes::IDENTITY,
         "response_types_supported": response_type::ALL,
         "response_modes_supported": ["query", "fragment", "form_post", "web_message"],

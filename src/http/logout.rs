@@ -17,6 +17,7 @@ use super::pages::error::Problem;
 use super::pages::look::Look;
 use super::pages::render::page;
 use crate::app::App;
+use crate::identity::logout_notice::{Ending, Initiator};
 use crate::identity::{Client, Origin, Session, sessions};
 use crate::login::suspended;
 use crate::storage::{StoreError, Stored};
@@ -117,7 +118,7 @@ async fn refuse(app: &App, origin: &Origin, problem: Problem) -> Response {
 
 /// Ends the session, then writes `slo`: a log that cannot be written must not keep a session alive.
 async fn end(app: &App, origin: &Origin, client: Option<&Client>, session: &Stored<Session>) -> Result<(), StoreError> {
-    sessions::end(&app.directory, session).await?;
+    sessions::end(&app.directory, session, Ending { why: Initiator::RpLogout, at: app.clock.now() }).await?;
     let mut event = app.audit.event("slo");
     event.client_id = client.map(|client| client.client_id.clone());
     event.client_name = client.map(|client| client.name.clone());

@@ -8,14 +8,18 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
+use super::logout_notice::{Ending, Initiator};
 use super::session::AuthenticationMethod;
-use super::{Directory, Origin, Session, Tenant, User};
+use super::{Directory, LogoutNotice, Origin, Session, Tenant, User};
 use crate::clock;
 use crate::random::{Random, alphanumeric, url_safe};
 use crate::storage::{Batch, StoreError, Stored};
 
 /// How old the last use may be before it is written again, in seconds: reading a page is not worth a write each.
 const TOUCH_SECONDS: i64 = 60;
+
+/// Sessions of a user that are read at a time.
+const CHUNK: usize = 100;
 
 /// The SHA-256 of a cookie's secret, base64url. A secret of 256 random bits needs no salt and no slow hash.
 pub fn hash(secret: &str) -> String {
@@ -86,27 +90,56 @@ pub fn redraft(random: &dyn Random, now: Timestamp, tenant: &Tenant, draft: Sess
     (Session { cookie_hash, created_at: now, last_interacted_at: now, idle_expires_at, expires_at, ..draft }, secret)
 }
 
-/// Writes a drafted session and ends `previous`, the one that the browser came with.
+/// Writes a drafted session and ends `previous`, the one that the browser came with. Where it was the same user's, its applications are
+/// told nothing: the user has not gone.
 pub async fn begin(directory: &Directory, session: &Session, previous: Option<&Stored<Session>>) -> Result<(), StoreError> {
     if let Some(previous) = previous {
-        end(directory, previous).await?;
+        let ending = Ending { why: Initiator::SessionRevoked, at: session.created_at };
+        end_as(directory, previous, (previous.user_id != session.user_id).then_some(ending)).await?;
     }
     let mut batch = Batch::new();
     directory.sessions.stage_insert(&mut batch, session)?;
     directory.sessions.store().commit(batch).await.map(drop)
 }
 
-/// Ends a session; one that is already gone is no error.
-pub async fn end(directory: &Directory, session: &Stored<Session>) -> Result<(), StoreError> {
+/// Ends a session, and lets its applications be told that want to be; one that is already gone is no error.
+pub async fn end(directory: &Directory, session: &Stored<Session>, ending: Ending) -> Result<(), StoreError> {
+    end_as(directory, session, Some(ending)).await
+}
+
+async fn end_as(directory: &Directory, session: &Stored<Session>, ending: Option<Ending>) -> Result<(), StoreError> {
     let mut found = Some(session.clone());
     while let Some(current) = found {
-        match directory.sessions.delete(&current).await {
+        let mut batch = Batch::new();
+        directory.sessions.stage_delete(&mut batch, &current);
+        if let Some(ending) = ending {
+            for client_id in &current.clients {
+                let Some(client) = directory.clients.get(client_id).await? else { continue };
+                if let Some(notice) = LogoutNotice::of(&current, &client, ending) {
+                    directory.logout_notices.stage_insert(&mut batch, &notice)?;
+                }
+            }
+        }
+        match directory.sessions.store().commit(batch).await {
             // Touched meanwhile: it must go all the same.
             Err(StoreError::Conflict(_)) => found = directory.sessions.get(&current.id).await?,
-            other => return other,
+            other => return other.map(drop),
         }
     }
     Ok(())
+}
+
+/// Ends all sessions of a user.
+pub async fn end_all(directory: &Directory, user_id: &str, ending: Ending) -> Result<(), StoreError> {
+    loop {
+        let sessions = directory.sessions.list_by("user", user_id, None, CHUNK).await?;
+        if sessions.is_empty() {
+            return Ok(());
+        }
+        for session in &sessions {
+            end(directory, session, ending).await?;
+        }
+    }
 }
 
 /// Writes what Actions changed of a session in the store: nearer ends, methods, and whose it is where accounts were linked. Where another request changed it meanwhile, theirs

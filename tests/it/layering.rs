@@ -126,6 +126,7 @@ fn arrows_point_one_way() {
         ("log_streams", &["http", "signup", "login", "machine", "token", "pipeline", "triggers", "identity", "cli", "server"]),
         ("mail", &["http", "signup", "login", "machine", "recovery", "token", "pipeline", "triggers", "cli", "server"]),
         ("recovery", &["http", "signup", "login", "machine", "cli", "server"]),
+        ("backchannel", &["http", "signup", "login", "machine", "pipeline", "triggers", "recovery", "cli", "server"]),
         (
             "background",
             &["http", "signup", "login", "machine", "token", "pipeline", "triggers", "sandbox", "identity", "storage", "cli", "server"],

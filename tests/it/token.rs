@@ -1,6 +1,7 @@
 //! Tokens, over the wire: what a client gets, and what an attacker does not.
 
 mod authorization_code;
+mod backchannel;
 mod claims;
 mod client_authentication;
 mod client_credentials;

@@ -35,6 +35,7 @@ pub struct TestServer {
     pub http: reqwest::Client,
     task: tokio::task::JoinHandle<()>,
     mail: tokio::task::JoinHandle<()>,
+    logouts: tokio::task::JoinHandle<()>,
     stop_mail: tokio::sync::watch::Sender<bool>,
     artefacts: tempfile::TempDir,
 }
@@ -128,14 +129,15 @@ impl TestServer {
         let router = build_router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         let (stop_mail, stopped) = tokio::sync::watch::channel(false);
-        let mail = tokio::spawn(app.mail.clone().run(stopped));
+        let mail = tokio::spawn(app.mail.clone().run(stopped.clone()));
+        let logouts = tokio::spawn(anteroom::backchannel::run(app.clone(), stopped));
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             .timeout(Duration::from_secs(60))
             .build()
             .unwrap();
-        Self { app, clock, url, http, task, mail, stop_mail, artefacts }
+        Self { app, clock, url, http, task, mail, logouts, stop_mail, artefacts }
     }
 
     /// Ends the server and waits until its parts are gone, so that its store can be opened again.
@@ -150,6 +152,7 @@ impl TestServer {
         self.app.user_jobs.stop();
         let _ = self.stop_mail.send(true);
         let _ = (&mut self.mail).await;
+        let _ = (&mut self.logouts).await;
         let store = self.app.store.clone();
         drop(self);
         while Arc::strong_count(&store) > 1 {
@@ -189,6 +192,7 @@ impl Drop for TestServer {
     fn drop(&mut self) {
         self.task.abort();
         self.mail.abort();
+        self.logouts.abort();
     }
 }
 

@@ -8,7 +8,8 @@ use crate::identity::client_credential::MAX_OF_CLIENT;
 
 const APP_TYPES: Kind = Kind::OneOf(&["native", "spa", "regular_web", "non_interactive"]);
 const AUTH_METHODS: Kind = Kind::OneOf(&["none", "client_secret_post", "client_secret_basic"]);
-const CALLBACKS: Kind = Kind::Set(&Kind::Checked(urls::callback), 100);
+const CALLBACKS: Kind = Kind::Set(&Kind::Checked(urls::callback_or_pattern), 100);
+const LOGOUT_URLS: Kind = Kind::Set(&Kind::Checked(urls::callback), 100);
 const ORIGINS: Kind = Kind::Set(&Kind::Checked(urls::origin), 100);
 const NAMES: Kind = Kind::Set(&Kind::Text(1, 140), 100);
 const GRANT_TYPES: Kind = Kind::Set(
@@ -47,6 +48,30 @@ const REFRESH: Kind = Kind::Object(&Schema(&[
     Field::nullable("policies", Kind::List(&Kind::Map, 20)),
 ]));
 
+const LOGOUT: Kind = Kind::Object(&Schema(&[
+    // Auth0 takes a list and one address.
+    Field::new("backchannel_logout_urls", Kind::Set(&Kind::Checked(urls::backchannel), 1)),
+    Field::nullable(
+        "backchannel_logout_initiators",
+        Kind::Object(&Schema(&[
+            Field::new("mode", Kind::OneOf(&["all", "custom"])),
+            Field::new("selected_initiators", Kind::Set(&Kind::OneOf(&INITIATORS), 20)),
+        ])),
+    ),
+    Field::nullable("backchannel_logout_session_metadata", Kind::Object(&Schema(&[Field::new("include", Kind::Bool)]))),
+]));
+const INITIATORS: [&str; 9] = [
+    "rp-logout",
+    "idp-logout",
+    "password-changed",
+    "session-expired",
+    "session-revoked",
+    "account-deleted",
+    "email-identifier-changed",
+    "mfa-phone-unenrolled",
+    "account-deactivated",
+];
+
 /// The members that both bodies take; the second argument is what only one of them takes.
 macro_rules! with_common {
     ($($own:expr,)*) => {
@@ -55,7 +80,7 @@ macro_rules! with_common {
             Field::nullable("description", Kind::Text(0, 140)),
             Field::nullable("logo_uri", Kind::Checked(urls::web_or_empty)),
             Field::new("callbacks", CALLBACKS),
-            Field::new("allowed_logout_urls", CALLBACKS),
+            Field::new("allowed_logout_urls", LOGOUT_URLS),
             Field::new("allowed_origins", ORIGINS),
             Field::new("web_origins", ORIGINS),
             Field::nullable("initiate_login_uri", Kind::Checked(urls::https_or_empty)),
@@ -66,6 +91,8 @@ macro_rules! with_common {
             Field::new("jwt_configuration", JWT),
             Field::nullable("refresh_token", REFRESH),
             Field::new("client_metadata", Kind::Map),
+            Field::nullable("oidc_backchannel_logout", LOGOUT),
+            Field::nullable("oidc_logout", LOGOUT),
             // Kept and given back, without effect.
             Field::nullable("addons", Kind::Map),
             Field::nullable("allowed_clients", NAMES),
@@ -86,8 +113,6 @@ macro_rules! with_common {
             Field::nullable("mobile", Kind::Map),
             Field::nullable("my_organization_configuration", Kind::Map),
             Field::nullable("native_social_login", Kind::Map),
-            Field::nullable("oidc_backchannel_logout", Kind::Map),
-            Field::nullable("oidc_logout", Kind::Map),
             Field::nullable("organization_discovery_methods", Kind::List(&Kind::Text(1, 64), 10)),
             Field::nullable("organization_require_behavior", Kind::OneOf(&["no_prompt", "pre_login_prompt", "post_login_prompt"])),
             Field::nullable("organization_usage", Kind::OneOf(&["deny", "allow", "require"])),

@@ -17,6 +17,7 @@ use crate::http::management::path::Path;
 use crate::http::management::query::Query;
 use crate::http::management::schema::{Field, Kind, Schema};
 use crate::http::management::users;
+use crate::identity::logout_notice::{Ending, Initiator};
 use crate::identity::sessions;
 use crate::token::families;
 
@@ -27,7 +28,7 @@ body_of!(Access = ACCESS);
 pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Bare<202>, ApiError> {
     query.none()?;
     if let Some(session) = app.directory.sessions.get(&id).await? {
-        sessions::end(&app.directory, &session).await?;
+        sessions::end(&app.directory, &session, revoked(&app)).await?;
     }
     Ok(Bare)
 }
@@ -43,7 +44,7 @@ pub async fn revoke(
     both(&caller)?;
     // Also one that has ended by itself: its refresh tokens may live longer.
     let session = app.directory.sessions.get(&id).await?.ok_or_else(super::inexistent)?;
-    sessions::end(&app.directory, &session).await?;
+    sessions::end(&app.directory, &session, revoked(&app)).await?;
     families::revoke_of_session(&app, &session.user_id, &session.id).await?;
     Ok(Bare)
 }
@@ -52,7 +53,7 @@ pub async fn revoke(
 pub async fn delete_of_user(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Bare<202>, ApiError> {
     query.none()?;
     users::existing(&app, &id).await?;
-    app.directory.sessions.delete_by("user", &id).await?;
+    sessions::end_all(&app.directory, &id, revoked(&app)).await?;
     Ok(Bare)
 }
 
@@ -73,7 +74,7 @@ pub async fn revoke_access(
     users::existing(&app, &id).await?;
     match given.get("session_id").and_then(Value::as_str) {
         Some(session_id) => one(&app, &id, session_id, keeps).await?,
-        None if keeps => drop(app.directory.sessions.delete_by("user", &id).await?),
+        None if keeps => sessions::end_all(&app.directory, &id, revoked(&app)).await?,
         None => users::sign_out_now(&app, &id).await?,
     }
     Ok(Bare)
@@ -82,12 +83,16 @@ pub async fn revoke_access(
 async fn one(app: &App, user_id: &str, session_id: &str, keeps: bool) -> Result<(), ApiError> {
     // Another user's session is none of this user's.
     if let Some(session) = app.directory.sessions.get(session_id).await?.filter(|session| session.user_id == user_id) {
-        sessions::end(&app.directory, &session).await?;
+        sessions::end(&app.directory, &session, revoked(app)).await?;
     }
     if !keeps {
         families::revoke_of_session(app, user_id, session_id).await?;
     }
     Ok(())
+}
+
+fn revoked(app: &App) -> Ending {
+    Ending { why: Initiator::SessionRevoked, at: app.clock.now() }
 }
 
 fn both(caller: &Caller) -> Result<(), ApiError> {

@@ -8,6 +8,7 @@ use crate::http::error::ApiError;
 use crate::http::management::operation::Bare;
 use crate::http::management::path::Path;
 use crate::http::management::query::Query;
+use crate::identity::logout_notice::Initiator;
 use crate::identity::{entitlements, organization};
 use crate::recovery::sign_out;
 use crate::storage::{Batch, StoreError};
@@ -40,7 +41,7 @@ pub async fn remove(app: &App, user_id: &str) -> Result<(), StoreError> {
 
 /// Removes what speaks for a user who is no more, or no more by this id.
 pub(super) async fn forget(app: &App, user_id: &str) -> Result<(), StoreError> {
-    sign_out(app, user_id).await?;
+    sign_out(app, user_id, Initiator::AccountDeleted).await?;
     app.directory.tickets.delete_by("user", user_id).await?;
     entitlements::forget::user(&app.directory, user_id).await?;
     organization::forget::user(&app.directory, user_id).await?;
@@ -51,5 +52,5 @@ pub(super) async fn forget(app: &App, user_id: &str) -> Result<(), StoreError> {
 pub async fn sign_out_now(app: &App, user_id: &str) -> Result<(), StoreError> {
     let now = app.clock.now();
     app.directory.users.modify(user_id, |user| user.signed_out_at = Some(now)).await?;
-    sign_out(app, user_id).await
+    sign_out(app, user_id, Initiator::SessionRevoked).await
 }

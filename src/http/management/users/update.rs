@@ -17,8 +17,10 @@ use crate::http::management::auth::Caller;
 use crate::http::management::body::Body;
 use crate::http::management::merge;
 use crate::http::management::path::Path;
+use crate::identity::logout_notice::Initiator;
 use crate::identity::password::PasswordError;
-use crate::identity::{Metadata, Origin, User, password_policy};
+use crate::identity::password_policy::{Personal, Policy, history};
+use crate::identity::{Metadata, Origin, User};
 use crate::recovery::{self, sign_out};
 use crate::storage::collection::{Clash, clash};
 use crate::storage::{Entity, StoreError, Stored};
@@ -61,7 +63,9 @@ pub async fn update(
     match app.directory.users.update(&before, after).await {
         Ok(after) => {
             if shuts_out {
-                sign_out(&app, &id).await?;
+                let blocked = after.blocked && !before.blocked;
+                let why = if blocked { Initiator::AccountDeactivated } else { Initiator::PasswordChanged };
+                sign_out(&app, &id, why).await?;
             }
             if verify && after.email.is_some() && !after.email_verified {
                 recovery::verification::by_job(&app, &after, None).await?;
@@ -104,8 +108,10 @@ async fn change(app: &App, before: &Stored<User>, mut changes: Map<String, Value
     user.user_metadata = merge::metadata(&user.user_metadata, changes.remove("user_metadata"));
     user.app_metadata = merge::metadata(&user.app_metadata, changes.remove("app_metadata"));
     if let Some(Value::String(password)) = changes.remove("password") {
-        let least = password_policy::min_length(&connection);
-        password_policy::check(connection.password_policy(), &password, least).map_err(|violation| too_weak(&violation))?;
+        let policy = Policy::of(&connection);
+        policy.check(&password, &Personal::from(&user)).map_err(|violation| too_weak(&violation))?;
+        history::check(&app.passwords, policy, &user, &password).await.map_err(busy)?.map_err(|violation| too_weak(&violation))?;
+        history::remember(policy, &mut user);
         user.password_hash = Some(app.passwords.hash(&password).await.map_err(busy)?);
         user.last_password_reset = Some(app.clock.now());
     }

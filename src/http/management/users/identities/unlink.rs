@@ -17,6 +17,7 @@ use crate::http::error::ApiError;
 use crate::http::management::path::Path;
 use crate::http::management::query::Query;
 use crate::identity::User;
+use crate::identity::logout_notice::Initiator;
 use crate::recovery::sign_out;
 use crate::storage::{Batch, StoreError, Stored};
 
@@ -43,7 +44,7 @@ pub async fn unlink(
         batch.hand_over();
         match app.store.commit(batch).await {
             Ok(_) => {
-                sign_out(&app, &id).await?;
+                sign_out(&app, &id, Initiator::SessionRevoked).await?;
                 return Ok(Json(json!(after.identities)));
             }
             Err(StoreError::Conflict(_)) if last == Some(primary.version) => {
@@ -64,7 +65,7 @@ pub async fn drop_identities(app: &App, user: &Stored<User>, connection: &str) -
         after.release(&identity.provider, &identity.user_id, app.clock.now());
     }
     match app.directory.users.update(user, after).await {
-        Ok(_) => sign_out(app, &user.user_id).await,
+        Ok(_) => sign_out(app, &user.user_id, Initiator::SessionRevoked).await,
         // Changed meanwhile: the caller finds the user again.
         Err(StoreError::Conflict(_)) => Ok(()),
         Err(error) => Err(error),
