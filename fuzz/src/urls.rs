@@ -1,10 +1,12 @@
 //! Which URLs may be registered, and what is made of them later.
 //!
 //! - A callback that is taken works: it leads to an application, can stand in a `Location` header, and equals itself alone.
+//! - A pattern is no address, and lets other labels of its own domain pass and nothing else.
 //! - It says what it seems to say: an ordinary reader finds no user name, no fragment, and plain http for this machine alone.
 //! - An origin that is taken is the origin of itself, and an Action's host that is taken is a host that the sandbox allows.
 
-use anteroom::http::authorize::target::{host, is_registered, leads_to_an_application};
+use anteroom::http::authorize::redirects::{Registered, registered};
+use anteroom::http::authorize::target::{host, leads_to_an_application};
 use anteroom::http::management::urls;
 use anteroom::identity::Client;
 use anteroom::sandbox::EgressPolicy;
@@ -22,8 +24,20 @@ pub fn run(data: &[u8]) {
         assert!(HeaderValue::from_str(text).is_ok(), "{text} was taken and cannot be sent to a browser");
         assert!(url.scheme() != "http" || is_loopback(&host(text)), "{text} was taken without TLS");
         let client = client(text);
-        assert!(is_registered(&client, text), "{text} was taken and does not count");
-        assert!(!is_registered(&client, other) || other == text, "{other} passes for {text}");
+        assert_eq!(registered(&client, text), Registered::Yes, "{text} was taken and does not count");
+        assert!(registered(&client, other) == Registered::No || other == text, "{other} passes for {text}");
+    } else if urls::callback_or_pattern(text).is_ok() {
+        let client = client(text);
+        assert_eq!(registered(&client, text), Registered::No, "the pattern {text} is an address");
+        if registered(&client, other) != Registered::No {
+            let (_, domain) = text.split_once('.').unwrap();
+            let url = Url::parse(other).unwrap();
+            let like = Url::parse(&format!("https://label.{domain}")).unwrap();
+            let (host, like_host) = (url.host_str().unwrap(), like.host_str().unwrap());
+            assert_eq!(host.split_once('.').unwrap().1, like_host.split_once('.').unwrap().1, "{other} passes for {text}");
+            assert_eq!((url.scheme(), url.port(), url.path(), url.query()), ("https", like.port(), like.path(), like.query()));
+            assert!(url.username().is_empty() && url.password().is_none() && url.fragment().is_none(), "{other} passes for {text}");
+        }
     }
     if urls::origin(text).is_ok() {
         let url = Url::parse(text).unwrap();

@@ -62,8 +62,10 @@ impl Context {
         let gone = || NotReady::Page(Problem::transaction(&TransactionError::Unknown));
         let directory = &app.directory;
         let client = directory.clients.get(&request.client_id).await?.ok_or_else(gone)?.value;
-        let target = Target::of(&client, request).ok_or_else(gone)?;
         let tenant = app.tenant().await?;
+        let organization = membership::wanted(app, &client, &tenant, request).await?;
+        let with = organization.as_ref().ok().and_then(Option::as_ref);
+        let target = Target::of(&client, request, with).ok_or_else(gone)?;
         let back = |error, description| NotReady::Back { target: target.clone(), error, description };
         let api = match &request.audience {
             None => None,
@@ -77,7 +79,6 @@ impl Context {
             let text = format!("Client is not authorized to access resource server \"{audience}\".");
             return Err(back("access_denied", text));
         }
-        let organization = membership::wanted(app, &client, &tenant, request).await?;
         let organization = organization.map_err(|why| back("invalid_request", why.to_owned()))?;
         let invitation = match &organization {
             Some(organization) => membership::invitation(app, organization, &client, request).await?,

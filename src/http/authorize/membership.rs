@@ -31,11 +31,16 @@ pub async fn wanted(
     if usage == OrganizationUsage::Deny {
         return Ok(Err("parameter organization is not allowed for this client"));
     }
+    Ok(named(app, tenant, wanted).await?.map(Some).ok_or("parameter organization is invalid"))
+}
+
+/// The organization of this id, or of this name where the tenant takes names.
+pub async fn named(app: &App, tenant: &Tenant, wanted: &str) -> Result<Option<Organization>, StoreError> {
     let found = match app.directory.organizations.get(wanted).await? {
         None if tenant.takes_organization_names() => app.directory.organizations.find("name", &wanted.to_lowercase()).await?,
         found => found,
     };
-    Ok(found.map(|found| Some(found.value)).ok_or("parameter organization is invalid"))
+    Ok(found.map(|found| found.value))
 }
 
 /// The invitation that the request brings, if it is one to this organization and application and still open.

@@ -5,7 +5,8 @@
 //! RFC 6749 section 3.1 says, and kept for `event.request.query`.
 
 use super::context::{Context, NotReady};
-use super::target::{Callback, Mode, Target, is_registered, may_listen};
+use super::redirects;
+use super::target::{Callback, Mode, Target, may_listen};
 use crate::app::App;
 use crate::http::extract::Fields;
 use crate::http::pages::error::Problem;
@@ -91,7 +92,7 @@ pub async fn read(app: &App, fields: &Fields, way: Way) -> Result<(AuthorizeRequ
         _ => return Err(no_way_back("Unknown client: the client_id is not that of an application here.")),
     };
     let redirect_uri = fields.get("redirect_uri").ok_or_else(|| no_way_back("Missing required parameter: redirect_uri"))?;
-    if !is_registered(&client, redirect_uri) {
+    if !redirects::is_good(app, &client, redirect_uri, fields.get("organization")).await? {
         return Err(no_way_back(
             "Callback URL mismatch: the redirect_uri is not one of the application's allowed callback URLs. They are compared letter by letter.",
         ));

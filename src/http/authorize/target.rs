@@ -1,22 +1,22 @@
 //! The way back to the application: which redirect is good, and how an answer travels on it. To a device no redirect leads: its answer
 //! is laid down where it asks for it ([`super::device`]).
 //!
-//! A redirect is good if it equals, byte for byte, one that was registered (RFC 9700 section 2.1). No parsing, no normalising: each
-//! of those has let somebody's variant through. What is appended to it is appended as text for the same reason.
+//! Which redirect is good stands in [`super::redirects`]. What is appended to it is appended as text, as it is compared as text.
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use url::form_urlencoded::Serializer;
 
+use super::redirects::registered;
 use super::{device, web_message};
 use crate::app::App;
 use crate::http::pages::error::Problem;
 use crate::http::pages::look::Look;
 use crate::http::pages::render::page;
 use crate::http::pages::script;
-use crate::identity::Client;
 use crate::identity::transaction::AuthorizeRequest;
+use crate::identity::{Client, Organization};
 use crate::token::devices;
 
 /// Schemes that run or show what they hold, instead of leading to an application. Not even a registered one is followed.
@@ -95,13 +95,14 @@ struct Form<'a> {
 }
 
 impl Target {
-    /// The way back of a request, if its redirect is one of the client's, or the client may still have devices.
-    pub fn of(client: &Client, request: &AuthorizeRequest) -> Option<Self> {
+    /// The way back of a request, if its redirect is one of the client's for this organization, or the client may still have devices.
+    pub fn of(client: &Client, request: &AuthorizeRequest, organization: Option<&Organization>) -> Option<Self> {
         if let Some(device) = &request.device {
             return client.allows_grant(devices::GRANT_TYPE).then(|| Self::Device(device.clone()));
         }
         let mode = Mode::of(request.response_mode.as_deref(), &request.response_type).ok()?;
-        let good = is_registered(client, &request.redirect_uri) && (mode != Mode::WebMessage || may_listen(client, &request.redirect_uri));
+        let registered = registered(client, &request.redirect_uri).is_good_with(organization);
+        let good = registered && (mode != Mode::WebMessage || may_listen(client, &request.redirect_uri));
         let guarded = client.guards_redirects();
         good.then(|| Self::Callback(Callback { redirect_uri: request.redirect_uri.clone(), mode, state: request.state.clone(), guarded }))
     }
@@ -182,12 +183,6 @@ async fn issuer(app: &App) -> Option<String> {
 /// Whether `uri` is of a scheme that leads to an application instead of running in the browser.
 pub fn leads_to_an_application(uri: &str) -> bool {
     url::Url::parse(uri).is_ok_and(|url| !NOT_APPLICATIONS.contains(&url.scheme()))
-}
-
-/// Whether `uri` may be redirected to for `client`.
-pub fn is_registered(client: &Client, uri: &str) -> bool {
-    let without_fragment = url::Url::parse(uri).is_ok_and(|url| url.fragment().is_none());
-    without_fragment && leads_to_an_application(uri) && client.callbacks.iter().any(|callback| callback == uri)
 }
 
 /// Whether the page that a message is for is of one of the application's web origins: a callback alone is where a browser may be

@@ -1,10 +1,11 @@
 //! Which URLs an application may register.
 //!
-//! Stricter than Auth0 in three points, because a registered URL receives authorization codes: no wildcards (they are compared
-//! exactly, so that one would never match), plain http for loopback names only (RFC 9700 section 4.1), and no scheme that a
-//! browser runs or opens by itself.
+//! Stricter than Auth0 in two points, because a registered URL receives authorization codes: plain http for loopback names only
+//! (RFC 9700 section 4.1), and no scheme that a browser runs or opens by itself.
 
 use url::{Host, Url};
+
+use crate::http::authorize::redirects::{ANY, ORGANIZATION, is_pattern};
 
 /// The longest URL that is registered, in bytes.
 const MAX_URL: usize = 1024;
@@ -58,11 +59,34 @@ pub fn callback(text: &str) -> Result<(), String> {
     if text.contains('#') {
         return Err("A URL with a fragment is not taken".to_owned());
     }
+    if is_pattern(text) {
+        return Err("A placeholder is not taken here: list every URL by itself".to_owned());
+    }
     // It goes into a `Location` header as it is, and is compared as it is.
     if !text.is_ascii() {
         return Err("A URL is written in ASCII: percent-encode its other characters, and write its host in Punycode".to_owned());
     }
     parse(text).map(drop)
+}
+
+/// A callback of an application of ours, which may begin with a placeholder for one label of its host
+/// ([`redirects`](crate::http::authorize::redirects)). What it stands under must be a domain and not a suffix that many share.
+pub fn callback_or_pattern(text: &str) -> Result<(), String> {
+    let pattern =
+        [ANY, ORGANIZATION].iter().find_map(|placeholder| text.strip_prefix("https://")?.strip_prefix(placeholder)?.strip_prefix('.'));
+    let Some(rest) = pattern else { return callback(text) };
+    callback(&format!("https://label.{rest}"))?;
+    let labels = rest.split(['/', '?', ':']).next().unwrap_or_default().split('.').count();
+    if labels < 2 || rest.contains(['{', '}']) {
+        return Err("A placeholder stands for the first label of a host with two more at least".to_owned());
+    }
+    Ok(())
+}
+
+/// Where an application is told of logouts (OpenID Connect Back-Channel Logout 1.0 section 2.2): on the web, without a fragment.
+pub fn backchannel(text: &str) -> Result<(), String> {
+    callback(text)?;
+    if text.starts_with("https://") || text.starts_with("http://") { Ok(()) } else { Err("A URL of the web is needed: https".to_owned()) }
 }
 
 /// A web origin: scheme, host and port.

@@ -370,3 +370,50 @@ async fn an_action_cannot_put_a_user_who_is_no_member_in_the_place_of_one_who_is
     let code = story.server.app.directory.codes.all().await.unwrap().remove(0).value;
     assert_eq!((code.user_id, code.organization_id.as_deref()), (primary.user_id, Some(ACME)));
 }
+
+#[tokio::test]
+async fn a_callback_with_the_organizations_name_is_good_for_its_logins_alone() {
+    let story = story("allow").await;
+    story.join(&[]).await;
+    let path = format!("/clients/{}", story.client.client_id);
+    let api = story.server.api("update:clients");
+    for bad in [
+        "https://*.com/cb",
+        "https://*.example.com:x/cb",
+        "https://a.*.example.com/cb",
+        "http://*.example.com/cb",
+        "https://*x.example.com/cb",
+    ] {
+        let (status, answer) = api.patch(&path, json!({ "callbacks": [bad] })).await;
+        assert_eq!(status, 400, "{bad}: {answer}");
+    }
+    let callbacks = json!({ "callbacks": ["https://{organization_name}.example.com/cb", "https://*.example.org/cb"] });
+    assert_eq!(api.patch(&path, callbacks).await.0, 200);
+    let at = |redirect: &str, more: &[(&str, &str)]| {
+        let mut all = vec![("redirect_uri", redirect)];
+        all.extend(more);
+        authorize(&story.client, &all)
+    };
+    let browser = Browser::new(&story.server);
+    let good = at("https://acme.example.com/cb", &[("organization", ACME)]);
+    let answer = browser.log_in(&good, EMAIL, PASSWORD).await;
+    assert!(answer.location().starts_with("https://acme.example.com/cb?code="), "{}", answer.location());
+    assert!(browser.get(&at("https://any.example.org/cb", &[])).await.location().starts_with("https://any.example.org/cb?code="));
+    for bad in [
+        at("https://acme.example.com/cb", &[]),
+        at("https://other.example.com/cb", &[("organization", ACME)]),
+        at("https://acme.example.com/cb", &[("organization", "org_other00000000000")]),
+        at("https://{organization_name}.example.com/cb", &[("organization", ACME)]),
+        at("https://*.example.org/cb", &[]),
+        at("https://a.b.example.org/cb", &[]),
+    ] {
+        let page = browser.get(&bad).await;
+        assert_eq!((page.status, page.headers.get("location")), (400, None), "{bad}");
+    }
+    // A name that the organization loses ends what was begun under it.
+    let (path, page) = Browser::new(&story.server).begin(&at("https://acme.example.com/cb", &[("organization", ACME)])).await;
+    story.organization(|organization| organization.name = "acme-2".to_owned()).await;
+    assert!(path.starts_with("/u/login") && page.status == 200);
+    let answer = browser.get(&at("https://acme.example.com/cb", &[("organization", ACME)])).await;
+    assert_eq!(answer.status, 400);
+}
