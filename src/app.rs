@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::federation::Documents;
 use crate::hooks::{self, Hook};
 use crate::http::limits::Limits;
+use crate::http::pages::texts::Languages;
 use crate::identity::password::Passwords;
 use crate::identity::roster::Roster;
 use crate::identity::{Directory, Tenant};
@@ -98,6 +99,8 @@ pub struct App {
     pub background: Background,
     /// Imports and exports of users.
     pub user_jobs: UserJobs,
+    /// The languages of the hosted pages.
+    pub languages: Languages,
     /// What the providers of connections say of themselves.
     pub providers: Documents,
     /// Checks components, and runs them for the pipeline.
@@ -170,6 +173,7 @@ impl App {
             plain_http: config.sandbox.allow_private_egress,
         })
         .await?;
+        let languages = Languages::load(config.pages.texts.as_deref())?;
         let providers = Documents::new(sandbox.egress(), config.sandbox.allow_private_egress, clock.clone());
         Ok(Arc::new(Self {
             config,
@@ -193,6 +197,7 @@ impl App {
             mail,
             background: Background::default(),
             user_jobs,
+            languages,
             providers,
             sandbox,
             packages,

@@ -14,6 +14,7 @@ mod mail;
 mod network;
 mod npm;
 pub mod overrides;
+mod pages;
 mod registration;
 mod sandbox;
 mod secret;
@@ -35,6 +36,7 @@ pub use mail::MailSettings;
 pub use network::{Network, Proxies};
 pub use npm::NpmSettings;
 pub use overrides::Overrides;
+pub use pages::PageSettings;
 pub use registration::RegistrationSettings;
 pub use sandbox::SandboxSettings;
 pub use secret::Secret;
@@ -78,6 +80,8 @@ pub struct Config {
     pub jobs: JobSettings,
     /// Applications that register themselves.
     pub registration: RegistrationSettings,
+    /// The hosted pages.
+    pub pages: PageSettings,
     /// Who may read `/metrics`.
     pub metrics: Metrics,
     /// `ANTEROOM_ADMIN_EMAIL` and its like; not in the file, which outlives the first start.
@@ -146,6 +150,7 @@ impl Default for Config {
             log_streams: LogStreamSettings::default(),
             jobs: JobSettings::default(),
             registration: RegistrationSettings::default(),
+            pages: PageSettings::default(),
             metrics: Metrics::default(),
             first_start: FirstStart::default(),
             master_key: None,

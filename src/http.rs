@@ -31,7 +31,7 @@ pub mod userinfo;
 use std::sync::Arc;
 
 pub use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -94,6 +94,7 @@ pub fn build_router(app: Shared) -> Router {
         .merge(management::router(&app))
         .layer(axum::extract::DefaultBodyLimit::max(MAX_BODY))
         .layer(CatchPanicLayer::custom(error::after_panic))
+        .layer(from_fn(pages::texts::listen))
         .layer(from_fn_with_state(app.clone(), security::headers))
         .layer(from_fn_with_state(app.clone(), peers::admit))
         .layer(from_fn_with_state(app.clone(), observe::observe))

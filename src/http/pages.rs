@@ -24,6 +24,7 @@ pub mod reset_verify;
 pub mod scopes;
 pub mod script;
 pub mod signup;
+pub mod texts;
 pub mod ticket;
 pub mod visit;
 

@@ -63,6 +63,18 @@ impl Tenant {
         }
     }
 
+    /// What people are shown.
+    pub fn shown_name(&self) -> String {
+        self.friendly_name.clone().filter(|name| !name.trim().is_empty()).unwrap_or_else(|| self.id.clone())
+    }
+
+    /// `enabled_locales`: the languages of its pages, the usual one first; English where nothing is said.
+    pub fn languages(&self) -> Vec<String> {
+        let all = self.extra.get("enabled_locales").and_then(serde_json::Value::as_array);
+        let all: Vec<String> = all.into_iter().flatten().filter_map(serde_json::Value::as_str).map(str::to_owned).collect();
+        if all.is_empty() { vec!["en".to_owned()] } else { all }
+    }
+
     /// Whether organizations may be named by their names, and are named in tokens.
     pub fn takes_organization_names(&self) -> bool {
         self.extra.get("allow_organization_name_in_authentication_api").and_then(serde_json::Value::as_bool).unwrap_or(false)

@@ -5,3 +5,4 @@ mod denials;
 mod forms;
 mod headers;
 mod limits;
+mod texts;

@@ -4,6 +4,7 @@
 //! holds its hash: browsers keep it for a year, and a change of colour shows at once.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,6 +13,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use url::Url;
 
+use super::texts::Texts;
 use crate::app::App;
 use crate::identity::setting::BRANDING;
 use crate::identity::{Metadata, Tenant};
@@ -36,14 +38,24 @@ pub struct Look {
     pub plain_http: bool,
     #[serde(skip)]
     css: String,
+    /// Its words, in the user's language.
+    #[serde(skip)]
+    pub texts: Arc<Texts>,
 }
 
 impl Look {
-    /// The tenant's look. A store that does not answer gives the plain one: an error page must still be shown.
+    /// The tenant's look, in the language that the browser wants. A store that does not answer gives the plain one: an error page must
+    /// still be shown.
     pub async fn of(app: &App) -> Self {
+        Self::preferring(app, None).await
+    }
+
+    /// The same in the language that the application says its user wants.
+    pub async fn preferring(app: &App, ui_locales: Option<&str>) -> Self {
         let tenant = app.tenant().await.unwrap_or_else(|_| Tenant::new(&app.config.tenant));
         let branding = app.directory.settings.get(BRANDING).await.ok().flatten().map(|found| found.value.value).unwrap_or_default();
-        Self::new(&tenant, &branding)
+        let texts = Arc::new(Texts::of(app, &tenant, ui_locales).await);
+        Self { texts, ..Self::new(&tenant, &branding) }
     }
 
     fn new(tenant: &Tenant, branding: &Metadata) -> Self {
@@ -55,13 +67,14 @@ impl Look {
         let css = stylesheet(colour);
         let hash = URL_SAFE_NO_PAD.encode(Sha256::digest(css.as_bytes()));
         Self {
-            name: tenant.friendly_name.clone().filter(|name| !name.trim().is_empty()).unwrap_or_else(|| tenant.id.clone()),
+            name: tenant.shown_name(),
             logo: url(logo.or(tenant.picture_url.as_deref()), &["https"]),
             support_url: url(tenant.support_url.as_deref(), &["https", "http"]),
             support_email: tenant.support_email.clone().filter(|email| !email.is_empty()),
             stylesheet: format!("/u/assets/{}.css", hash.get(..22).unwrap_or(&hash)),
             plain_http: false,
             css,
+            texts: Arc::default(),
         }
     }
 

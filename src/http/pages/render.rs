@@ -7,14 +7,14 @@ use std::sync::LazyLock;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use minijinja::value::Serde;
-use minijinja::{Environment, UndefinedBehavior};
+use minijinja::value::{Serde, Value};
+use minijinja::{Environment, UndefinedBehavior, context};
 use serde::Serialize;
 
 use super::look::Look;
 use crate::http::security::page_policy;
 
-const TEMPLATES: [(&str, &str); 20] = [
+pub(super) const TEMPLATES: [(&str, &str); 21] = [
     ("consent.html", include_str!("templates/consent.html")),
     ("dev_mailbox.html", include_str!("templates/dev_mailbox.html")),
     ("device_code.html", include_str!("templates/device_code.html")),
@@ -30,6 +30,7 @@ const TEMPLATES: [(&str, &str); 20] = [
     ("password_rules.html", include_str!("templates/password_rules.html")),
     ("reset_request.html", include_str!("templates/reset_request.html")),
     ("reset_verify.html", include_str!("templates/reset_verify.html")),
+    ("rich.html", include_str!("templates/rich.html")),
     ("signed_out.html", include_str!("templates/signed_out.html")),
     ("signup.html", include_str!("templates/signup.html")),
     ("ticket_done.html", include_str!("templates/ticket_done.html")),
@@ -47,16 +48,11 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     environment
 });
 
-/// What a template can name.
-#[derive(Serialize)]
-struct Values<'a, T> {
-    look: &'a Look,
-    page: T,
-}
-
 /// An answer that shows `template`. `redirect_uri` is where its form may lead in the end.
 pub fn page(look: &Look, status: StatusCode, template: &str, values: impl Serialize, redirect_uri: Option<&str>) -> Response {
-    let shown = ENVIRONMENT.get_template(template).and_then(|t| t.render(Serde(Values { look, page: values })));
+    let texts = Value::from_dyn_object(look.texts.clone());
+    let named = context! { look => Serde(look), page => Serde(values), t => texts };
+    let shown = ENVIRONMENT.get_template(template).and_then(|template| template.render(named));
     let mut response = match shown {
         Ok(html) => (status, Html(html)).into_response(),
         Err(error) => {

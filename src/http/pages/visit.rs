@@ -73,7 +73,7 @@ impl Visit {
     /// The visit of the browser that holds this secret, at a login that is its own.
     pub async fn of(app: &App, browser: Option<String>, transaction: Stored<LoginTransaction>, context: Context) -> Self {
         let csrf = csrf::token(&browser.unwrap_or_default(), &transaction.id);
-        let mut look = Look::of(app).await;
+        let mut look = Look::preferring(app, transaction.request.ui_locales.as_deref()).await;
         look.plain_http = app.config.public_url.scheme() == "http";
         Self { transaction, context, look, csrf, public_url: app.config.public_url.clone() }
     }
