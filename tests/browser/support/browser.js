@@ -6,25 +6,12 @@ import { join } from 'node:path';
 import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
 
+import { LAUNCH } from '../../support/chromium.js';
+
 const shots = process.env.ANTEROOM_SCREENSHOTS ?? join(tmpdir(), 'anteroom-screenshots');
 
-/** Starts the system's Chromium. Every host below `.test` is this machine: another site than the server's, as its address tells. */
-export function startBrowser() {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    headless: true,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--host-resolver-rules=MAP *.test 127.0.0.1',
-    ],
-  });
-}
+/** Starts the system's Chromium. */
+export const startBrowser = () => chromium.launch(LAUNCH);
 
 /**
  * A fresh profile with one page. Whatever the page complains of (a blocked resource, a script, a failed request) is in `complaints`.

@@ -1,22 +1,25 @@
 // The server with TLS of its own making. The clients verify its certificate as operators are told to: the authority's certificate in
-// NODE_EXTRA_CA_CERTS, which Node reads when it starts.
+// NODE_EXTRA_CA_CERTS, which Node reads when it starts. Or the server on plain http, for clients in a browser that is told of no authority.
 
 import { MACHINE, serve } from '../../support/serve.js';
 
 /** Starts the server. `env` is what its clients need; `packages` holds npm archives. */
-export async function startServer(packages) {
+export async function startServer(packages, { plain = false } = {}) {
+  const authority = plain ? {} : { authority: /^Clients verify it with (.+)$/m };
   const { said, stop, log } = await serve({
-    args: ['--tls-self-signed'],
+    args: plain ? [] : ['--tls-self-signed'],
     env: { ANTEROOM_NPM_DIRECTORY: packages, ANTEROOM_MAIL_RELAYS: '127.0.0.1' },
-    awaited: { issuer: /^Anteroom is ready at (\S+)/m, authority: /^Clients verify it with (.+)$/m },
+    awaited: { issuer: /^Anteroom is ready at (\S+)/m, ...authority },
   });
+  const { origin, host } = new URL(said.issuer);
   const env = {
     // For a test that starts another server.
     ANTEROOM_NPM_DIRECTORY: packages,
-    NODE_EXTRA_CA_CERTS: said.authority,
-    AUTH0_DOMAIN: new URL(said.issuer).host,
+    ANTEROOM_ORIGIN: origin,
+    AUTH0_DOMAIN: host,
     AUTH0_CLIENT_ID: MACHINE.id,
     AUTH0_CLIENT_SECRET: MACHINE.secret,
   };
+  if (!plain) env.NODE_EXTRA_CA_CERTS = said.authority;
   return { env, stop, log };
 }
