@@ -8,6 +8,7 @@ examples=examples-actions/rust
 say "format"
 cargo fmt --all --check
 cargo fmt --all --check --manifest-path "$examples/Cargo.toml"
+cargo fmt --check --manifest-path tests/clients/openidconnect/Cargo.toml
 # The fuzz targets are compiled with the server's tests (tests/it/fuzz.rs), which lints them too.
 cargo fmt --check --manifest-path fuzz/Cargo.toml
 

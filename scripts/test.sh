@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # All tests: the server's and the guest SDKs', the example Actions' own, the api objects of scripts, real npm packages in the engine,
-# the Management API as Auth0's own SDK and deploy tool ask it, the same by its description, and the pages in a real browser. Every part
-# runs even when one before it fails; the last line counts them all.
+# the Management API as Auth0's own SDK and deploy tool ask it and by its description, logins as other people's client libraries make
+# them, and the pages in a real browser. Every part runs even when one before it fails; the last line counts them all.
 . "$(dirname "$0")/lib.sh"
 
 scripts/setup.sh
@@ -31,7 +31,11 @@ step "JavaScript SDK" npm test --prefix guest-sdk/javascript
 step "example packages in JavaScript" npm ci --prefix examples-actions/javascript --no-audit --no-fund
 step "example Actions in JavaScript" npm test --prefix examples-actions/javascript
 step "client packages" npm ci --prefix tests/clients --no-audit --no-fund
-step "SDK and deploy tool" npm test --prefix tests/clients
+target="${CARGO_TARGET_DIR:-$PWD/target}"
+step "client packages in Python" scripts/python-packages.sh "$target/authlib" tests/clients/authlib/requirements.txt
+step "client crate" env CARGO_TARGET_DIR="$target/clients" \
+  cargo test --locked --no-run --manifest-path tests/clients/openidconnect/Cargo.toml
+step "clients" npm test --prefix tests/clients
 schemathesis="${CARGO_TARGET_DIR:-$PWD/target}/schemathesis"
 step "description packages" scripts/python-packages.sh "$schemathesis" tests/openapi/requirements.txt
 step "Management API by its description" node tests/openapi/run.js "$schemathesis/bin/schemathesis"
