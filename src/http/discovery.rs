@@ -52,7 +52,7 @@ fn metadata(app: &App, tenant: &Tenant) -> Value {
         "revocation_endpoint_auth_signing_alg_values_supported": client_credential::ALGORITHMS,
         "claims_supported": [
             "at_hash", "aud", "auth_time", "c_hash", "created_at", "email", "email_verified", "exp", "family_name", "given_name", "iat", "identities", "iss",
-            "name", "nickname", "nonce", "phone_number", "picture", "sid", "sub", "updated_at",
+            "name", "nickname", "nonce", "phone_number", "phone_number_verified", "picture", "sid", "sub", "updated_at",
         ],
         "authorization_response_iss_parameter_supported": tenant.names_issuer(),
         "request_parameter_supported": false,

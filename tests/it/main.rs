@@ -13,6 +13,7 @@ mod support;
 mod authorize;
 mod bootstrap;
 mod cli;
+mod conformance;
 mod device;
 mod federation;
 mod fuzz;

@@ -19,13 +19,13 @@ use crate::support::story::{CALLBACK, PASSWORD};
 const EMAIL: &str = "ann@example.com";
 
 /// A server that takes registrations, with a user in a domain connection.
-struct Story {
-    server: TestServer,
+pub struct Story {
+    pub server: TestServer,
     connection: Connection,
 }
 
 impl Story {
-    async fn begin() -> Self {
+    pub async fn begin() -> Self {
         Self::begin_at(TestServer::start().await).await
     }
 
@@ -58,7 +58,7 @@ impl Story {
     }
 
     /// `POST /oidc/register`.
-    async fn register(&self, body: Value) -> Answer {
+    pub async fn register(&self, body: Value) -> Answer {
         self.register_as("application/json", body.to_string()).await
     }
 
@@ -69,7 +69,7 @@ impl Story {
     }
 
     /// An application with [`CALLBACK`] and `more`, as it was answered and as it is kept.
-    async fn application(&self, more: Value) -> (Answer, Client) {
+    pub async fn application(&self, more: Value) -> (Answer, Client) {
         let mut body = json!({ "redirect_uris": [CALLBACK] });
         body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         let answer = self.register(body).await;
@@ -87,7 +87,7 @@ impl Story {
     }
 
     /// Logs in as far as the consent page.
-    async fn to_consent(&self, browser: &Browser<'_>, client: &Client, more: &[(&str, &str)]) -> (String, Page) {
+    pub async fn to_consent(&self, browser: &Browser<'_>, client: &Client, more: &[(&str, &str)]) -> (String, Page) {
         let answer = browser.log_in(&authorize(client, more), EMAIL, PASSWORD).await;
         let path = answer.location().to_owned();
         assert!(path.starts_with("/u/consent?state="), "{path}");
@@ -97,14 +97,14 @@ impl Story {
     }
 
     /// The code of a whole login with consent.
-    async fn code(&self, browser: &Browser<'_>, client: &Client, more: &[(&str, &str)]) -> String {
+    pub async fn code(&self, browser: &Browser<'_>, client: &Client, more: &[(&str, &str)]) -> String {
         let (path, page) = self.to_consent(browser, client, more).await;
         let answer = browser.submit(&path, &page, &[("action", "accept")]).await;
         answer.returned().remove("code").unwrap_or_else(|| panic!("no code: {answer:?}"))
     }
 
     /// Redeems a code with what the registration was answered.
-    async fn redeem(&self, registered: &Answer, code: &str) -> Answer {
+    pub async fn redeem(&self, registered: &Answer, code: &str) -> Answer {
         let mut form = vec![
             ("grant_type", "authorization_code"),
             ("client_id", registered.text_of("client_id")),
