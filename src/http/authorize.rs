@@ -126,7 +126,7 @@ async fn pushed_or(app: &App, fields: Fields) -> Result<(Fields, Way), Refused> 
 }
 
 /// The browser's session and its user, if they answer the request: alive, recent enough, not blocked, of a connection that serves
-/// the application, and no new proof was asked for.
+/// the application and of no other user than the application means, and no new proof was asked for.
 pub async fn answering_session(
     app: &App,
     jar: &CookieJar,
@@ -139,6 +139,9 @@ pub async fn answering_session(
     let now = app.clock.now();
     let Some(secret) = cookies::session(app, jar) else { return Ok(None) };
     let Some(session) = sessions::find(&app.directory, &secret, now).await? else { return Ok(None) };
+    if request.hinted_user.as_ref().is_some_and(|hinted| *hinted != session.user_id) {
+        return Ok(None);
+    }
     if let Some(seconds) = request.max_age {
         let age = now.duration_since(session.authenticated_at);
         // `max_age=0` asks for a new proof, as `prompt=login` does.

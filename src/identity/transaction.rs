@@ -54,6 +54,9 @@ pub struct AuthorizeRequest {
     pub prompt: Vec<String>,
     /// Seconds since the last proof that are still good.
     pub max_age: Option<u64>,
+    /// The user whom the login must be of: the subject of the `id_token_hint`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hinted_user: Option<String>,
     /// Prefills the form.
     pub login_hint: Option<String>,
     /// `signup` opens the sign-up page.
@@ -74,7 +77,8 @@ pub struct AuthorizeRequest {
     /// from outside is read into this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device: Option<String>,
-    /// All query parameters as they came, for `event.request.query`; bounded by the request's size.
+    /// All query parameters as they came, for `event.request.query`; bounded by the request's size. Without the `id_token_hint`: a token
+    /// is not kept where its subject will do.
     pub query: std::collections::BTreeMap<String, String>,
 }
 

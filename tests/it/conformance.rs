@@ -5,6 +5,7 @@
 mod discovery;
 mod dynamic;
 mod form_post;
+mod hints;
 mod requests;
 mod times;
 mod tokens;
@@ -12,7 +13,7 @@ mod tokens;
 use std::path::Path;
 
 use anteroom::identity::client::AppType;
-use anteroom::identity::{Client, User};
+use anteroom::identity::{Client, Connection, User};
 use serde_json::{Map, Value};
 
 use crate::support::TestServer;
@@ -27,6 +28,7 @@ const EMAIL: &str = "ann@example.com";
 struct Story {
     server: TestServer,
     client: Client,
+    connection: Connection,
     user: User,
 }
 
@@ -38,7 +40,7 @@ impl Story {
         let client = changed.await.unwrap().unwrap().value;
         let connection = server.with_database(&[&client]).await;
         let user = server.with_user(&connection, EMAIL).await;
-        Self { server, client, user }
+        Self { server, client, connection, user }
     }
 
     /// What a login in `browser` brings.

@@ -67,6 +67,11 @@ pub async fn stage(
         let description = format!("Grant type '{grant}' not allowed for the client.");
         return Err(NotGranted::Refused { error: "unauthorized_client", description });
     }
+    // Somebody else than the application means has logged in; it must not take one for the other (OpenID Connect Core section 3.1.2.1).
+    if request.hinted_user.as_ref().is_some_and(|hinted| *hinted != authenticated.user_id) {
+        let description = "The user who logged in is not the one of the id_token_hint.".to_owned();
+        return Err(NotGranted::Refused { error: "login_required", description });
+    }
     let tokens = asked.carries_tokens().then(|| authenticated.clone());
     let code = if asked.code { Some(codes::stage(app, batch, new_code(context, request, session, authenticated))?) } else { None };
     let mut out = Vec::new();

@@ -13,11 +13,13 @@ use crate::http::pages::error::Problem;
 use crate::identity::transaction::AuthorizeRequest;
 use crate::identity::{Client, ResponseType, response_type};
 use crate::storage::StoreError;
-use crate::token::scopes;
+use crate::token::{TokenKind, scopes};
 
 /// The longest value of a parameter, in bytes; `state` may hold what an application needs to go on.
 const MAX_VALUE: usize = 2048;
 const MAX_STATE: usize = 4096;
+/// An ID token with what Actions put into it.
+const MAX_HINT: usize = 8192;
 /// How many parameters a request may have.
 const MAX_PARAMETERS: usize = 64;
 
@@ -119,6 +121,7 @@ pub async fn read(app: &App, fields: &Fields, way: Way) -> Result<(AuthorizeRequ
     let code_challenge = challenge(fields, asked.code && client.is_public(), client.is_strict()).map_err(back)?;
     let prompt = prompt(fields).map_err(back)?;
     let max_age = max_age(fields).map_err(back)?;
+    let hinted_user = hinted(app, fields).map_err(back)?;
 
     let text = |name: &str| fields.get(name).map(str::to_owned);
     let mut request = AuthorizeRequest {
@@ -133,6 +136,7 @@ pub async fn read(app: &App, fields: &Fields, way: Way) -> Result<(AuthorizeRequ
         code_challenge,
         prompt,
         max_age,
+        hinted_user,
         login_hint: text("login_hint"),
         screen_hint: text("screen_hint"),
         connection: text("connection"),
@@ -141,7 +145,12 @@ pub async fn read(app: &App, fields: &Fields, way: Way) -> Result<(AuthorizeRequ
         ui_locales: text("ui_locales"),
         acr_values: text("acr_values"),
         device: None,
-        query: fields.texts().clone(),
+        query: fields
+            .texts()
+            .iter()
+            .filter(|(name, _)| *name != "id_token_hint")
+            .map(|(name, text)| (name.clone(), text.clone()))
+            .collect(),
     };
     if request.audience.is_none() {
         request.audience = app.directory.tenants.get(&app.config.tenant).await?.and_then(|tenant| tenant.value.default_audience);
@@ -165,7 +174,11 @@ fn invalid(description: impl Into<String>) -> Fault {
 
 fn sizes(fields: &Fields) -> Result<(), Fault> {
     for (name, value) in fields.texts() {
-        let limit = if name == "state" { MAX_STATE } else { MAX_VALUE };
+        let limit = match name.as_str() {
+            "state" => MAX_STATE,
+            "id_token_hint" => MAX_HINT,
+            _ => MAX_VALUE,
+        };
         if value.len() > limit {
             return Err(invalid(format!("The parameter {} is longer than {limit} bytes.", name.chars().take(64).collect::<String>())));
         }
@@ -242,5 +255,18 @@ fn max_age(fields: &Fields) -> Result<Option<u64>, Fault> {
     match text.parse() {
         Ok(seconds) if text.bytes().all(|b| b.is_ascii_digit()) => Ok(Some(seconds)),
         _ => Err(invalid("max_age must be a number of seconds.")),
+    }
+}
+
+/// Whom the application means by an ID token that it had before (OpenID Connect Core section 3.1.2.1). It may have expired, and have been
+/// another application's: nothing is given for it, and the login is only held to its user.
+fn hinted(app: &App, fields: &Fields) -> Result<Option<String>, Fault> {
+    let Some(hint) = fields.get("id_token_hint") else { return Ok(None) };
+    match app.keys.verify_any_audience(hint, TokenKind::IdHint) {
+        Ok(claims) => Ok(Some(claims.subject().to_owned())),
+        Err(error) => {
+            tracing::debug!(%error, "an id_token_hint was refused");
+            Err(invalid("The id_token_hint is not an ID token of this server."))
+        }
     }
 }

@@ -111,6 +111,15 @@ test('without a refresh token a frame logs in silently, and tells where there is
   await opened.close();
 });
 
+test('a frame tells whom it means by the ID token that the page has', async () => {
+  const opened = await open(made, { scope: 'openid profile email', includeIdTokenInSilentRenew: true });
+  await byRedirect(opened);
+  const asked = opened.page.waitForRequest((request) => request.url().includes('id_token_hint='));
+  assertIsAda(await call(opened.page, 'signinSilent'));
+  await asked;
+  await opened.close();
+});
+
 test('the answer comes behind the hash', async () => {
   const opened = await open(made, { response_mode: 'fragment' });
   assertIsAda(await byRedirect(opened));

@@ -160,6 +160,18 @@ test('a second login is silent, and tells when the person proved who they are', 
   assert.equal(tokens.claims().sid, first.tokens.claims().sid);
 });
 
+test('a silent login is of the person whose ID token is shown, or of nobody', async () => {
+  const config = await byPost(confidential);
+  const { tokens, browser } = await logIn(config);
+  const { parameters, checks } = await request({ prompt: 'none', id_token_hint: tokens.id_token });
+  const url = client.buildAuthorizationUrl(config, parameters);
+  const again = await client.authorizationCodeGrant(config, await silently(browser, url), checks);
+  assert.equal(again.claims().sub, ada.id);
+  ada = await tenant.person();
+  const { browser: another } = await logIn(config);
+  await assert.rejects(client.authorizationCodeGrant(config, await silently(another, url), checks), redirected('login_required'));
+});
+
 test('without a session a silent request is login_required', async () => {
   const config = await byPost(confidential);
   const { parameters, checks } = await request({ prompt: 'none' });
