@@ -1,7 +1,7 @@
 //! What providers say of themselves: their descriptions and key sets, fetched under the rules of all outgoing requests and kept for a while.
 //!
 //! A document is asked for again when it is old, and a key set when a token names a key that it does not have; the latter at most once in
-//! a minute, for anybody can make a token that names a key.
+//! ten seconds, whatever keys its tokens name.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,7 +18,7 @@ use crate::sandbox::{Answer, Egress, EgressPolicy, Request, RequestLimits};
 /// Seconds for which a document is good.
 const KEPT: i64 = 15 * 60;
 /// Seconds for which a document is not asked for again, however much somebody wants a newer one.
-const ANEW: i64 = 60;
+const ANEW: i64 = 10;
 /// Documents that are kept; the store has at most as many connections as are in use.
 const MOST: usize = 1000;
 /// Bytes of an answer.

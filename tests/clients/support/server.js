@@ -4,11 +4,11 @@
 import { MACHINE, serve } from '../../support/serve.js';
 
 /** Starts the server. `env` is what its clients need; `packages` holds npm archives. */
-export async function startServer(packages, { plain = false } = {}) {
+export async function startServer(packages, { plain = false, private: reachable = false } = {}) {
   const authority = plain ? {} : { authority: /^Clients verify it with (.+)$/m };
   const { said, stop, log } = await serve({
     args: plain ? [] : ['--tls-self-signed'],
-    env: { ANTEROOM_NPM_DIRECTORY: packages, ANTEROOM_MAIL_RELAYS: '127.0.0.1' },
+    env: { ANTEROOM_NPM_DIRECTORY: packages, ANTEROOM_MAIL_RELAYS: '127.0.0.1', ...(reachable && { ANTEROOM_ALLOW_PRIVATE_EGRESS: 'true' }) },
     awaited: { issuer: /^Anteroom is ready at (\S+)/m, ...authority },
   });
   const { origin, host } = new URL(said.issuer);

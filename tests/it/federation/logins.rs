@@ -221,7 +221,7 @@ async fn a_provider_that_changed_its_keys_is_asked_for_them_once() {
         header["kid"] = "of tomorrow".into();
         fake.gives_token(&format!("{}.{claims}.{signature}", engine.encode(header.to_string())));
         assert_eq!(browser.get(&back(&asked)).await.returned()["error"], "access_denied");
-        // Within a minute a set is not asked for again, however many tokens name keys that nobody has.
+        // At once a set is not asked for again, however many tokens name keys that nobody has.
         assert_eq!(fake.heard("/jwks").len(), 1);
     }
     ours.server.clock.advance(std::time::Duration::from_secs(61));
