@@ -69,6 +69,7 @@ async fn one_login(server: &TestServer, client: &Client, connection: &Connection
         scope: vec!["openid".to_owned()],
         counts: true,
         resumes: None,
+        exchanged: None,
     };
     post_login(&server.app, request).await.unwrap();
 }

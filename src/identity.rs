@@ -31,6 +31,7 @@ pub mod sessions;
 pub mod setting;
 pub mod tenant;
 pub mod ticket;
+pub mod token_exchange_profile;
 pub mod transaction;
 pub mod user;
 
@@ -64,6 +65,7 @@ pub use session::Session;
 pub use setting::Setting;
 pub use tenant::Tenant;
 pub use ticket::{Ticket, TicketKind};
+pub use token_exchange_profile::TokenExchangeProfile;
 pub use transaction::LoginTransaction;
 pub use user::{Identity, User};
 
@@ -123,6 +125,8 @@ pub struct Directory {
     pub refresh_tokens: Collection<RefreshToken>,
     /// Links that were given to users.
     pub tickets: Collection<Ticket>,
+    /// Which Action decides about which type of foreign token.
+    pub token_exchange_profiles: Collection<TokenExchangeProfile>,
     /// What is done after its answer.
     pub jobs: Collection<Job>,
 }
@@ -161,6 +165,7 @@ impl Directory {
             devices: Collection::new(store.clone(), tenant),
             refresh_tokens: Collection::new(store.clone(), tenant),
             tickets: Collection::new(store.clone(), tenant),
+            token_exchange_profiles: Collection::new(store.clone(), tenant),
             jobs: Collection::new(store.clone(), tenant),
         }
     }

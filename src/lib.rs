@@ -7,7 +7,7 @@
 //! | [`app`] | the wired-up parts as one value |
 //! | [`config`] | what an operator can set |
 //! | [`http`] | the wire: routes, extractors, errors, one endpoint a file |
-//! | [`signup`], [`login`], [`machine`] | the flows, readable top to bottom |
+//! | [`signup`], [`login`], [`machine`], [`exchange`] | the flows, readable top to bottom |
 //! | [`federation`] | users of other providers: where a login sends them, and who comes back |
 //! | [`pipeline`] | runs a trigger: a login's Rules, bound Actions in order, one record |
 //! | [`triggers`] | one file per trigger: its event, what its effects do |
@@ -55,6 +55,7 @@ pub mod clock;
 pub mod componentize;
 pub mod config;
 pub mod contract;
+pub mod exchange;
 pub mod faults;
 pub mod federation;
 pub mod hooks;

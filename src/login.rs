@@ -25,6 +25,9 @@ use crate::triggers::{self, post_login as trigger};
 /// The protocol of a login by the password grant, where no browser takes part.
 pub const PASSWORD: &str = "oauth2-password";
 
+/// The protocol of a login by a foreign token.
+pub const EXCHANGE: &str = "oauth2-token-exchange";
+
 /// Where a login happens, for its events.
 #[derive(Debug, Clone, Copy)]
 pub struct LoginContext<'a> {
@@ -144,6 +147,8 @@ pub struct PostLogin<'a> {
     pub counts: bool,
     /// Where the login goes on, if its user has come back from a redirect.
     pub resumes: Option<&'a Resumed>,
+    /// The foreign token that the login is by, where it is.
+    pub exchanged: Option<&'a trigger::Exchanged>,
 }
 
 /// A login whose user has come back.
@@ -280,6 +285,7 @@ pub async fn post_login(app: &App, request: PostLogin<'_>) -> Result<PostLoginOu
             scope: &request.scope,
             origin: request.context.origin,
             returned: request.resumes.map(|resumed| &resumed.returned),
+            exchanged: request.exchanged,
         };
         let of_rules = |management| triggers::rules::event(&facts, management);
         let event = |rules| trigger::event(&facts).after(rules);

@@ -226,6 +226,29 @@ impl Pipeline {
         Ok(Some(run))
     }
 
+    /// Runs the one Action that something of the tenant names, `binding` its id: there is no list of bindings, and no policy but to fail.
+    pub async fn run_bound(&self, trigger: Trigger, binding: &str, action_id: &str, event: Event) -> Result<Run, StoreError> {
+        let mut run = self.begin(trigger);
+        let found = self.parts.actions.actions.get(action_id).await?;
+        let Some(action) = found.filter(|action| action.trigger == trigger) else {
+            run.execution.status = ExecutionStatus::Canceled;
+            run.verdict = Verdict::Failed { threw: None };
+            return Ok(run);
+        };
+        let now = self.parts.clock.now();
+        let binding = Binding {
+            id: binding.to_owned(),
+            action_id: action_id.to_owned(),
+            display_name: action.name.clone(),
+            on_failure: FailurePolicy::Deny,
+            created_at: now,
+            updated_at: now,
+        };
+        let step = Step { binding, which: Which::Deployed(Box::new(action)) };
+        run = self.advance(run, vec![step], event, 0).await?;
+        Ok(run)
+    }
+
     /// Goes on with a run whose user has come back, with a new event and all of [`TRIGGER_TIME`]: the Action that sent them away, then
     /// those after it; or all Rules once more, and then the Actions.
     pub async fn resume(

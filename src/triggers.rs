@@ -2,6 +2,7 @@
 
 pub mod common;
 pub mod credentials_exchange;
+pub mod custom_token_exchange;
 pub mod metadata;
 pub mod post_change_password;
 pub mod post_login;

@@ -37,6 +37,9 @@ pub enum LifecycleError {
     /// Deleting needs `force`.
     #[error("Unable to delete an action bound to a trigger.")]
     Bound,
+    /// Deleting an Action that a token exchange profile names, also with `force`: a profile without its Action is none.
+    #[error("Unable to delete an action bound to a token exchange profile. Delete the profile first: {0}.")]
+    BoundToProfile(String),
     /// The tenant does not take components.
     #[error(
         "This tenant does not accept uploaded components. Set allow_component_upload in its settings, which takes update:tenant_settings."

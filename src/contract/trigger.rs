@@ -158,8 +158,8 @@ impl Trigger {
 
     /// Whether there is a flow that runs its Actions. Those of the others can be made, deployed, bound and tried out.
     pub fn has_flow(self) -> bool {
-        use Trigger::{CredentialsExchange, PostChangePassword, PostLogin, PostUserRegistration, PreUserRegistration};
-        matches!(self, PostLogin | CredentialsExchange | PreUserRegistration | PostUserRegistration | PostChangePassword)
+        use Trigger::{CustomEmailProvider, CustomPhoneProvider, PasswordResetPostChallenge, SendPhoneMessage};
+        !matches!(self, SendPhoneMessage | PasswordResetPostChallenge | CustomPhoneProvider | CustomEmailProvider)
     }
 
     /// Whether the flow waits for its Actions.

@@ -12,6 +12,7 @@
 //! | questions of one device | 1 | one in 4 seconds | it is told to wait 5, and its clock and the network are not exact |
 //! | registrations from one address | 10 | one a minute | a person sets up a few applications; a stranger fills no list |
 //! | registrations from anywhere | 50 | 5 a second | many addresses register (reference 5.6) |
+//! | foreign tokens of one address that were bad | 10 | one in ten minutes | a token is guessed or used again ([`rejections`]) |
 //! | records from one address | 600 | 20 a second | logins that begin and requests that fail are written down for who has proved nothing |
 //!
 //! An account alone is limited loosely, or anybody could lock anybody out. Memory is bounded by construction: keys are hashed, under
@@ -19,6 +20,7 @@
 //! its budget; nobody outside can tell which do. IPv6 addresses count by their /64: that is what one customer is given.
 
 pub mod blocks;
+pub mod rejections;
 
 use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
@@ -33,6 +35,7 @@ use governor::state::keyed::HashMapStateStore;
 use governor::{NotUntil, Quota, RateLimiter};
 
 use self::blocks::{Block, Blocks};
+use self::rejections::Rejections;
 use crate::clock::{Clock, after};
 use crate::identity::user::normalize_identifier;
 
@@ -70,6 +73,7 @@ pub struct Limits {
     registrations: Table,
     all_registrations: Table,
     blocks: Blocks,
+    bad_tokens: Rejections,
     notices: Table,
 }
 
@@ -122,6 +126,7 @@ impl Limits {
             registrations: table(&clock, 10, Duration::from_secs(60)),
             all_registrations: table(&clock, 50, Duration::from_millis(200)),
             blocks: Blocks::default(),
+            bad_tokens: Rejections::default(),
             clock,
         }
     }
@@ -195,13 +200,30 @@ impl Limits {
         self.count(&self.all_registrations, &())
     }
 
+    /// Whether an address may bring a foreign token now. Counts nothing.
+    pub fn tokens_from(&self, ip: &str) -> Result<(), TooMany> {
+        match self.bad_tokens.wait(self.slot(&network(ip)), self.clock.0.now()) {
+            Some(retry_after) => Err(TooMany { retry_after: retry_after.max(Duration::from_secs(1)), held: Held::Address }),
+            None => Ok(()),
+        }
+    }
+
+    /// Counts one foreign token that was bad.
+    pub fn bad_token(&self, ip: &str) {
+        self.bad_tokens.add(self.slot(&network(ip)), self.clock.0.now());
+    }
+
     /// Counts one question of a device whether it is connected.
     pub fn poll(&self, device_hash: &str) -> Result<(), TooMany> {
         self.count(&self.polls, &device_hash)
     }
 
+    fn slot(&self, key: &impl std::hash::Hash) -> u64 {
+        self.slots.hash_one(key) % SLOTS
+    }
+
     fn count(&self, table: &Table, key: &impl std::hash::Hash) -> Result<(), TooMany> {
-        let slot = self.slots.hash_one(key) % SLOTS;
+        let slot = self.slot(key);
         table.check_key(&slot).map_err(|until: NotUntil<Nanos>| TooMany {
             retry_after: until.wait_time_from(self.clock.now()).max(Duration::from_secs(1)),
             held: Held::Address,

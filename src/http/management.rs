@@ -47,6 +47,7 @@ mod signing_keys;
 mod stats;
 mod tenant_settings;
 mod tickets;
+mod token_exchange_profiles;
 pub mod urls;
 mod user_blocks;
 mod users;

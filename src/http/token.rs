@@ -7,6 +7,7 @@
 //! | `refresh_token` | `sertft` | `fertft`, `ferrt` for a token used twice |
 //! | `client_credentials` | `seccft` | `feccft` |
 //! | `password`, and the same with a realm | `sepft` | `fepft`, `fp` and `fu` for a wrong password |
+//! | a token from elsewhere | `secte` | `fecte` |
 //! | the code of a device | `sede` | `fede`, but not while nobody has answered |
 
 pub mod client_auth;
@@ -39,11 +40,19 @@ enum Grant {
     ClientCredentials,
     DeviceCode,
     Password,
+    TokenExchange,
 }
 
 /// The grant types of the token endpoint, for discovery.
-pub const GRANT_TYPES: [&str; 6] =
-    ["authorization_code", "refresh_token", "client_credentials", devices::GRANT_TYPE, "password", grants::password::REALM_GRANT];
+pub const GRANT_TYPES: [&str; 7] = [
+    "authorization_code",
+    "refresh_token",
+    "client_credentials",
+    devices::GRANT_TYPE,
+    grants::token_exchange::GRANT_TYPE,
+    "password",
+    grants::password::REALM_GRANT,
+];
 
 impl Grant {
     fn of(grant_type: &str) -> Result<Self, OAuthError> {
@@ -52,6 +61,7 @@ impl Grant {
             "refresh_token" => Ok(Self::RefreshToken),
             "client_credentials" => Ok(Self::ClientCredentials),
             devices::GRANT_TYPE => Ok(Self::DeviceCode),
+            grants::token_exchange::GRANT_TYPE => Ok(Self::TokenExchange),
             "password" | grants::password::REALM_GRANT => Ok(Self::Password),
             // Auth0's status for it (reference 5.1); RFC 6749 section 5.2 would say 400.
             _ => Err(OAuthError::new(StatusCode::NOT_IMPLEMENTED, "unsupported_grant_type", "Unsupported grant type")),
@@ -65,6 +75,7 @@ impl Grant {
             Self::RefreshToken => ("sertft", "fertft"),
             Self::ClientCredentials => ("seccft", "feccft"),
             Self::DeviceCode => ("sede", "fede"),
+            Self::TokenExchange => ("secte", "fecte"),
             Self::Password => ("sepft", "fepft"),
         }
     }
@@ -97,10 +108,10 @@ impl Exchange<'_> {
 
 /// Answers a token request.
 pub async fn exchange(State(app): State<Shared>, origin: Origin, headers: HeaderMap, fields: Fields) -> Result<Response, OAuthError> {
-    run(&app, &origin, &headers, &fields).await.map(|tokens| answer(&tokens))
+    run(&app, &origin, &headers, &fields).await.map(|(grant, tokens)| answer(grant, &tokens))
 }
 
-async fn run(app: &App, origin: &Origin, headers: &HeaderMap, fields: &Fields) -> Result<TokenSet, OAuthError> {
+async fn run(app: &App, origin: &Origin, headers: &HeaderMap, fields: &Fields) -> Result<(Grant, TokenSet), OAuthError> {
     let grant_type = fields.require("grant_type")?;
     let grant = Grant::of(grant_type)?;
     let found = client_auth::identify(app, headers, fields).await?;
@@ -108,7 +119,7 @@ async fn run(app: &App, origin: &Origin, headers: &HeaderMap, fields: &Fields) -
     match attempt(exchange, &found, grant_type, headers).await {
         Ok(tokens) => {
             unused::used(app, &found.client).await;
-            Ok(tokens)
+            Ok((grant, tokens))
         }
         Err(refusal) => {
             record(&exchange, &refusal).await;
@@ -124,9 +135,13 @@ async fn attempt(
     headers: &HeaderMap,
 ) -> Result<TokenSet, Refusal> {
     found.authenticate(exchange.app).await?;
-    let by_itself = exchange.grant == Grant::ClientCredentials;
-    // A public application has no credentials to grant anything on, whatever its settings say (RFC 6749 section 4.4).
-    if !exchange.client.allows_grant(grant_type) || (by_itself && exchange.client.is_public()) {
+    let allowed = match exchange.grant {
+        // A public application has no credentials to grant anything on, whatever its settings say (RFC 6749 section 4.4).
+        Grant::ClientCredentials => exchange.client.allows_grant(grant_type) && !exchange.client.is_public(),
+        Grant::TokenExchange => exchange.client.exchanges_tokens(),
+        _ => exchange.client.allows_grant(grant_type),
+    };
+    if !allowed {
         let text = format!("Grant type '{grant_type}' not allowed for the client.");
         return Err(OAuthError::new(StatusCode::FORBIDDEN, "unauthorized_client", text).into());
     }
@@ -141,6 +156,7 @@ async fn attempt(
         Grant::RefreshToken => grants::refresh_token::exchange(exchange).await,
         Grant::ClientCredentials => grants::client_credentials::exchange(exchange).await,
         Grant::DeviceCode => grants::device_code::exchange(exchange).await,
+        Grant::TokenExchange => grants::token_exchange::exchange(exchange).await,
         Grant::Password => grants::password::exchange(exchange).await,
     }
 }
@@ -174,8 +190,8 @@ async fn record(exchange: &Exchange<'_>, refusal: &Refusal) {
     }
 }
 
-/// RFC 6749 section 5.1.
-fn answer(tokens: &TokenSet) -> Response {
+/// RFC 6749 section 5.1; of an exchange also which token it is (RFC 8693 section 2.2.1).
+fn answer(grant: Grant, tokens: &TokenSet) -> Response {
     let mut body = Map::new();
     body.insert("access_token".to_owned(), tokens.access_token.clone().into());
     for (name, token) in [("refresh_token", &tokens.refresh_token), ("id_token", &tokens.id_token)] {
@@ -188,6 +204,9 @@ fn answer(tokens: &TokenSet) -> Response {
     }
     body.insert("expires_in".to_owned(), tokens.expires_in.into());
     body.insert("token_type".to_owned(), "Bearer".into());
+    if grant == Grant::TokenExchange {
+        body.insert("issued_token_type".to_owned(), grants::token_exchange::ACCESS_TOKEN_TYPE.into());
+    }
     let mut response = Json(Value::Object(body)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

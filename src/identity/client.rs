@@ -9,7 +9,7 @@ pub mod third_party;
 
 use serde::{Deserialize, Serialize};
 
-use super::Metadata;
+use super::{Metadata, token_exchange_profile};
 use crate::audit::LogEvent;
 use crate::storage::Entity;
 
@@ -274,6 +274,15 @@ impl Client {
     pub fn mark(&self, event: &mut LogEvent) {
         event.client_id = Some(self.client_id.clone());
         event.client_name = Some(self.name.clone());
+    }
+
+    /// Whether it may exchange foreign tokens, by any profile there is (`token_exchange`). Nothing else says so, `grant_types` included,
+    /// as in the original; and nobody is asked for consent, so it must be the tenant's own.
+    pub fn exchanges_tokens(&self) -> bool {
+        let types = self.extra.get("token_exchange").and_then(|setting| setting.get("allow_any_profile_of_type"));
+        let allowed =
+            types.and_then(serde_json::Value::as_array).is_some_and(|types| types.iter().any(|own| own == token_exchange_profile::TYPE));
+        allowed && self.is_first_party && self.oidc_conformant
     }
 
     /// Whether the token endpoint may serve it this grant type.

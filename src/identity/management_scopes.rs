@@ -125,6 +125,10 @@ pub const SCOPES: &[(&str, &str)] = &[
     ("update:signing_keys", "Rotate and revoke signing keys"),
     ("read:tenant_settings", "Read the tenant's settings"),
     ("update:tenant_settings", "Change the tenant's settings"),
+    ("read:token_exchange_profiles", "Read token exchange profiles"),
+    ("create:token_exchange_profiles", "Create token exchange profiles"),
+    ("update:token_exchange_profiles", "Change token exchange profiles"),
+    ("delete:token_exchange_profiles", "Delete token exchange profiles"),
     ("read:event_streams", "Read event streams, of which there are none"),
     ("read:mfa_policies", "Read the policies of multi-factor authentication, of which there are none"),
     ("read:phone_providers", "Read the providers of text messages, of which there are none"),
@@ -133,5 +137,4 @@ pub const SCOPES: &[(&str, &str)] = &[
     ("read:forms", "Read forms, of which there are none"),
     ("read:phone_templates", "Read the templates of text messages, of which there are none"),
     ("read:self_service_profiles", "Read self-service profiles, of which there are none"),
-    ("read:token_exchange_profiles", "Read token exchange profiles, of which there are none"),
 ];

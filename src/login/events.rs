@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{LoginContext, PASSWORD, PostLogin, PostLoginError};
+use super::{EXCHANGE, LoginContext, PASSWORD, PostLogin, PostLoginError};
 use crate::app::App;
 use crate::audit::LogEvent;
 use crate::clock::iso_millis;
@@ -67,17 +67,22 @@ pub fn overtaken(app: &App, context: &LoginContext<'_>, user: &User) -> LogEvent
 /// The event of a login that ran its Actions. An exchange that succeeds is told by the token endpoint, once the tokens are made.
 pub fn outcome(app: &App, request: &PostLogin<'_>, user: &User, run: Option<&Run>, error: Option<&PostLoginError>) -> Option<LogEvent> {
     let refresh = request.refresh_token.is_some();
-    let password = request.protocol == PASSWORD;
+    // Without a browser and at once: their failures have codes of their own, and their successes are told with the tokens.
+    let direct = match request.protocol {
+        PASSWORD => Some("fepft"),
+        EXCHANGE => Some("fecte"),
+        _ => None,
+    };
     let silent = request.transaction.is_some_and(LoginTransaction::is_silent);
-    let kind = match (error, refresh, silent) {
-        (Some(_), ..) if password => "fepft",
-        (None, ..) if password => return None,
-        (Some(_), true, _) => "fertft",
-        (Some(_), false, true) => "fsa",
-        (Some(_), false, false) => "f",
-        (None, true, _) => return None,
-        (None, false, true) => "ssa",
-        (None, false, false) => "s",
+    let kind = match (direct, error, refresh, silent) {
+        (Some(failure), Some(_), ..) => failure,
+        (Some(_), None, ..) => return None,
+        (None, Some(_), true, _) => "fertft",
+        (None, Some(_), false, true) => "fsa",
+        (None, Some(_), false, false) => "f",
+        (None, None, true, _) => return None,
+        (None, None, false, true) => "ssa",
+        (None, None, false, false) => "s",
     };
     let mut event = of_user(fill(app.audit.event(kind), &request.context), user);
     event.organization_id = request.organization.map(|organization| organization.id.clone());

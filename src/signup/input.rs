@@ -90,23 +90,30 @@ fn is_username(text: &str) -> bool {
 }
 
 impl Profile {
-    /// The profile with its identifiers trimmed, or the first field that is not as it must be.
+    /// The profile of a user of a database with its identifiers trimmed, or the first field that is missing or not as it must be.
     pub fn checked(&self, connection: &Connection) -> Result<Self, InvalidInput> {
+        let out = self.well_formed()?;
+        if out.email.is_none() {
+            return Err(invalid("email", "email is required"));
+        }
+        if out.username.is_none() && connection.requires_username() {
+            return Err(invalid("username", "username is required"));
+        }
+        Ok(out)
+    }
+
+    /// The same of a user of any source, which need not say more than who they are.
+    pub fn well_formed(&self) -> Result<Self, InvalidInput> {
         let mut out = self.clone();
         let trimmed = |v: &Option<String>| v.as_deref().map(str::trim).filter(|v| !v.is_empty()).map(str::to_owned);
         out.email = trimmed(&self.email);
         out.username = trimmed(&self.username).map(|name| name.to_lowercase());
         out.phone_number = trimmed(&self.phone_number);
-        let email = out.email.as_deref().ok_or_else(|| invalid("email", "email is required"))?;
-        if !is_email(email) {
+        if out.email.as_deref().is_some_and(|email| !is_email(email)) {
             return Err(invalid("email", "email is not a valid address"));
         }
-        match &out.username {
-            None if connection.requires_username() => return Err(invalid("username", "username is required")),
-            Some(name) if !is_username(name) => {
-                return Err(invalid("username", "username must have 1 to 15 letters, digits or _+-.!#$'^`~"));
-            }
-            _ => {}
+        if out.username.as_deref().is_some_and(|name| !is_username(name)) {
+            return Err(invalid("username", "username must have 1 to 15 letters, digits or _+-.!#$'^`~"));
         }
         if let Some(phone) = &out.phone_number {
             let digits = phone.strip_prefix('+').unwrap_or_default();

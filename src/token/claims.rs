@@ -45,6 +45,8 @@ pub struct IdToken<'a> {
     pub auth_time: Timestamp,
     /// `org_id` and `org_name`.
     pub organization: Option<&'a OrganizationClaims>,
+    /// `act`: who acts for the user (RFC 8693 section 4.1).
+    pub actor: Option<&'a Value>,
     /// The access token that goes with it, for `at_hash`.
     pub access_token: Option<&'a str>,
     /// The code that goes with it, for `c_hash`.
@@ -71,6 +73,9 @@ impl IdToken<'_> {
         if let Some(organization) = self.organization {
             organization.insert(&mut out);
         }
+        if let Some(actor) = self.actor {
+            out.insert("act".to_owned(), actor.clone());
+        }
         let texts =
             [("nonce", self.nonce.map(str::to_owned)), ("at_hash", self.access_token.map(half_hash)), ("c_hash", self.code.map(half_hash))];
         out.extend(texts.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text?.into()))));
@@ -94,6 +99,8 @@ pub struct AccessToken<'a> {
     pub scope: &'a [String],
     /// `org_id` and `org_name`.
     pub organization: Option<&'a OrganizationClaims>,
+    /// `act`: who acts for the user (RFC 8693 section 4.1).
+    pub actor: Option<&'a Value>,
     /// `permissions`, in the dialects that have it.
     pub permissions: Option<&'a [String]>,
     /// `gty`, in the dialect that has it.
@@ -129,6 +136,9 @@ impl AccessToken<'_> {
         }
         if let Some(organization) = self.organization {
             organization.insert(&mut out);
+        }
+        if let Some(actor) = self.actor {
+            out.insert("act".to_owned(), actor.clone());
         }
         if let Some(permissions) = self.permissions {
             out.insert("permissions".to_owned(), json!(permissions));

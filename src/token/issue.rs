@@ -4,6 +4,7 @@
 //! token that they cost is used up.
 
 use jiff::Timestamp;
+use serde_json::Value;
 
 use super::claims::{AccessToken, IdToken, OrganizationClaims};
 use super::custom_claims::TooLarge;
@@ -75,6 +76,8 @@ pub struct Login<'a> {
     pub scope: &'a [String],
     /// The organization that the login was with.
     pub organization: Option<&'a OrganizationClaims>,
+    /// Who acts for the user, where somebody does.
+    pub actor: Option<&'a Value>,
     /// The user's permissions for the API, where its tokens carry them.
     pub permissions: Option<&'a [String]>,
     /// The API.
@@ -152,6 +155,7 @@ pub fn for_client(app: &App, client: &Client, api: &ResourceServer, scope: Vec<S
         userinfo_audience: None,
         scope: &scope,
         organization: None,
+        actor: None,
         // An application by itself may do what it was granted, and nothing more is known of it.
         permissions: api.carries_permissions().then_some(scope.as_slice()),
         grant_type: Some("client-credentials"),
@@ -172,6 +176,7 @@ fn api_token(app: &App, login: &Login<'_>, api: &ResourceServer) -> Result<Strin
         userinfo_audience: scopes::has(login.scope, "openid").then_some(userinfo.as_str()),
         scope: login.scope,
         organization: login.organization,
+        actor: login.actor,
         permissions: login.permissions,
         grant_type: login.grant_type,
         token_id: random::alphanumeric(&*app.random, 24),
@@ -205,6 +210,7 @@ fn id_token(app: &App, login: &Login<'_>, access_token: Option<&str>, code: Opti
         nonce: login.nonce,
         auth_time: login.auth_time,
         organization: login.organization,
+        actor: login.actor,
         access_token,
         code,
         custom: &login.effects.id_token_claims,

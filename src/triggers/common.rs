@@ -54,6 +54,13 @@ pub fn request(origin: &Origin, body: Metadata) -> Request {
     }
 }
 
+/// The fields without what proves who asks: an Action has no use for a secret, and its record must not keep one.
+pub fn public_fields(mut fields: Metadata) -> Metadata {
+    let secret = |name: &str| ["secret", "password", "assertion", "token"].iter().any(|word| name.to_lowercase().contains(word));
+    fields.retain(|name, _| !secret(name));
+    fields
+}
+
 /// `event.authentication`.
 pub fn authentication(methods: &[Method]) -> Authentication {
     let methods = methods
@@ -129,5 +136,19 @@ pub fn set(claims: &mut Metadata, name: &str, value: &serde_json::Value) {
         claims.shift_remove(name);
     } else {
         claims.insert(name.to_owned(), value.clone());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_proves_who_asks_is_not_shown() {
+        let fields = json!({ "grant_type": "client_credentials", "client_secret": "s", "client_assertion": "a", "region": "eu" });
+        let shown = public_fields(fields.as_object().unwrap().clone());
+        assert_eq!(json!(shown), json!({ "grant_type": "client_credentials", "region": "eu" }));
     }
 }

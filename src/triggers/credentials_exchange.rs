@@ -20,7 +20,7 @@ pub struct Facts<'a> {
     pub scope: &'a [String],
     /// Where the request came from.
     pub origin: &'a Origin,
-    /// The request's fields; [`public_fields`] are shown.
+    /// The request's fields; [`common::public_fields`] are shown.
     pub fields: Metadata,
 }
 
@@ -31,18 +31,11 @@ pub fn event(facts: Facts<'_>) -> Event {
         client: common::client(facts.client),
         custom_domain: None,
         organization: None,
-        request: common::request(facts.origin, public_fields(facts.fields)),
+        request: common::request(facts.origin, common::public_fields(facts.fields)),
         resource_server: ResourceServer { identifier: facts.audience.to_owned() },
         tenant: common::tenant(facts.tenant),
         transaction: Transaction { correlation_id: None, requested_scopes: facts.requested.to_vec(), target_scopes: facts.scope.to_vec() },
     }))
-}
-
-/// The fields without what proves who asks: an Action has no use for a secret, and its record must not keep one.
-fn public_fields(mut fields: Metadata) -> Metadata {
-    let secret = |name: &str| ["secret", "password", "assertion", "token"].iter().any(|word| name.to_lowercase().contains(word));
-    fields.retain(|name, _| !secret(name));
-    fields
 }
 
 /// What the Actions made of the token: its claims, and its scopes out of those that the API names. A scope that the API does not
@@ -91,12 +84,5 @@ mod tests {
         let effects = [Effect::SetTargetScopes { scopes: vec![scope("a"), scope("a")] }];
         assert_eq!(apply(&effects, &[scope("read")], |_| true).1, ["a"]);
         assert!(apply(&[Effect::SetTargetScopes { scopes: vec![] }], &[scope("read")], |_| true).1.is_empty());
-    }
-
-    #[test]
-    fn what_proves_who_asks_is_not_shown() {
-        let fields = json!({ "grant_type": "client_credentials", "client_secret": "s", "client_assertion": "a", "region": "eu" });
-        let shown = public_fields(fields.as_object().unwrap().clone());
-        assert_eq!(json!(shown), json!({ "grant_type": "client_credentials", "region": "eu" }));
     }
 }

@@ -47,6 +47,19 @@ pub struct Facts<'a> {
     pub origin: &'a Origin,
     /// What the user came back with, where the login goes on after a redirect.
     pub returned: Option<&'a Returned>,
+    /// The foreign token that the login is by, where it is.
+    pub exchanged: Option<&'a Exchanged>,
+}
+
+/// What a login by a foreign token tells of it: never the token.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exchanged {
+    /// `event.transaction.subject_token_type`.
+    pub subject_token_type: String,
+    /// `event.transaction.actor_token_type`.
+    pub actor_token_type: Option<String>,
+    /// `event.transaction.actor`: who acts for the user, as the Action of the exchange said.
+    pub actor: Option<serde_json::Value>,
 }
 
 /// The fields of the request by which a user comes back: `event.request.query` and `event.request.body`. They are the page's that the
@@ -74,7 +87,14 @@ pub fn request(facts: &Facts<'_>) -> Request {
 pub fn event(facts: &Facts<'_>) -> Event {
     let transaction = match facts.transaction {
         Some(t) => common::transaction(&t.id, &t.request),
-        None => Transaction { protocol: Some(facts.protocol.to_owned()), requested_scopes: facts.scope.to_vec(), ..Transaction::default() },
+        None => Transaction {
+            protocol: Some(facts.protocol.to_owned()),
+            requested_scopes: facts.scope.to_vec(),
+            subject_token_type: facts.exchanged.map(|exchanged| exchanged.subject_token_type.clone()),
+            actor_token_type: facts.exchanged.and_then(|exchanged| exchanged.actor_token_type.clone()),
+            actor: facts.exchanged.and_then(|exchanged| exchanged.actor.clone()),
+            ..Transaction::default()
+        },
     };
     Event::PostLogin(Box::new(Data {
         rules: Vec::new(),

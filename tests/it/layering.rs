@@ -122,6 +122,7 @@ fn arrows_point_one_way() {
         ("pipeline", &["http", "signup", "login", "machine", "cli", "server"]),
         ("token", &["http", "signup", "cli", "server"]),
         ("machine", &["http", "cli", "server"]),
+        ("exchange", &["http", "login", "cli", "server"]),
         ("audit", &["http", "signup", "login", "machine", "token", "pipeline", "triggers", "sandbox", "identity", "cli", "server"]),
         ("log_streams", &["http", "signup", "login", "machine", "token", "pipeline", "triggers", "identity", "cli", "server"]),
         ("mail", &["http", "signup", "login", "machine", "recovery", "token", "pipeline", "triggers", "cli", "server"]),

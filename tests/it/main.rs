@@ -15,6 +15,7 @@ mod bootstrap;
 mod cli;
 mod conformance;
 mod device;
+mod exchange;
 mod federation;
 mod fuzz;
 mod health;

@@ -3,7 +3,7 @@
 use super::LifecycleError;
 use crate::actions::{Action, Binding, FailurePolicy, TriggerBindings};
 use crate::app::App;
-use crate::contract::Trigger;
+use crate::contract::{BindingPolicy, Trigger};
 use crate::random::uuid;
 use crate::storage::{Batch, Stored};
 
@@ -44,6 +44,11 @@ pub async fn replace(
 ) -> Result<TriggerBindings, LifecycleError> {
     if wanted.len() > MAX_BINDINGS {
         return Err(LifecycleError::Invalid(format!("A trigger has at most {MAX_BINDINGS} bindings.")));
+    }
+    // Taking the last one off is no binding.
+    if trigger.binding_policy() == BindingPolicy::Entity && !wanted.is_empty() {
+        let message = format!("{} is bound to token exchange profiles and not to the trigger.", trigger.id());
+        return Err(LifecycleError::Invalid(message));
     }
     let old: &[Binding] = before.map_or(&[], |stored| &stored.value.bindings);
     let mut batch = Batch::new();

@@ -5,9 +5,13 @@ use super::unused::stage_delete_unused;
 use crate::app::App;
 use crate::storage::Batch;
 
-/// Deletes an Action; one that is bound only with `force`, which unbinds it in the same commit.
+/// Deletes an Action; one that is bound to a trigger only with `force`, which unbinds it in the same commit, and one that is bound to a
+/// profile never. Whoever makes a profile writes the Action, so that of two who race one loses.
 pub async fn delete(app: &App, id: &str, force: bool) -> Result<(), LifecycleError> {
     let action = app.actions.actions.get(id).await?.ok_or(LifecycleError::NoAction)?;
+    if let Some(profile) = app.directory.token_exchange_profiles.list_by("action", id, None, 1).await?.first() {
+        return Err(LifecycleError::BoundToProfile(profile.id.clone()));
+    }
     let mut batch = Batch::new();
     let trigger = action.trigger.id();
     match app.actions.bindings.get(trigger).await? {

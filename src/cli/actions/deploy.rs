@@ -19,7 +19,7 @@ use super::packages::{dependencies, dependency};
 use super::secrets::SecretArgs;
 use super::trigger_of_id;
 use crate::cli::api::{self, Server, progress};
-use crate::contract::Trigger;
+use crate::contract::{BindingPolicy, Trigger};
 use crate::scripts::npm::Dependency;
 
 /// What to deploy.
@@ -102,9 +102,13 @@ async fn deploy(args: &DeployArgs, file: &ActionFile, name: &str, trigger: Trigg
     let version = api.call(Method::POST, &format!("actions/actions/{id}/deploy"), &json!({})).await.context("the deploy failed")?;
     let number = version.get("number").and_then(Value::as_u64).unwrap_or_default();
     progress(&format!("deployed as version {number}"));
-    if args.trigger.is_some() {
-        bind::bind(&api, &id, name, trigger).await?;
+    let of_entity = trigger.binding_policy() == BindingPolicy::Entity;
+    match args.trigger {
+        Some(_) if of_entity => progress(&format!("{} runs where a token exchange profile names it; bound to none here", trigger.id())),
+        Some(_) => bind::bind(&api, &id, name, trigger).await?,
+        None => {}
     }
-    let result = json!({ "id": id, "name": name, "version": number, "trigger": trigger.id(), "bound": args.trigger.is_some() });
+    let bound = args.trigger.is_some() && !of_entity;
+    let result = json!({ "id": id, "name": name, "version": number, "trigger": trigger.id(), "bound": bound });
     api::print(args.server.json, &result, &format!("{name} version {number} is deployed ({id})"))
 }

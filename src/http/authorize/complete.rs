@@ -163,6 +163,7 @@ pub async fn ask(
         scope,
         counts: true,
         resumes,
+        exchanged: None,
     };
     post_login(app, request).await
 }

@@ -63,7 +63,7 @@ impl Context {
         let directory = &app.directory;
         let client = directory.clients.get(&request.client_id).await?.ok_or_else(gone)?.value;
         let tenant = app.tenant().await?;
-        let organization = membership::wanted(app, &client, &tenant, request).await?;
+        let organization = membership::wanted(app, &client, &tenant, request.organization.as_deref()).await?;
         let with = organization.as_ref().ok().and_then(Option::as_ref);
         let target = Target::of(&client, request, with).ok_or_else(gone)?;
         let back = |error, description| NotReady::Back { target: target.clone(), error, description };

@@ -132,6 +132,7 @@ async fn stage_tokens(
         scope: &scope,
         organization: claims.as_ref(),
         permissions: permissions.as_deref(),
+        actor: None,
         api: context.api.as_ref(),
         nonce: request.nonce.as_deref(),
         auth_time: session.authenticated_at,

@@ -22,10 +22,10 @@ pub async fn wanted(
     app: &App,
     client: &Client,
     tenant: &Tenant,
-    request: &AuthorizeRequest,
+    organization: Option<&str>,
 ) -> Result<Result<Option<Organization>, &'static str>, StoreError> {
     let usage = client.organization_usage();
-    let Some(wanted) = request.organization.as_deref() else {
+    let Some(wanted) = organization else {
         return Ok(if usage == OrganizationUsage::Require { Err("parameter organization is required for this client") } else { Ok(None) });
     };
     if usage == OrganizationUsage::Deny {

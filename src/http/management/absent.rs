@@ -53,12 +53,9 @@ pub async fn forms(query: Query<Forms>) -> Result<Json<Value>, ApiError> {
 
 /// No event streams.
 pub async fn event_streams(query: Query<Checkpoints>) -> Result<Json<Value>, ApiError> {
-    checkpoint("eventStreams", query)
-}
-
-/// No profiles for token exchange.
-pub async fn token_exchange_profiles(query: Query<Checkpoints>) -> Result<Json<Value>, ApiError> {
-    checkpoint("token_exchange_profiles", query)
+    // This list is an object in either style.
+    Paging::of(&query.params()?)?;
+    Ok(Json(json!({ "eventStreams": [] })))
 }
 
 /// No self-service profiles.
@@ -103,10 +100,4 @@ pub async fn bots(query: Query) -> Result<Json<Value>, ApiError> {
 fn refused(query: Query, message: &str) -> Result<Json<Value>, ApiError> {
     query.none()?;
     Err(ApiError::new(StatusCode::FORBIDDEN, message).code("feature_not_enabled"))
-}
-
-/// These lists are an object in either style.
-fn checkpoint(plural: &str, query: Query<Checkpoints>) -> Result<Json<Value>, ApiError> {
-    Paging::of(&query.params()?)?;
-    Ok(Json(json!({ plural: [] })))
 }

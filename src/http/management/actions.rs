@@ -47,6 +47,7 @@ impl From<LifecycleError> for ApiError {
             }
             LifecycleError::NameTaken
             | LifecycleError::Bound
+            | LifecycleError::BoundToProfile(_)
             | LifecycleError::ModuleNameTaken
             | LifecycleError::NothingToPublish
             | LifecycleError::CurrentDraft => StatusCode::CONFLICT,

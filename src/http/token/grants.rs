@@ -6,6 +6,7 @@ pub mod device_code;
 mod login;
 pub mod password;
 pub mod refresh_token;
+pub mod token_exchange;
 
 use axum::http::StatusCode;
 use jiff::Timestamp;
@@ -65,6 +66,15 @@ async fn third_party(
     let limited = third_party::limit(&exchange.app.directory, exchange.client, api, scope, added).await?;
     let refused = || OAuthError::invalid_grant("The application may not access this API any more.");
     limited.ok_or_else(|| Refusal::from(refused()))
+}
+
+/// Refuses what takes a login with a page: an API whose users are asked, the Management API among them.
+fn refuse_what_asks_consent(api: Option<&ResourceServer>) -> Result<(), Refusal> {
+    if api.is_none_or(|api| api.skip_consent_for_verifiable_first_party_clients) {
+        return Ok(());
+    }
+    let text = "The API asks for consent, which takes a login with a page.";
+    Err(OAuthError::new(StatusCode::FORBIDDEN, "consent_required", text).into())
 }
 
 /// The API that tokens were asked for; `None` where none was.

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 
+use crate::exchange;
 use crate::http::error::OAuthError;
 use crate::login::PostLoginError;
 use crate::machine;
@@ -144,6 +145,21 @@ impl From<machine::Refusal> for Refusal {
             machine::Refusal::Store(error) => OAuthError::internal(error),
             machine::Refusal::Failed { .. } => OAuthError::new(StatusCode::INTERNAL_SERVER_ERROR, "access_denied", text),
             machine::Refusal::Denied { code, .. } => denied(&code, text),
+        };
+        Self { answer, reason: None, log_code: None, user_id: None }
+    }
+}
+
+impl From<exchange::Refusal> for Refusal {
+    /// The flow has written its own log event, which alone tells why somebody is not to be had.
+    fn from(error: exchange::Refusal) -> Self {
+        let text = error.to_string();
+        let answer = match error {
+            exchange::Refusal::Store(error) => OAuthError::internal(error),
+            exchange::Refusal::Failed { .. } => OAuthError::new(StatusCode::INTERNAL_SERVER_ERROR, "access_denied", text),
+            exchange::Refusal::Denied { code, .. } => denied(&code, text),
+            exchange::Refusal::BadToken(_) => OAuthError::invalid_request(text),
+            exchange::Refusal::NoSubject(_) => OAuthError::invalid_request("The subject token could not be exchanged."),
         };
         Self { answer, reason: None, log_code: None, user_id: None }
     }

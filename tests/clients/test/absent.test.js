@@ -5,10 +5,10 @@ import { test } from 'node:test';
 
 import { all, management, refused } from '../support/management.js';
 
-const { branding, eventStreams, flows, forms, selfServiceProfiles, supplementalSignals, tokenExchangeProfiles } = management;
+const { branding, eventStreams, flows, forms, selfServiceProfiles, supplementalSignals } = management;
 
 test('what is not there is an empty list', async () => {
-  for (const list of [flows, flows.vault.connections, forms, selfServiceProfiles, tokenExchangeProfiles]) {
+  for (const list of [flows, flows.vault.connections, forms, selfServiceProfiles]) {
     assert.deepEqual(await all(list.list()), []);
     await refused(list.create({ name: 'x' }), 404, /^Not Found$/);
   }

@@ -34,7 +34,6 @@ const ABSENT = [
   'roles.groups.',
   ...below('selfServiceProfiles', ['create', 'get', 'delete', 'update', 'customText.', 'ssoTicket.']),
   'supplementalSignals.patch',
-  ...below('tokenExchangeProfiles', ['create', 'get', 'delete', 'update']),
   ...below('users', ['effectivePermissions.', 'effectiveRoles.', 'groups.', 'riskAssessments.']),
 ];
 

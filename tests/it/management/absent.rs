@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::support::TestServer;
 use crate::support::api::message;
 
-const ALL: &str = "read:flows read:flows_vault_connections read:forms read:event_streams read:token_exchange_profiles \
+const ALL: &str = "read:flows read:flows_vault_connections read:forms read:event_streams \
                    read:self_service_profiles read:phone_templates read:attack_protection \
                    read:mfa_policies read:phone_providers read:prompts";
 
@@ -21,7 +21,6 @@ async fn lists_of_what_is_not_there_are_empty_in_the_style_that_was_asked_for() 
         ("/forms?include_totals=true&hydrate=links", totals("forms")),
         ("/self-service-profiles?include_totals=true", totals("self_service_profiles")),
         ("/event-streams?take=50", json!({ "eventStreams": [] })),
-        ("/token-exchange-profiles?take=50", json!({ "token_exchange_profiles": [] })),
         ("/branding/phone/templates?disabled=false", json!({ "templates": [] })),
         ("/branding/phone/providers", json!({ "providers": [] })),
         ("/prompts/rendering?include_totals=true", totals("configs")),
@@ -35,7 +34,7 @@ async fn lists_of_what_is_not_there_are_empty_in_the_style_that_was_asked_for() 
 async fn what_is_not_there_cannot_be_made_and_is_not_asked_for_wrongly() {
     let (server, _) = TestServer::first_started().await;
     let api = server.api(ALL);
-    for path in ["/flows", "/forms", "/event-streams", "/token-exchange-profiles", "/self-service-profiles"] {
+    for path in ["/flows", "/forms", "/event-streams", "/self-service-profiles"] {
         assert_eq!(api.post(path, json!({ "name": "x" })).await.0, 404, "{path}");
         let wrong = api.get(&format!("{path}?colour=blue")).await;
         assert_eq!((wrong.0, &wrong.1["errorCode"]), (400, &json!("invalid_query_string")), "{path}");

@@ -5,6 +5,7 @@ use crate::http::management::body::body_of;
 use crate::http::management::schema::{Field, Kind, Schema};
 use crate::http::management::urls;
 use crate::identity::client_credential::MAX_OF_CLIENT;
+use crate::identity::token_exchange_profile;
 
 const APP_TYPES: Kind = Kind::OneOf(&["native", "spa", "regular_web", "non_interactive"]);
 const AUTH_METHODS: Kind = Kind::OneOf(&["none", "client_secret_post", "client_secret_basic"]);
@@ -47,6 +48,11 @@ const REFRESH: Kind = Kind::Object(&Schema(&[
     Field::new("infinite_idle_token_lifetime", Kind::Bool),
     Field::nullable("policies", Kind::List(&Kind::Map, 20)),
 ]));
+/// Which types of profiles it may exchange tokens by. The second one is stored only.
+const TOKEN_EXCHANGE: Kind = Kind::Object(&Schema(&[Field::new(
+    "allow_any_profile_of_type",
+    Kind::Set(&Kind::OneOf(&[token_exchange_profile::TYPE, "on_behalf_of_token_exchange"]), 2),
+)]));
 
 const LOGOUT: Kind = Kind::Object(&Schema(&[
     // Auth0 takes a list and one address.
@@ -93,6 +99,7 @@ macro_rules! with_common {
             Field::new("client_metadata", Kind::Map),
             Field::nullable("oidc_backchannel_logout", LOGOUT),
             Field::nullable("oidc_logout", LOGOUT),
+            Field::nullable("token_exchange", TOKEN_EXCHANGE),
             // Kept and given back, without effect.
             Field::nullable("addons", Kind::Map),
             Field::nullable("allowed_clients", NAMES),
@@ -126,7 +133,6 @@ macro_rules! with_common {
             Field::nullable("sso", Kind::Bool),
             Field::nullable("sso_disabled", Kind::Bool),
             Field::nullable("third_party_security_mode", Kind::OneOf(&["strict", "permissive"])),
-            Field::nullable("token_exchange", Kind::Map),
             Field::nullable("token_quota", Kind::Map),
             Field::nullable("token_vault_privileged_access", Kind::Map),
         ])

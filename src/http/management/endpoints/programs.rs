@@ -1,7 +1,7 @@
-//! The endpoints of Actions, Rules and Hooks.
+//! The endpoints of Actions, of profiles that they are bound to, of Rules and Hooks.
 
 use super::super::actions::modules;
-use super::super::{actions, hooks, rules};
+use super::super::{actions, hooks, rules, token_exchange_profiles as profiles};
 use super::Routes;
 use crate::sandbox::MAX_COMPONENT;
 
@@ -46,6 +46,17 @@ pub fn add(routes: Routes) -> Routes {
         .get("/actions/triggers", &["read:actions"], "Get triggers", actions::list_triggers)
         .get("/actions/triggers/{id}/bindings", &["read:actions"], "Get trigger bindings", actions::list_bindings)
         .patch("/actions/triggers/{id}/bindings", &["update:actions"], "Update trigger bindings", actions::replace_bindings)
+        // Token exchange profiles
+        .get("/token-exchange-profiles", &["read:token_exchange_profiles"], "Get token exchange profiles", profiles::list)
+        .post("/token-exchange-profiles", &["create:token_exchange_profiles"], "Create a token exchange profile", profiles::create)
+        .get("/token-exchange-profiles/{id}", &["read:token_exchange_profiles"], "Get a token exchange profile", profiles::read)
+        .patch(
+            "/token-exchange-profiles/{id}",
+            &["update:token_exchange_profiles"],
+            "Update an existing token exchange profile",
+            profiles::update,
+        )
+        .delete("/token-exchange-profiles/{id}", &["delete:token_exchange_profiles"], "Delete a token exchange profile", profiles::delete)
         // Rules and Hooks
         .get("/rules", &["read:rules"], "Get rules", rules::list)
         .post("/rules", &["create:rules"], "Create a rule", rules::create)

@@ -130,5 +130,4 @@ pub fn add(routes: Routes) -> Routes {
             "Get the supplemental signals configuration for a tenant",
             absent::supplemental_signals,
         )
-        .get("/token-exchange-profiles", &["read:token_exchange_profiles"], "Get token exchange profiles", absent::token_exchange_profiles)
 }

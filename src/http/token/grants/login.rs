@@ -63,6 +63,7 @@ pub async fn redeem(
         scope: &scope,
         organization: organization.as_ref(),
         permissions: permissions.as_deref(),
+        actor: None,
         api: api.as_ref(),
         nonce: promise.nonce,
         auth_time: promise.auth_time,

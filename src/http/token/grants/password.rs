@@ -7,8 +7,8 @@
 use axum::http::StatusCode;
 
 use super::super::{Exchange, Refusal};
-use super::api;
 use super::login::{self, Given};
+use super::{api, refuse_what_asks_consent};
 use crate::app::App;
 use crate::http::error::OAuthError;
 use crate::http::held_back::{self, Attempt};
@@ -53,6 +53,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
         scope,
         counts: true,
         resumes: None,
+        exchanged: None,
     };
     let outcome = post_login(app, request).await?;
     let added = &outcome.effects.added_scope;
@@ -69,6 +70,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
         scope: &scope,
         organization: None,
         permissions: permissions.as_deref(),
+        actor: None,
         api: api.as_ref(),
         nonce: None,
         auth_time,
@@ -112,9 +114,7 @@ fn check(client: &Client, api: Option<&ResourceServer>) -> Result<(), Refusal> {
             "Third-party applications cannot use the password grants: nobody could be asked for consent.",
         );
     }
-    if api.is_some_and(|api| !api.skip_consent_for_verifiable_first_party_clients) {
-        return forbidden("consent_required", "The API asks for consent, which takes a login with a page.");
-    }
+    refuse_what_asks_consent(api)?;
     if client.organization_usage() == OrganizationUsage::Require {
         return forbidden("unauthorized_client", "The application requires an organization, which takes a login with a page.");
     }

@@ -48,6 +48,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
         scope,
         counts: false,
         resumes: None,
+        exchanged: None,
     };
     let PostLoginOutcome { user, scope, effects, executions, session: changed } = post_login(app, request).await?;
     if let Some(changed) = changed {
@@ -70,6 +71,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
             scope: &scope,
             organization: claims.as_ref(),
             permissions: permissions.as_deref(),
+            actor: None,
             api: api.as_ref(),
             nonce: None,
             auth_time: stored.auth_time,

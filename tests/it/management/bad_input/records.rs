@@ -80,7 +80,14 @@ pub async fn fill(api: &Api<'_>) -> Records {
     let hook = make(api, "/hooks", json!({ "name": "a-hook", "triggerId": "pre-user-registration", "script": hook })).await;
     let module = make(api, "/actions/modules", json!({ "name": "a-module", "code": "module.exports = 1;", "publish": true })).await;
     let (_, versions) = api.get(&format!("/actions/modules/{}/versions", text(&module, "id"))).await;
-    let (action_id, version) = action(api).await;
+    let (action_id, version) = action(api, "an action", "post-login", "v3", "onExecutePostLogin").await;
+    let bindings = json!({ "bindings": [{ "ref": { "type": "action_id", "value": action_id } }] });
+    let (status, bound) = api.patch("/actions/triggers/post-login/bindings", bindings).await;
+    assert_eq!(status, 200, "{bound}");
+    let (exchanging, _) = action(api, "an exchange", "custom-token-exchange", "v1", "onExecuteCustomTokenExchange").await;
+    let profile =
+        json!({ "name": "A profile", "subject_token_type": "urn:acme:token", "action_id": exchanging, "type": "custom_authentication" });
+    let profile = make(api, "/token-exchange-profiles", profile).await;
     let domain = make(api, "/custom-domains", json!({ "domain": "login.example.com", "type": "self_managed_certs" })).await;
     let sink = json!({ "httpEndpoint": "https://logs.example.invalid/in", "httpContentFormat": "JSONLINES" });
     let stream = make(api, "/log-streams", json!({ "name": "a stream", "type": "http", "sink": sink })).await;
@@ -122,6 +129,7 @@ pub async fn fill(api: &Api<'_>) -> Records {
         ("/actions/actions/{id}", vec![("id", action_id), ("version", version)]),
         ("/actions/modules/{id}", vec![("id", text(&module, "id")), ("version", text(&versions["versions"][0], "id"))]),
         ("/actions/triggers/{id}", vec![("id", "post-login".to_owned())]),
+        ("/token-exchange-profiles/{id}", vec![("id", text(&profile, "id"))]),
         ("/custom-domains/{id}", vec![("id", text(&domain, "custom_domain_id"))]),
         ("/log-streams/{id}", vec![("id", text(&stream, "id"))]),
         ("/email-templates/{name}", vec![("name", "verify_email".to_owned())]),
@@ -133,20 +141,16 @@ pub async fn fill(api: &Api<'_>) -> Records {
     ])
 }
 
-/// An Action that is deployed and bound, and its version.
-async fn action(api: &Api<'_>) -> (String, String) {
-    let draft = json!({ "name": "an action", "supported_triggers": [{ "id": "post-login", "version": "v3" }],
-        "code": "exports.onExecutePostLogin = async () => {};", "secrets": [{ "name": "KEY", "value": "a value" }] });
+/// An Action that is deployed, and its version.
+async fn action(api: &Api<'_>, name: &str, trigger: &str, version: &str, handler: &str) -> (String, String) {
+    let draft = json!({ "name": name, "supported_triggers": [{ "id": trigger, "version": version }],
+        "code": format!("exports.{handler} = async () => {{}};"), "secrets": [{ "name": "KEY", "value": "a value" }] });
     let id = text(&make(api, "/actions/actions", draft).await, "id");
-    let version = loop {
+    loop {
         match api.post(&format!("/actions/actions/{id}/deploy"), json!({})).await {
-            (200, version) => break text(&version, "id"),
+            (200, version) => return (id, text(&version, "id")),
             (status, answer) => assert_eq!((status, answer["message"].as_str().is_some()), (400, true), "{answer}"),
         }
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    };
-    let bindings = json!({ "bindings": [{ "ref": { "type": "action_id", "value": id } }] });
-    let (status, bound) = api.patch("/actions/triggers/post-login/bindings", bindings).await;
-    assert_eq!(status, 200, "{bound}");
-    (id, version)
+    }
 }
