@@ -43,6 +43,7 @@ fn endpoint(kind: Kind) -> Option<Endpoint> {
         Kind::DatabaseConnections => at("connections", &["name", "strategy"], None),
         Kind::Roles => at("roles", &[], Some("permissions")),
         Kind::LogStreams => at("log-streams", &["type"], None),
+        Kind::TokenExchangeProfiles => at("token-exchange-profiles", &["action", "type"], None),
         Kind::Organizations => at("organizations", &[], Some("connections")),
         Kind::Rules => at("rules", &["stage"], None),
         Kind::Hooks => at("hooks", &["triggerId"], Some("secrets")),
@@ -144,6 +145,10 @@ impl<'a> Applier<'a> {
                     whole.append(options);
                     *options = whole;
                 }
+            }
+            Kind::TokenExchangeProfiles if current.is_none() => {
+                let name = members.remove("action").unwrap_or_default();
+                members.insert("action_id".to_owned(), self.action_id(name.as_str().unwrap_or_default()).await?.into());
             }
             // The tool writes what it knows of, even where there is none of it.
             Kind::Organizations => {
@@ -299,6 +304,12 @@ impl<'a> Applier<'a> {
             self.clients = Some(by_name(&all, "client_id"));
         }
         named(self.clients.as_ref(), name).with_context(|| format!("there is no application {name}, or more than one"))
+    }
+
+    /// The id of an Action. Asked anew each time: the import itself may have made it.
+    async fn action_id(&self, name: &str) -> anyhow::Result<String> {
+        let all = self.api.all("actions/actions", "actions", &[]).await?;
+        named(Some(&by_name(&all, "id")), name).with_context(|| format!("there is no Action {name}"))
     }
 
     /// The id of a connection.

@@ -19,6 +19,8 @@ pub enum Kind {
     Actions,
     /// Which Actions run where.
     Triggers,
+    /// Which Actions decide about which types of foreign tokens.
+    TokenExchangeProfiles,
     /// The e-mail provider.
     EmailProvider,
     /// E-mail templates.
@@ -60,7 +62,7 @@ pub struct Text {
 
 impl Kind {
     /// All, in order.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::ResourceServers,
         Self::Clients,
         Self::Grants,
@@ -68,6 +70,7 @@ impl Kind {
         Self::Roles,
         Self::Actions,
         Self::Triggers,
+        Self::TokenExchangeProfiles,
         Self::EmailProvider,
         Self::Emails,
         Self::LogStreams,
@@ -98,6 +101,7 @@ impl Kind {
             Self::Roles => "roles",
             Self::Actions => "actions",
             Self::Triggers => "triggers",
+            Self::TokenExchangeProfiles => "token-exchange-profiles",
             Self::EmailProvider | Self::Emails => "emails",
             Self::LogStreams => "log-streams",
             Self::Organizations => "organizations",
@@ -131,6 +135,7 @@ impl Kind {
         match self {
             Self::ResourceServers => Some("identifier"),
             Self::Emails => Some("template"),
+            Self::TokenExchangeProfiles => Some("subject_token_type"),
             Self::RulesConfigs => Some("key"),
             Self::AttackProtection | Self::Grants => None,
             kind if kind.document().is_some() => None,

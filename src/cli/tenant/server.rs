@@ -35,6 +35,7 @@ fn made_by_server(kind: Kind) -> &'static [&'static str] {
         ],
         Kind::DatabaseConnections => &["id", "provisioning_ticket_url", "realms"],
         Kind::Themes => &["themeId"],
+        Kind::TokenExchangeProfiles => &["id", "action_id", "created_at", "updated_at"],
         Kind::Tenant => &["sandbox_versions_available"],
         _ => &["id"],
     }
@@ -95,6 +96,7 @@ pub async fn read(api: &Api, kind: Kind) -> anyhow::Result<Vec<Item>> {
         Kind::Roles => roles(api).await,
         Kind::Actions => actions(api).await,
         Kind::Triggers => triggers(api).await,
+        Kind::TokenExchangeProfiles => profiles(api).await,
         Kind::EmailProvider => email_provider(api).await,
         Kind::Emails => email_templates(api).await,
         Kind::Organizations => organizations(api).await,
@@ -140,7 +142,8 @@ async fn all(api: &Api, kind: Kind, path: &str, key: &str) -> anyhow::Result<Vec
 fn item(kind: Kind, (value, id): Found) -> Item {
     let member = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let name = kind.key().map(member).unwrap_or_default();
-    let file = if kind == Kind::ResourceServers { member("name") } else { name.clone() };
+    // Both are told apart by a URI.
+    let file = if matches!(kind, Kind::ResourceServers | Kind::TokenExchangeProfiles) { member("name") } else { name.clone() };
     Item { kind, name, file, value: without(kind, &value), id }
 }
 
@@ -261,6 +264,28 @@ async fn triggers(api: &Api) -> anyhow::Result<Vec<Item>> {
         }
     }
     Ok(whole(Kind::Triggers, all))
+}
+
+async fn profiles(api: &Api) -> anyhow::Result<Vec<Item>> {
+    let found = api.all_from("token-exchange-profiles", "token_exchange_profiles").await;
+    let found = found.context("token exchange profiles could not be read")?;
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
+    let actions = api.all("actions/actions", "actions", &[]).await.context("Actions could not be read")?;
+    let named = |profile: &Value| {
+        let action = actions.iter().find(|action| of(action, "id") == of(profile, "action_id"));
+        action.map(|action| of(action, "name").clone()).unwrap_or_default()
+    };
+    Ok(found
+        .into_iter()
+        .map(|profile| {
+            let action = named(&profile);
+            let mut item = item(Kind::TokenExchangeProfiles, with_id(profile, "id"));
+            put(Some(&mut item.value), "action", action);
+            item
+        })
+        .collect())
 }
 
 async fn email_provider(api: &Api) -> anyhow::Result<Vec<Item>> {
