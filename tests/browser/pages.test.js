@@ -4,12 +4,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { assertInert, assertWellFormed, lowestContrast, openPage, picture, startBrowser } from './support/browser.js';
+import { look, openPage, picture, startBrowser } from './support/browser.js';
 import { ADMIN, authorizeUrl, bindExample, createClient, startApplication, startServer } from './support/server.js';
 
 const PASSWORD = 'Another-horse-8-battery';
-const LIGHTS = ['light', 'dark'];
-const WIDTHS = [360, 1280];
 
 let server, application, browser, client;
 
@@ -41,21 +39,6 @@ async function logIn(page, email = ADMIN.email, password = ADMIN.password) {
 async function returned(page) {
   await page.waitForURL((url) => url.href.startsWith(application.callback));
   return new URL(page.url()).searchParams;
-}
-
-/** The page in both lights and widths: well formed, readable, and pictured. */
-async function look(opened, name) {
-  await assertInert(opened.page);
-  for (const colorScheme of LIGHTS) {
-    for (const width of WIDTHS) {
-      await opened.page.emulateMedia({ colorScheme });
-      await opened.page.setViewportSize({ width, height: width === 360 ? 740 : 800 });
-      await assertWellFormed(opened.page);
-      const { ratio, text } = await lowestContrast(opened.page);
-      assert.ok(ratio >= 4.5, `"${text}" has a contrast of ${ratio.toFixed(2)} in ${colorScheme}`);
-      await picture(opened.page, `${name}-${colorScheme}-${width}`);
-    }
-  }
 }
 
 test('a login goes back to the application with a code', async () => {

@@ -88,3 +88,21 @@ export function lowestContrast(page) {
     return lowest;
   });
 }
+
+const LIGHTS = ['light', 'dark'];
+const WIDTHS = [360, 1280];
+
+/** The page in both lights and widths: well formed, readable, and pictured. */
+export async function look(opened, name) {
+  await assertInert(opened.page);
+  for (const colorScheme of LIGHTS) {
+    for (const width of WIDTHS) {
+      await opened.page.emulateMedia({ colorScheme });
+      await opened.page.setViewportSize({ width, height: width === 360 ? 740 : 800 });
+      await assertWellFormed(opened.page);
+      const { ratio, text } = await lowestContrast(opened.page);
+      assert.ok(ratio >= 4.5, `"${text}" has a contrast of ${ratio.toFixed(2)} in ${colorScheme}`);
+      await picture(opened.page, `${name}-${colorScheme}-${width}`);
+    }
+  }
+}
