@@ -3,6 +3,7 @@
 //! Pure data, below `sandbox` and `triggers` alike: `triggers` builds events and applies effects, `sandbox` turns both into and
 //! out of the types generated from `wit/`, and scripts and execution records use this JSON as it is.
 
+pub mod client_registration;
 pub mod common;
 pub mod credentials_exchange;
 pub mod custom_email_provider;
@@ -107,4 +108,5 @@ events! {
     CustomPhoneProvider in custom_phone_provider,
     CustomEmailProvider in custom_email_provider,
     CustomTokenExchange in custom_token_exchange,
+    ClientRegistration in client_registration,
 }

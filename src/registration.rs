@@ -1,5 +1,5 @@
-//! An application that registers itself, readable top to bottom (RFC 7591, reference 5.6): make room, make the application, write both
-//! down with the event that tells of it.
+//! An application that registers itself, readable top to bottom (RFC 7591, reference 5.6): ask the Actions, make room, make the
+//! application, write it down with the event that tells of it.
 //!
 //! Whoever asks has proved nothing, so everything here is bounded: so many applications, each kept only while it is used. Those that
 //! are used never give way to new ones; those that were registered and never came back do.
@@ -14,14 +14,17 @@ use zeroize::Zeroizing;
 
 use crate::app::App;
 use crate::audit::LogEvent;
-use crate::clock::after;
+use crate::clock::{after, iso_millis};
+use crate::contract::Trigger;
 use crate::identity::client::third_party::SecurityMode;
 use crate::identity::client::{ClientAuthMethod, ExpirationType, RefreshTokenPolicy, RotationType};
 use crate::identity::registration::ClientMetadata;
 use crate::identity::{Client, Metadata, Origin, Registration};
+use crate::pipeline::Run;
 use crate::random::{alphanumeric, url_safe};
 use crate::storage::{Batch, StoreError};
 use crate::token::hash;
+use crate::triggers::client_registration as trigger;
 
 /// Days in which an application must have its first tokens, where less than it may go unused later.
 const FIRST_USE_DAYS: u64 = 7;
@@ -54,28 +57,59 @@ pub enum RegistrationError {
     Store(#[from] StoreError),
 }
 
+/// What an application is to be, after the Actions.
+#[derive(Debug)]
+pub struct Wanted {
+    /// What is said of it.
+    pub metadata: ClientMetadata,
+    /// Seconds that it is kept at most.
+    pub lifetime: Option<u64>,
+    /// What the Actions said, to be written with it.
+    pub run: Option<Run>,
+}
+
+impl Wanted {
+    /// Adds the record of the Actions to a batch, and its id to the event.
+    fn stage_run(&self, app: &App, batch: &mut Batch, event: LogEvent) -> Result<LogEvent, StoreError> {
+        let Some(run) = &self.run else { return Ok(event) };
+        run.stage(&app.audit, batch)?;
+        Ok(event.executions(std::slice::from_ref(&run.execution.id)))
+    }
+}
+
+/// Asks the `client-registration` Actions; `None` where there are none, and then no event is made.
+pub async fn ask<'a>(app: &App, facts: impl FnOnce() -> trigger::Facts<'a> + Send) -> Result<Option<Run>, StoreError> {
+    app.pipeline.run(Trigger::ClientRegistration, || trigger::event(facts())).await
+}
+
 /// Registers an application.
-pub async fn register(app: &App, origin: &Origin, mode: SecurityMode, metadata: ClientMetadata) -> Result<Registered, RegistrationError> {
+pub async fn register(app: &App, origin: &Origin, mode: SecurityMode, wanted: &Wanted) -> Result<Registered, RegistrationError> {
     // One at a time, or many at once would count the same number and all fit.
     let _alone = app.registering.acquire().await.map_err(|error| StoreError::Backend(error.into()))?;
     if !unused::make_room(app).await? {
         return Err(RegistrationError::Full);
     }
     let now = app.clock.now();
-    let (client, secret) = application(app, mode, &metadata);
+    let (client, secret) = application(app, mode, &wanted.metadata);
     let token = app.config.registration.management.then(|| Zeroizing::new(url_safe(&*app.random, SECRET_LENGTH)));
     let registration = Registration {
         client_id: client.client_id.clone(),
-        metadata,
+        metadata: wanted.metadata.clone(),
         token_hash: token.as_ref().map(|token| hash(token)),
         created_at: now,
         used_at: None,
-        expires_at: after(now, FIRST_USE_DAYS.min(app.config.registration.unused_days) * DAY),
+        expires_at: now,
+        ends_at: wanted.lifetime.map(|seconds| after(now, seconds)),
     };
+    let registration = registration.kept_until(after(now, FIRST_USE_DAYS.min(app.config.registration.unused_days) * DAY));
     let mut batch = Batch::new();
     app.directory.clients.stage_insert(&mut batch, &client)?;
     app.directory.registrations.stage_insert(&mut batch, &registration)?;
-    app.audit.stage(&mut batch, &told(app, origin, &client, "post", 201, "Register an application"))?;
+    let mut event = wanted.stage_run(app, &mut batch, told(app, origin, &client, "post", 201, "Register an application"))?;
+    if let Some(end) = registration.ends_at {
+        event.details.insert("ends_at".to_owned(), iso_millis(end).into());
+    }
+    app.audit.stage(&mut batch, &event)?;
     app.store.commit(batch).await?;
     Ok(Registered { registration, secret, token })
 }

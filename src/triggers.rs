@@ -1,5 +1,6 @@
 //! The triggers: how each one's event is built, and how what its Actions asked for is applied. One file per trigger.
 
+pub mod client_registration;
 pub mod common;
 pub mod credentials_exchange;
 pub mod custom_token_exchange;

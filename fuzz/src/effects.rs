@@ -45,8 +45,9 @@ pub fn run(data: &[u8]) {
             let _ = effects.push(effect);
         }
     }
-    if let Ok(list) = serde_json::from_slice(data) {
-        let _ = Effects::new(Trigger::CustomTokenExchange, &limits).accept(list);
+    if let Ok(list) = serde_json::from_slice::<Vec<serde_json::Value>>(data) {
+        let _ = Effects::new(Trigger::CustomTokenExchange, &limits).accept(list.clone());
+        let _ = Effects::new(Trigger::ClientRegistration, &limits).accept(list);
     }
     let effects = effects.take();
     assert_eq!(denied, effects.iter().any(|effect| matches!(effect, Effect::AccessDeny { .. })));

@@ -25,7 +25,7 @@ pub enum Effect {
         /// For the page; only `pre-user-registration` has one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         user_message: Option<String>,
-        /// The OAuth error; only the exchanges at the token endpoint have one.
+        /// The OAuth error; only the exchanges at the token endpoint and registrations have one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         code: Option<String>,
     },
@@ -172,6 +172,18 @@ pub enum Effect {
     SetActor {
         /// The claim `act` (RFC 8693, section 4.1).
         actor: Value,
+    },
+    /// `api.client.setMetadata(name, value)`; `null` removes.
+    SetClientMetadata {
+        /// The member (RFC 7591 section 2).
+        name: String,
+        /// Its value.
+        value: Value,
+    },
+    /// `api.client.setLifetime(seconds)`.
+    SetClientLifetime {
+        /// How long the application is kept at most.
+        seconds: u64,
     },
     /// `api.multifactor.enable(provider, options)`.
     EnableMultifactor {

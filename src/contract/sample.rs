@@ -19,6 +19,7 @@ impl Event {
             Trigger::CustomPhoneProvider => include_str!("sample/custom-phone-provider.json"),
             Trigger::CustomEmailProvider => include_str!("sample/custom-email-provider.json"),
             Trigger::CustomTokenExchange => include_str!("sample/custom-token-exchange.json"),
+            Trigger::ClientRegistration => include_str!("sample/client-registration.json"),
         }
     }
 }

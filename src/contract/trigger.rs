@@ -26,6 +26,8 @@ pub enum Trigger {
     CustomEmailProvider,
     /// Decides whom a foreign token stands for.
     CustomTokenExchange,
+    /// Before an application that registers itself is written. Ours.
+    ClientRegistration,
 }
 
 /// Which of its functions a program is called by.
@@ -86,7 +88,7 @@ const fn facts(
 
 impl Trigger {
     /// Every trigger that runs Actions, in the order in which the Management API lists them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::PostLogin,
         Self::CredentialsExchange,
         Self::PreUserRegistration,
@@ -97,6 +99,7 @@ impl Trigger {
         Self::CustomPhoneProvider,
         Self::CustomEmailProvider,
         Self::CustomTokenExchange,
+        Self::ClientRegistration,
     ];
 
     #[rustfmt::skip]
@@ -123,6 +126,8 @@ impl Trigger {
                 "onExecuteCustomEmailProvider", None, true, Trigger),
             Self::CustomTokenExchange => facts("custom-token-exchange", "v1", "on-execute-custom-token-exchange",
                 "onExecuteCustomTokenExchange", None, true, Entity),
+            Self::ClientRegistration => facts("client-registration", "v1", "on-execute-client-registration",
+                "onExecuteClientRegistration", None, true, Trigger),
         }
     }
 

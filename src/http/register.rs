@@ -4,6 +4,7 @@
 //! reaches the server may register, which is what the limits of `limits.rs` and the bounds of `registration.rs` are for. Scripts of
 //! other sites may not: a page could otherwise have its visitors register, each from an address of their own.
 
+mod checked;
 pub mod manage;
 pub mod metadata;
 
@@ -14,6 +15,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
+use self::checked::{Asked, Refused};
 use super::Shared;
 use super::error::OAuthError;
 use super::extract::Origin;
@@ -23,6 +25,7 @@ use super::pages::error::retry_after;
 use crate::app::App;
 use crate::identity::client::third_party::SecurityMode;
 use crate::registration::{self, Registered, RegistrationError};
+use crate::storage::Batch;
 
 /// Registers an application.
 pub async fn register(State(app): State<Shared>, origin: Origin, request: Request) -> Result<Response, OAuthError> {
@@ -35,15 +38,14 @@ pub async fn register(State(app): State<Shared>, origin: Origin, request: Reques
         return Ok(retry_after(answer, wait));
     }
     let attempt = async {
-        let metadata = metadata::read(&body(request).await?, mode)?;
-        registration::register(&app, &origin, mode, metadata).await.map_err(refusal)
+        let members = body(request).await?;
+        let wanted = checked::checked(&app, &Asked { origin: &origin, mode, client_id: None }, members).await?;
+        let registered = registration::register(&app, &origin, mode, &wanted).await;
+        registered.map_err(|error| Refused { run: wanted.run, ..refusal(error).into() })
     };
     match attempt.await {
         Ok(registered) => answer(&app, StatusCode::CREATED, &registered),
-        Err(error) => {
-            record(&app, &origin, &error).await;
-            Err(error)
-        }
+        Err(refused) => Err(record(&app, &origin, "post", refused).await),
     }
 }
 
@@ -90,7 +92,8 @@ fn answer(app: &App, status: StatusCode, registered: &Registered) -> Result<Resp
     let id = &registration.client_id;
     body.insert("client_id".to_owned(), json!(id));
     body.insert("client_id_issued_at".to_owned(), json!(registration.created_at.as_second()));
-    body.insert("client_secret_expires_at".to_owned(), json!(0));
+    // With the application, where that has an end.
+    body.insert("client_secret_expires_at".to_owned(), json!(registration.ends_at.map_or(0, |end| end.as_second())));
     if let Some(secret) = secret {
         body.insert("client_secret".to_owned(), secret.as_str().into());
     }
@@ -104,16 +107,28 @@ fn answer(app: &App, status: StatusCode, registered: &Registered) -> Result<Resp
     Ok((status, headers, Json(Value::Object(body))).into_response())
 }
 
-/// `fapi`. Who has proved nothing may not fill the log.
-async fn record(app: &App, origin: &Origin, error: &OAuthError) {
-    if error.status == StatusCode::INTERNAL_SERVER_ERROR || app.limits.record_for(&origin.ip).is_err() {
-        return;
+/// `fapi`, with the record of the Actions that were asked. Who has proved nothing may not fill the log; but what an Action said is told.
+async fn record(app: &App, origin: &Origin, method: &str, refused: Refused) -> OAuthError {
+    let Refused { error, run, why } = refused;
+    let ours = error.status == StatusCode::INTERNAL_SERVER_ERROR || app.limits.record_for(&origin.ip).is_err();
+    if run.is_none() && ours {
+        return error;
     }
-    let mut event = app.audit.event("fapi").describe(&error.description);
+    let executions: Vec<String> = run.iter().map(|run| run.execution.id.clone()).collect();
+    let mut event = app.audit.event("fapi").describe(why.as_deref().unwrap_or(&error.description)).executions(&executions);
     origin.mark(&mut event);
-    event.details.insert("request".to_owned(), json!({ "method": "post", "path": "/oidc/register", "channel": "api", "ip": origin.ip }));
+    event.details.insert("request".to_owned(), json!({ "method": method, "path": "/oidc/register", "channel": "api", "ip": origin.ip }));
     event.details.insert("response".to_owned(), json!({ "statusCode": error.status.as_u16(), "body": { "error": error.error } }));
-    if let Err(error) = app.audit.write(event).await {
+    let written = async {
+        let mut batch = Batch::new();
+        if let Some(run) = &run {
+            run.stage(&app.audit, &mut batch)?;
+        }
+        app.audit.stage(&mut batch, &event)?;
+        app.store.commit(batch).await
+    };
+    if let Err(error) = written.await {
         tracing::error!(%error, "an application that was refused left no event");
     }
+    error
 }

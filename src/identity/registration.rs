@@ -94,9 +94,18 @@ pub struct Registration {
     pub used_at: Option<Timestamp>,
     /// When it goes if it has none until then.
     pub expires_at: Timestamp,
+    /// When it goes in any case, where an Action said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends_at: Option<Timestamp>,
 }
 
 impl Registration {
+    /// The same, kept until then for want of use, and no longer than until its end.
+    #[must_use]
+    pub fn kept_until(self, unused: Timestamp) -> Self {
+        Self { expires_at: self.ends_at.map_or(unused, |end| end.min(unused)), ..self }
+    }
+
     /// Whether the application is as its makers left it, or an operator has changed what they decide.
     pub fn is_as_registered(&self, client: &Client) -> bool {
         let mut again = client.clone();

@@ -6,11 +6,11 @@
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use super::{Registered, give_secret, told};
+use super::{Registered, Wanted, give_secret, told};
 use crate::app::App;
+use crate::clock::after;
 use crate::identity::client::ClientAuthMethod;
 use crate::identity::client::forget;
-use crate::identity::registration::ClientMetadata;
 use crate::identity::{Client, Origin, Registration};
 use crate::storage::{Batch, StoreError, Stored};
 use crate::token::hash;
@@ -73,23 +73,34 @@ impl Own {
         Ok(Registered { registration: self.registration.value.clone(), secret: self.secret(app)?, token: None })
     }
 
-    fn is_still_theirs(&self) -> Result<(), ChangeError> {
+    /// Whether its makers may still change it.
+    ///
+    /// # Errors
+    /// The tenant decides now.
+    pub fn is_still_theirs(&self) -> Result<(), ChangeError> {
         let theirs = !self.client.is_first_party && self.registration.is_as_registered(&self.client);
         if theirs { Ok(()) } else { Err(ChangeError::OfTheTenant) }
     }
 
     /// Replaces what the makers say of it.
-    pub async fn replace(&self, app: &App, origin: &Origin, metadata: ClientMetadata) -> Result<Registered, ChangeError> {
+    pub async fn replace(&self, app: &App, origin: &Origin, wanted: &Wanted) -> Result<Registered, ChangeError> {
         self.is_still_theirs()?;
         let mut client = self.client.value.clone();
-        metadata.apply(&mut client);
+        wanted.metadata.apply(&mut client);
         let kept = self.secret(app)?.filter(|_| client.token_endpoint_auth_method != ClientAuthMethod::None);
         let secret = if kept.is_some() { kept } else { give_secret(app, &mut client) };
-        let registration = Registration { metadata, ..self.registration.value.clone() };
+        let before = self.registration.value.clone();
+        let end = wanted.lifetime.map(|seconds| after(app.clock.now(), seconds));
+        // Never later than was said before.
+        let ends_at = before.ends_at.into_iter().chain(end).min();
+        let unused = before.expires_at;
+        let registration = Registration { metadata: wanted.metadata.clone(), ends_at, ..before }.kept_until(unused);
         let mut batch = Batch::new();
         app.directory.clients.stage_update(&mut batch, &self.client, &client)?;
         app.directory.registrations.stage_update(&mut batch, &self.registration, &registration)?;
-        app.audit.stage(&mut batch, &told(app, origin, &client, "put", 200, "Change an application that registered itself"))?;
+        let event = told(app, origin, &client, "put", 200, "Change an application that registered itself");
+        let event = wanted.stage_run(app, &mut batch, event)?;
+        app.audit.stage(&mut batch, &event)?;
         app.store.commit(batch).await?;
         Ok(Registered { registration, secret, token: None })
     }

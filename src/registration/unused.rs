@@ -1,5 +1,7 @@
 //! How long an application that registered itself is kept: while it is given tokens now and then.
 //!
+//! One that an Action gave a lifetime goes at its end, used or not.
+//!
 //! When it was last used is written once a day, not at each token. That it goes is housekeeping and decides nothing else: one that
 //! comes back before the sweeper did its work stays.
 
@@ -31,7 +33,7 @@ pub async fn used(app: &App, client: &Client) {
             return Ok(());
         }
         let expires_at = after(now, app.config.registration.unused_days * DAY);
-        let renewed = Registration { used_at: Some(now), expires_at, ..before.value.clone() };
+        let renewed = Registration { used_at: Some(now), ..before.value.clone() }.kept_until(expires_at);
         app.directory.registrations.update(&before, renewed).await.map(drop)
     };
     match written.await {
@@ -73,7 +75,9 @@ async fn remove(directory: &Directory, audit: &Audit, registration: &Stored<Regi
         None => directory.registrations.stage_delete(&mut batch, registration),
         Some(client) => {
             forget::stage(directory, &mut batch, &client, Some(registration)).await?;
-            let mut event = audit.event("sapi").describe("Remove an application that registered itself and is not used");
+            let ended = registration.ends_at.is_some_and(|end| end <= registration.expires_at);
+            let why = if ended { "whose lifetime is over" } else { "and is not used" };
+            let mut event = audit.event("sapi").describe(format!("Remove an application that registered itself {why}"));
             event.client_id = Some(id.clone());
             event.client_name = Some(client.name.clone());
             audit.stage(&mut batch, &event)?;

@@ -28,6 +28,7 @@ macro_rules! world {
 }
 use world;
 
+pub mod client_registration;
 pub mod common;
 pub mod credentials_exchange;
 pub mod custom_email_provider;

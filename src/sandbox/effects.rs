@@ -12,6 +12,7 @@ mod claims;
 mod exchange;
 mod metadata;
 mod refused;
+mod registration;
 mod rules;
 mod saml;
 mod scopes;

@@ -7,8 +7,8 @@ use wasmtime::component::{Component, HasSelf, Instance, Linker, Resource, TypedF
 use wasmtime::{Engine, Store};
 
 use super::bindings::{
-    Api, credentials_exchange, custom_email_provider, custom_phone_provider, custom_token_exchange, password_reset_post_challenge,
-    post_change_password, post_login, post_user_registration, pre_user_registration, send_phone_message,
+    Api, client_registration, credentials_exchange, custom_email_provider, custom_phone_provider, custom_token_exchange,
+    password_reset_post_challenge, post_change_password, post_login, post_user_registration, pre_user_registration, send_phone_message,
 };
 use super::failure::Failure;
 use super::host;
@@ -129,4 +129,5 @@ triggers! {
     CustomPhoneProvider custom_phone_provider CustomPhoneProviderPre call_on_execute_custom_phone_provider,
     CustomEmailProvider custom_email_provider CustomEmailProviderPre call_on_execute_custom_email_provider,
     CustomTokenExchange custom_token_exchange CustomTokenExchangePre call_on_execute_custom_token_exchange,
+    ClientRegistration client_registration ClientRegistrationPre call_on_execute_client_registration,
 }

@@ -132,7 +132,7 @@ fn arrows_point_one_way() {
             "background",
             &["http", "signup", "login", "machine", "token", "pipeline", "triggers", "sandbox", "identity", "storage", "cli", "server"],
         ),
-        ("registration", &["http", "signup", "login", "machine", "pipeline", "triggers", "cli", "server"]),
+        ("registration", &["http", "signup", "login", "machine", "exchange", "cli", "server"]),
         ("signup", &["http", "cli", "server"]),
         ("federation", &["http", "login", "machine", "pipeline", "triggers", "cli", "server"]),
         ("user_jobs", &["http", "cli", "server"]),

@@ -5,6 +5,7 @@ mod attacks;
 mod bounds;
 mod logins;
 mod managing;
+mod programs;
 mod strict;
 
 use anteroom::config::Config;

@@ -13,7 +13,7 @@ const apis = fileURLToPath(existsSync(published) ? published : new URL('../../en
 
 export const TRIGGERS = [
   'post-login', 'credentials-exchange', 'pre-user-registration', 'post-user-registration', 'post-change-password', 'send-phone-message',
-  'password-reset-post-challenge', 'custom-phone-provider', 'custom-email-provider', 'custom-token-exchange',
+  'password-reset-post-challenge', 'custom-phone-provider', 'custom-email-provider', 'custom-token-exchange', 'client-registration',
 ];
 
 // The `api` of a trigger, anew: an object belongs to one call.

@@ -14,6 +14,7 @@ import type { PasswordResetPostChallengeAPI, PasswordResetPostChallengeEvent } f
 import type { CustomPhoneProviderAPI, CustomPhoneProviderEvent } from './custom-phone-provider';
 import type { CustomEmailProviderAPI, CustomEmailProviderEvent } from './custom-email-provider';
 import type { CustomTokenExchangeAPI, CustomTokenExchangeEvent } from './custom-token-exchange';
+import type { ClientRegistrationAPI, ClientRegistrationEvent } from './client-registration';
 
 export * from './common';
 export * from './user';
@@ -28,6 +29,7 @@ export * from './password-reset-post-challenge';
 export * from './custom-phone-provider';
 export * from './custom-email-provider';
 export * from './custom-token-exchange';
+export * from './client-registration';
 export type { SamlResponse } from './saml';
 
 /** The event of each trigger. */
@@ -42,6 +44,7 @@ export interface Events {
   'custom-phone-provider': CustomPhoneProviderEvent;
   'custom-email-provider': CustomEmailProviderEvent;
   'custom-token-exchange': CustomTokenExchangeEvent;
+  'client-registration': ClientRegistrationEvent;
 }
 
 /** The `api` object of each trigger. */
@@ -56,6 +59,7 @@ export interface APIs {
   'custom-phone-provider': CustomPhoneProviderAPI;
   'custom-email-provider': CustomEmailProviderAPI;
   'custom-token-exchange': CustomTokenExchangeAPI;
+  'client-registration': ClientRegistrationAPI;
 }
 
 /** The points in a flow where Actions run. */
@@ -90,3 +94,5 @@ export type CustomPhoneProviderHandler = Handler<'custom-phone-provider'>;
 export type CustomEmailProviderHandler = Handler<'custom-email-provider'>;
 /** `onExecuteCustomTokenExchange` */
 export type CustomTokenExchangeHandler = Handler<'custom-token-exchange'>;
+/** `onExecuteClientRegistration` */
+export type ClientRegistrationHandler = Handler<'client-registration'>;

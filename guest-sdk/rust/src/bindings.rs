@@ -57,6 +57,7 @@ worlds! {
     "custom-phone-provider" custom_phone_provider "::anteroom_guest::bindings::custom_phone_provider"
     "custom-email-provider" custom_email_provider "::anteroom_guest::bindings::custom_email_provider"
     "custom-token-exchange" custom_token_exchange "::anteroom_guest::bindings::custom_token_exchange"
+    "client-registration" client_registration "::anteroom_guest::bindings::client_registration"
 }
 
 /// The world `post-login-continuation`: what a program of `post-login` may export besides.

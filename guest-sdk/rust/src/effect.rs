@@ -176,6 +176,18 @@ pub enum Effect {
         /// The claim `act` (RFC 8693, section 4.1).
         actor: Value,
     },
+    /// `api.client().set_metadata(…)`; `null` removes.
+    SetClientMetadata {
+        /// The member.
+        name: String,
+        /// Its value.
+        value: Value,
+    },
+    /// `api.client().set_lifetime(…)`.
+    SetClientLifetime {
+        /// How long the application is kept at most.
+        seconds: u64,
+    },
     /// `api.multifactor().enable(…)`.
     EnableMultifactor {
         /// Who provides it.

@@ -17,7 +17,7 @@
 //! - Per trigger a module with its `Event` and its `Api`, and the attribute of the same name: [`mod@post_login`],
 //!   [`mod@credentials_exchange`], [`mod@pre_user_registration`], [`mod@post_user_registration`], [`mod@post_change_password`],
 //!   [`mod@send_phone_message`], [`mod@password_reset_post_challenge`], [`mod@custom_phone_provider`],
-//!   [`mod@custom_email_provider`], [`mod@custom_token_exchange`].
+//!   [`mod@custom_email_provider`], [`mod@custom_token_exchange`], [`mod@client_registration`].
 //! - [`macro@continue_post_login`]: what a `post-login` Action goes on with after it has sent the user away.
 //! - [`event`]: the records that events share. [`effect`]: what an Action may ask for, and why the server refuses.
 //! - [`log`], [`secrets`], [`clock`], [`random`], [`http`], [`cache`]: what the server does for an Action.
@@ -33,6 +33,7 @@ extern crate self as anteroom_guest;
 
 mod api;
 pub mod cache;
+pub mod client_registration;
 pub mod clock;
 pub mod credentials_exchange;
 pub mod custom_email_provider;
@@ -67,7 +68,7 @@ pub mod bindings;
 static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
 
 pub use anteroom_guest_macros::{
-    continue_post_login, credentials_exchange, custom_email_provider, custom_phone_provider, custom_token_exchange,
+    client_registration, continue_post_login, credentials_exchange, custom_email_provider, custom_phone_provider, custom_token_exchange,
     password_reset_post_challenge, post_change_password, post_login, post_user_registration, pre_user_registration, send_phone_message,
 };
 #[doc(hidden)]

@@ -33,9 +33,9 @@ use std::time::Duration;
 
 pub use answers::{json_response, response};
 pub use events::{
-    credentials_exchange_event, custom_email_provider_event, custom_phone_provider_event, custom_token_exchange_event,
-    password_reset_post_challenge_event, post_change_password_event, post_login_event, post_user_registration_event,
-    pre_user_registration_event, send_phone_message_event,
+    client_registration_event, credentials_exchange_event, custom_email_provider_event, custom_phone_provider_event,
+    custom_token_exchange_event, password_reset_post_challenge_event, post_change_password_event, post_login_event,
+    post_user_registration_event, pre_user_registration_event, send_phone_message_event,
 };
 pub use outcome::{Denial, Line, Outcome, Sent};
 
@@ -135,4 +135,5 @@ calls! {
     custom_phone_provider "custom-phone-provider",
     custom_email_provider "custom-email-provider",
     custom_token_exchange "custom-token-exchange",
+    client_registration "client-registration",
 }

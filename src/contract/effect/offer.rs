@@ -9,9 +9,14 @@ impl Effect {
         use Effect as E;
         use Trigger as T;
         let triggers: &[Trigger] = match self {
-            E::AccessDeny { .. } => {
-                &[T::PostLogin, T::PreUserRegistration, T::CredentialsExchange, T::PasswordResetPostChallenge, T::CustomTokenExchange]
-            }
+            E::AccessDeny { .. } => &[
+                T::PostLogin,
+                T::PreUserRegistration,
+                T::CredentialsExchange,
+                T::PasswordResetPostChallenge,
+                T::CustomTokenExchange,
+                T::ClientRegistration,
+            ],
             E::AccessTokenClaim { .. } => &[T::PostLogin, T::CredentialsExchange],
             E::SetAppMetadata { .. } | E::SetUserMetadata { .. } => &[T::PostLogin, T::PreUserRegistration, T::CustomTokenExchange],
             E::ValidationError { .. } => &[T::PostLogin, T::PreUserRegistration],
@@ -26,6 +31,7 @@ impl Effect {
             | E::SetUserByConnection { .. }
             | E::SetOrganization { .. }
             | E::SetActor { .. } => &[T::CustomTokenExchange],
+            E::SetClientMetadata { .. } | E::SetClientLifetime { .. } => &[T::ClientRegistration],
             E::DropNotification { .. } | E::RetryNotification { .. } => &[T::CustomEmailProvider, T::CustomPhoneProvider],
             E::IdTokenClaim { .. }
             | E::AddScope { .. }

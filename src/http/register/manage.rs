@@ -8,8 +8,9 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
+use super::checked::{Asked, Refused, checked};
 use super::metadata::invalid;
-use super::{answer, body, metadata, mode};
+use super::{answer, body, mode, record};
 use crate::app::App;
 use crate::http::error::OAuthError;
 use crate::http::extract::Origin;
@@ -114,7 +115,15 @@ pub async fn update(
         return Err(invalid("client_secret: it is not the application's own, and cannot be chosen.").into());
     }
     let mode = if own.is_strict() { SecurityMode::Strict } else { SecurityMode::Permissive };
-    let registered = own.replace(&app, &origin, metadata::read(&members, mode)?).await?;
+    own.is_still_theirs()?;
+    let asked = Asked { origin: &origin, mode, client_id: Some(&client_id) };
+    let wanted = match checked(&app, &asked, members).await {
+        Ok(wanted) => wanted,
+        // Without Actions nothing is told of it, as before.
+        Err(Refused { run: None, error, .. }) => return Err(error.into()),
+        Err(refused) => return Err(record(&app, &origin, "put", refused).await.into()),
+    };
+    let registered = own.replace(&app, &origin, &wanted).await?;
     Ok(answer(&app, StatusCode::OK, &registered)?)
 }
 

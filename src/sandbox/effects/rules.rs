@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::session::Command;
-use super::{Refused, authentication, claims, exchange, metadata, saml, scopes, session, text, too_large};
+use super::{Refused, authentication, claims, exchange, metadata, registration, saml, scopes, session, text, too_large};
 use crate::contract::effect::Factor;
 use crate::contract::{Effect, Trigger};
 
@@ -55,6 +55,8 @@ impl Seen {
             E::SetUserByConnection { connection, .. } => exchange::connection(connection)?,
             E::SetOrganization { organization } => exchange::organization(organization)?,
             E::SetActor { actor } => exchange::actor(actor)?,
+            E::SetClientMetadata { name, .. } => registration::member(name)?,
+            E::SetClientLifetime { seconds } => registration::lifetime(*seconds)?,
             E::EnableMultifactor { provider, provider_options, .. } => authentication::multifactor(*provider, provider_options.as_ref())?,
             E::Redirect { url } => return Ok(E::Redirect { url: session::redirect(url, self.command)? }),
             E::RenderPrompt { .. } => session::render(&effect, self.command)?,

@@ -242,5 +242,5 @@ fn every_effect_that_a_script_can_record_is_read() {
         }
         assert_eq!(effects.len(), list.as_array().unwrap().len());
     }
-    assert_eq!(types.len(), 43, "{types:?}");
+    assert_eq!(types.len(), 45, "{types:?}");
 }

@@ -1,5 +1,6 @@
 //! The `api` objects, one file per trigger: what an Action may ask for.
 
+mod client_registration;
 mod credentials_exchange;
 mod custom_email_provider;
 mod custom_phone_provider;

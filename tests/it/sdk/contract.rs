@@ -37,6 +37,7 @@ fn through_the_sdk(trigger: Trigger, event: &Value) -> (Value, Value) {
         CustomPhoneProvider custom_phone_provider custom_phone_provider_event
         CustomEmailProvider custom_email_provider custom_email_provider_event
         CustomTokenExchange custom_token_exchange custom_token_exchange_event
+        ClientRegistration client_registration client_registration_event
     }
 }
 

@@ -28,6 +28,7 @@ pub fn event(trigger: Trigger) -> Event {
         Trigger::CustomPhoneProvider => Event::CustomPhoneProvider(Box::new(messages::phone())),
         Trigger::CustomEmailProvider => Event::CustomEmailProvider(Box::new(messages::email())),
         Trigger::CustomTokenExchange => Event::CustomTokenExchange(Box::new(exchanges::token())),
+        Trigger::ClientRegistration => Event::ClientRegistration(Box::new(exchanges::registration())),
     }
 }
 

@@ -5,6 +5,7 @@
 //! attribute, of which a crate has one. The calls are here, so that the tests of this package make them natively: the test harness
 //! and the sandbox are held against the same two files, `tests/fixtures/effects.json` and `refusals.json`.
 
+pub mod client_registration;
 pub mod credentials_exchange;
 pub mod custom_email_provider;
 pub mod custom_phone_provider;

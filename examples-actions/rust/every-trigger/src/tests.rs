@@ -35,4 +35,5 @@ natively! {
     a_phone_provider_does: custom_phone_provider "custom-phone-provider" custom_phone_provider_event
     an_email_provider_does: custom_email_provider "custom-email-provider" custom_email_provider_event
     a_token_exchange_does: custom_token_exchange "custom-token-exchange" custom_token_exchange_event
+    an_application_that_registers_itself_does: client_registration "client-registration" client_registration_event
 }

@@ -34,6 +34,7 @@ attributes! {
     custom_phone_provider "custom-phone-provider"
     custom_email_provider "custom-email-provider"
     custom_token_exchange "custom-token-exchange"
+    client_registration "client-registration"
 }
 
 /// Makes the function what the crate's `post-login` Action goes on with when the user comes back from where it has sent them.

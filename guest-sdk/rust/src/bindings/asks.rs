@@ -2,6 +2,7 @@
 //!
 //! An effect that a trigger has no method for cannot be made by its `Api` type; if it were, it would be refused and not passed over.
 
+mod client_registration;
 mod credentials_exchange;
 mod custom_token_exchange;
 mod notification;

@@ -4,6 +4,7 @@
 //! The server wrote these texts; one that does not parse is its fault, and the Action ends with a sentence that names the field
 //! instead of deciding on half an event.
 
+mod client_registration;
 mod credentials_exchange;
 mod custom_email_provider;
 mod custom_phone_provider;
@@ -16,6 +17,7 @@ mod pre_user_registration;
 mod send_phone_message;
 mod user;
 
+pub(super) use client_registration::client_registration;
 pub(super) use credentials_exchange::credentials_exchange;
 pub(super) use custom_email_provider::custom_email_provider;
 pub(super) use custom_phone_provider::custom_phone_provider;

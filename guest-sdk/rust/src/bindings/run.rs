@@ -34,6 +34,7 @@ runs! {
     custom_phone_provider
     custom_email_provider
     custom_token_exchange
+    client_registration
 }
 
 /// A panic is a trap, and a trap is anonymous: the line written here is all that the author learns of it.

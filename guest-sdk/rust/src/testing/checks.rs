@@ -3,6 +3,7 @@
 
 mod exchange;
 mod metadata;
+mod registration;
 mod rules;
 mod saml;
 

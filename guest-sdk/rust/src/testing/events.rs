@@ -7,8 +7,8 @@ use crate::event::{
     Transaction, User, delivery,
 };
 use crate::{
-    credentials_exchange, custom_email_provider, custom_phone_provider, custom_token_exchange, password_reset_post_challenge,
-    post_change_password, post_login, post_user_registration, pre_user_registration, send_phone_message,
+    client_registration, credentials_exchange, custom_email_provider, custom_phone_provider, custom_token_exchange,
+    password_reset_post_challenge, post_change_password, post_login, post_user_registration, pre_user_registration, send_phone_message,
 };
 
 const NOW: &str = "2026-01-01T00:00:00.000Z";
@@ -181,6 +181,25 @@ pub fn custom_token_exchange_event() -> custom_token_exchange::Event {
             requested_scopes: vec!["openid".to_owned()],
             ..Default::default()
         },
+        ..Default::default()
+    }
+}
+
+/// An application registers itself.
+pub fn client_registration_event() -> client_registration::Event {
+    client_registration::Event {
+        client: client_registration::Metadata {
+            client_name: "Calendar sync".to_owned(),
+            redirect_uris: vec!["https://calendar.example.com/callback".to_owned()],
+            token_endpoint_auth_method: "client_secret_post".to_owned(),
+            grant_types: vec!["authorization_code".to_owned()],
+            response_types: vec!["code".to_owned()],
+            application_type: "web".to_owned(),
+            third_party_security_mode: "permissive".to_owned(),
+            ..Default::default()
+        },
+        request: request("POST"),
+        tenant: tenant(),
         ..Default::default()
     }
 }

@@ -1,5 +1,6 @@
 //! The triggers at the token endpoint.
 
+use anteroom::contract::client_registration::{Client as Applicant, Event as Registration};
 use anteroom::contract::credentials_exchange::{AccessToken, Event as Credentials, Transaction as Exchange};
 use anteroom::contract::custom_token_exchange::{Event as Token, Transaction as TokenExchange};
 
@@ -39,5 +40,30 @@ pub fn token() -> Token {
             requested_scopes: list(&["openid"]),
             requested_token_type: text("urn:example:requested"),
         },
+    }
+}
+
+pub fn registration() -> Registration {
+    Registration {
+        client: Applicant {
+            client_id: text("client"),
+            client_name: "A name".to_owned(),
+            redirect_uris: list(&["https://app.example.com/callback"]),
+            token_endpoint_auth_method: "none".to_owned(),
+            grant_types: list(&["authorization_code"]),
+            response_types: list(&["code"]),
+            application_type: "native".to_owned(),
+            logo_uri: text("https://app.example.com/logo.png"),
+            client_uri: text("https://app.example.com/"),
+            policy_uri: text("https://app.example.com/policy"),
+            tos_uri: text("https://app.example.com/terms"),
+            contacts: list(&["ops@app.example.com"]),
+            software_id: text("software"),
+            software_version: text("1.0"),
+            third_party_security_mode: "strict".to_owned(),
+        },
+        custom_domain: Some(custom_domain()),
+        request: request(),
+        tenant: tenant(),
     }
 }

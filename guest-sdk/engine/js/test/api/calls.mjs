@@ -72,6 +72,12 @@ export const calls = {
     api.user.setAppMetadata('k', 1);
     api.user.setUserMetadata('k', 2);
   },
+  'client-registration'(api) {
+    api.access.deny('invalid_client_metadata', 'no');
+    api.client.setMetadata('client_name', 'A name');
+    api.client.setMetadata('contacts', null);
+    api.client.setLifetime(3600);
+  },
   'custom-email-provider'(api) { api.notification.drop('no').notification.retry('later'); },
   'custom-phone-provider'(api) { api.notification.drop('no').notification.retry('later'); },
   'post-user-registration'() {},

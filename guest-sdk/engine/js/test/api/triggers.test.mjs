@@ -8,9 +8,10 @@ import { begin, NOW } from './harness.mjs';
 
 const triggers = readdirSync(new URL('../../api/', import.meta.url)).filter((name) => name.endsWith('.js')).map((name) => name.slice(0, -3));
 
-test('there are ten triggers, each with its handler', () => {
+test('there are eleven triggers, each with its handler', () => {
   const handlers = Object.fromEntries(triggers.map((trigger) => [trigger, begin(trigger).module.handlers]));
   assert.deepEqual(handlers, {
+    'client-registration': { execute: 'onExecuteClientRegistration' },
     'credentials-exchange': { execute: 'onExecuteCredentialsExchange' },
     'custom-email-provider': { execute: 'onExecuteCustomEmailProvider' },
     'custom-phone-provider': { execute: 'onExecuteCustomPhoneProvider' },
@@ -112,6 +113,16 @@ test('a token exchange names a user, an organization and an actor, and chains no
     assert.throws(() => api.authentication.setActor(actor), TypeError);
   }
   assert.throws(() => api.authentication.setUserByConnection('db', {}, { creationBehavior: 'always' }), TypeError);
+});
+
+test('an application that registers itself is denied, changed and given an end', () => {
+  const { api, effects } = begin('client-registration');
+  const setMetadata = (name, value) => () => api.client.setMetadata(name, value);
+  for (const name of ['client_id', 'is_first_party', '', undefined]) assert.throws(setMetadata(name, 1), /no metadata of that name/);
+  for (const seconds of [59, 0, -1, 315360001, 1.5, '600', NaN, undefined]) assert.throws(() => api.client.setLifetime(seconds), /from 60 to 315360000/);
+  assert.equal(api.client.setMetadata('logo_uri', undefined).client.setLifetime(60).access.deny('x', 'y'), api);
+  assert.deepEqual(effects.map(({ type }) => type), ['set_client_metadata', 'set_client_lifetime', 'access_deny']);
+  assert.equal(effects[0].value, null);
 });
 
 test('a password reset is challenged, redirected and sent on', () => {

@@ -1,6 +1,6 @@
 //! Which rule is for which effect.
 
-use super::{bounded, exchange, invalid, json_len, metadata, saml};
+use super::{bounded, exchange, invalid, json_len, metadata, registration, saml};
 use crate::effect::{Effect, Factor, MultifactorProvider, Refusal};
 
 const MAX_SCOPES: usize = 1000;
@@ -30,6 +30,8 @@ pub(super) fn check(before: &[Effect], trigger: &str, effect: Effect) -> Result<
         E::SetUserByConnection { connection, .. } => bounded(connection, 128, "The connection")?,
         E::SetOrganization { organization } => bounded(organization, 128, "The organization")?,
         E::SetActor { actor } => exchange::actor(actor)?,
+        E::SetClientMetadata { name, .. } => registration::member(name)?,
+        E::SetClientLifetime { seconds } => registration::lifetime(*seconds)?,
         E::ValidationError { code, message } => {
             validation("code", code, MAX_CODE_CHARACTERS)?;
             validation("message", message, if trigger == "pre-user-registration" { 100 } else { 1000 })?;
