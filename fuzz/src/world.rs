@@ -243,6 +243,7 @@ async fn furnish(app: &App) {
     };
     directory.codes.insert(code).await.unwrap();
     let token = OpaqueToken {
+        bound_to: None,
         token_hash: hash(OPAQUE),
         family: "family".to_owned(),
         client_id: APP.to_owned(),

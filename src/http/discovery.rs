@@ -12,7 +12,7 @@ use super::error::OAuthError;
 use super::{Shared, jwks, token};
 use crate::app::App;
 use crate::identity::{Tenant, client_credential, response_type};
-use crate::token::scopes;
+use crate::token::{dpop, scopes};
 
 /// The document.
 pub async fn document(State(app): State<Shared>) -> Result<impl IntoResponse, OAuthError> {
@@ -43,6 +43,7 @@ fn metadata(app: &App, tenant: &Tenant) -> Value {
         "response_modes_supported": ["query", "fragment", "form_post", "web_message"],
         // `implicit` is no grant of the token endpoint: its tokens come from `/authorize`.
         "grant_types_supported": token::GRANT_TYPES.iter().copied().chain(["implicit"]).collect::<Vec<_>>(),
+        "dpop_signing_alg_values_supported": dpop::ALGORITHMS,
         "code_challenge_methods_supported": ["S256"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],

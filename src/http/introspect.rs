@@ -20,7 +20,7 @@ use super::token::client_auth;
 use crate::app::App;
 use crate::identity::{Client, ClientGrant, User};
 use crate::storage::StoreError;
-use crate::token::{TokenKind, hash};
+use crate::token::{TokenKind, dpop, hash};
 
 /// Says what a token stands for. `token_type_hint` is not needed to find it.
 pub async fn introspect(State(app): State<Shared>, headers: HeaderMap, fields: Fields) -> Result<Response, OAuthError> {
@@ -67,7 +67,7 @@ async fn signed(app: &App, client: &Client, token: &str) -> Result<Option<Map<St
     }
     let mut body = claims.into_map();
     body.insert("client_id".to_owned(), owner.into());
-    body.insert("token_type".to_owned(), "Bearer".into());
+    body.insert("token_type".to_owned(), if body.contains_key("cnf") { dpop::SCHEME } else { "Bearer" }.into());
     Ok(Some(body))
 }
 
@@ -90,7 +90,12 @@ async fn stored(app: &App, client: &Client, token: &str) -> Result<Option<Map<St
     let Some(found) = app.opaque_tokens.get(&hash).await? else { return Ok(None) };
     let good = found.client_id == client.client_id && now < found.expires_at;
     let user = if good { user(app, &found.user_id, found.auth_time).await? } else { None };
-    Ok(user.map(|user| described(&found.client_id, &user, &found.scope, Some(found.expires_at), Some("Bearer"))))
+    let kind = if found.bound_to.is_some() { dpop::SCHEME } else { "Bearer" };
+    Ok(user.map(|user| {
+        let mut body = described(&found.client_id, &user, &found.scope, Some(found.expires_at), Some(kind));
+        body.extend(found.bound_to.as_ref().map(|thumbprint| ("cnf".to_owned(), json!({ "jkt": thumbprint }))));
+        body
+    }))
 }
 
 /// The user, if they may still have what they got then.

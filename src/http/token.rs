@@ -28,6 +28,7 @@ use crate::app::App;
 use crate::audit::LogEvent;
 use crate::identity::Client;
 use crate::registration::unused;
+use crate::token::dpop::{self, DpopError, Presented};
 use crate::token::{TokenSet, devices};
 
 pub use refusal::Refusal;
@@ -89,6 +90,8 @@ struct Exchange<'a> {
     origin: &'a Origin,
     fields: &'a Fields,
     grant: Grant,
+    /// The thumbprint of the key that was proved with the request.
+    bound_to: Option<&'a str>,
 }
 
 impl Exchange<'_> {
@@ -115,7 +118,7 @@ async fn run(app: &App, origin: &Origin, headers: &HeaderMap, fields: &Fields) -
     let grant_type = fields.require("grant_type")?;
     let grant = Grant::of(grant_type)?;
     let found = client_auth::identify(app, headers, fields).await?;
-    let exchange = Exchange { app, client: &found.client, origin, fields, grant };
+    let exchange = Exchange { app, client: &found.client, origin, fields, grant, bound_to: None };
     match attempt(exchange, &found, grant_type, headers).await {
         Ok(tokens) => {
             unused::used(app, &found.client).await;
@@ -145,6 +148,8 @@ async fn attempt(
         let text = format!("Grant type '{grant_type}' not allowed for the client.");
         return Err(OAuthError::new(StatusCode::FORBIDDEN, "unauthorized_client", text).into());
     }
+    let proved = prove(exchange.app, exchange.client, headers).await?;
+    exchange.bound_to = proved.as_deref();
     let origin;
     if let Some(ip) = forwarded(exchange.client, headers) {
         origin = Origin { ip, ..exchange.origin.clone() };
@@ -159,6 +164,18 @@ async fn attempt(
         Grant::TokenExchange => grants::token_exchange::exchange(exchange).await,
         Grant::Password => grants::password::exchange(exchange).await,
     }
+}
+
+/// The key that the application proves to hold (RFC 9449 section 5), once it has proved itself; some must.
+async fn prove(app: &App, client: &Client, headers: &HeaderMap) -> Result<Option<String>, Refusal> {
+    let url = app.config.public_url.join("oauth/token").map_err(OAuthError::internal)?;
+    let mut values = headers.get_all(dpop::HEADER).iter();
+    let Some(value) = values.next() else {
+        let missing = || OAuthError::new(StatusCode::BAD_REQUEST, "invalid_dpop_proof", "This application must send a DPoP proof.");
+        return if client.must_prove_possession() { Err(missing().into()) } else { Ok(None) };
+    };
+    let proof = value.to_str().ok().filter(|_| values.next().is_none()).ok_or(DpopError::Malformed)?;
+    Ok(Some(dpop::check(app, Presented { proof, method: "POST", url: &url, access_token: None }).await?))
 }
 
 /// The user's address, where an application that has proved itself asks for tokens in the user's name and is trusted to say it
@@ -203,7 +220,7 @@ fn answer(grant: Grant, tokens: &TokenSet) -> Response {
         body.insert("scope".to_owned(), tokens.scope.join(" ").into());
     }
     body.insert("expires_in".to_owned(), tokens.expires_in.into());
-    body.insert("token_type".to_owned(), "Bearer".into());
+    body.insert("token_type".to_owned(), if tokens.is_bound { dpop::SCHEME } else { "Bearer" }.into());
     if grant == Grant::TokenExchange {
         body.insert("issued_token_type".to_owned(), grants::token_exchange::ACCESS_TOKEN_TYPE.into());
     }

@@ -15,7 +15,8 @@ use super::error::OAuthError;
 use super::extract::Fields;
 use crate::app::App;
 use crate::storage::StoreError;
-use crate::token::{TokenKind, claims, hash};
+use crate::token::dpop::{self, DpopError, Presented};
+use crate::token::{OpaqueToken, TokenKind, claims, hash};
 
 /// Why there is no answer (RFC 6750 section 3.1).
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub enum Failure {
     Malformed,
     /// Not good; for whatever reason.
     Invalid,
+    /// Bound to a key that was not proved.
+    NotProved,
     /// The store failed.
     Store(StoreError),
 }
@@ -50,6 +53,11 @@ impl IntoResponse for Failure {
                 "Unauthorized",
                 "Bearer realm=\"Users\", error=\"invalid_token\", error_description=\"The access token is not valid here.\"",
             ),
+            Self::NotProved => (
+                StatusCode::UNAUTHORIZED,
+                "Unauthorized",
+                "DPoP realm=\"Users\", error=\"invalid_dpop_proof\", algs=\"ES256 ES384 RS256 RS384 PS256 EdDSA\"",
+            ),
             Self::Store(error) => return OAuthError::internal(error).into_response(),
         };
         let headers = [
@@ -62,35 +70,80 @@ impl IntoResponse for Failure {
 
 /// `GET`: the token is in the header.
 pub async fn get(State(app): State<Shared>, headers: HeaderMap) -> Result<Response, Failure> {
-    let token = bearer(&headers)?.ok_or(Failure::NoToken)?;
-    answer(&app, token).await
+    let (scheme, token) = presented(&headers)?.ok_or(Failure::NoToken)?;
+    answer(&app, token, scheme, Some(&headers), "GET").await
 }
 
 /// `POST`: the token is in the header or in the form (RFC 6750 section 2.2).
 pub async fn post(State(app): State<Shared>, headers: HeaderMap, fields: Fields) -> Result<Response, Failure> {
-    match (bearer(&headers)?, fields.get("access_token")) {
+    match (presented(&headers)?, fields.get("access_token")) {
         (Some(_), Some(_)) => Err(Failure::Malformed),
-        (Some(token), None) | (None, Some(token)) => answer(&app, token).await,
+        (Some((scheme, token)), None) => answer(&app, token, scheme, Some(&headers), "POST").await,
+        // A token in the form is one without a proof.
+        (None, Some(token)) => answer(&app, token, Scheme::Bearer, None, "POST").await,
         (None, None) => Err(Failure::NoToken),
     }
 }
 
+/// How a token is presented.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scheme {
+    /// By itself (RFC 6750).
+    Bearer,
+    /// With a proof of its key (RFC 9449 section 7).
+    Dpop,
+}
+
 /// The token of an `Authorization: Bearer` header (RFC 6750 section 2.1).
 pub fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Failure> {
+    match presented(headers)? {
+        Some((Scheme::Dpop, _)) => Err(Failure::NoToken),
+        found => Ok(found.map(|(_, token)| token)),
+    }
+}
+
+fn presented(headers: &HeaderMap) -> Result<Option<(Scheme, &str)>, Failure> {
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     let Some(value) = values.next() else { return Ok(None) };
     if values.next().is_some() {
         return Err(Failure::Malformed);
     }
     let (scheme, token) = value.to_str().ok().and_then(|text| text.split_once(' ')).ok_or(Failure::Malformed)?;
-    if !scheme.eq_ignore_ascii_case("bearer") {
-        return Err(Failure::NoToken);
-    }
-    if token.is_empty() || token.contains(' ') { Err(Failure::Malformed) } else { Ok(Some(token)) }
+    let scheme = match scheme.to_ascii_lowercase().as_str() {
+        "bearer" => Scheme::Bearer,
+        "dpop" => Scheme::Dpop,
+        _ => return Err(Failure::NoToken),
+    };
+    if token.is_empty() || token.contains(' ') { Err(Failure::Malformed) } else { Ok(Some((scheme, token))) }
 }
 
-async fn answer(app: &App, token: &str) -> Result<Response, Failure> {
-    let (user_id, scope, proved_at) = grant_of(app, token).await?;
+/// Whether a token is presented as it must be: one that is bound to a key with a proof of it, and no other (RFC 9449 section 7).
+async fn proved(
+    app: &App,
+    token: &str,
+    scheme: Scheme,
+    headers: Option<&HeaderMap>,
+    method: &str,
+    bound_to: Option<&str>,
+) -> Result<(), Failure> {
+    let (thumbprint, headers) = match (bound_to, scheme, headers) {
+        (None, Scheme::Bearer, _) => return Ok(()),
+        (Some(thumbprint), Scheme::Dpop, Some(headers)) => (thumbprint, headers),
+        _ => return Err(Failure::Invalid),
+    };
+    let url = app.config.public_url.join("userinfo").map_err(|error| StoreError::Backend(error.into()))?;
+    let mut values = headers.get_all(dpop::HEADER).iter();
+    let proof = values.next().and_then(|value| value.to_str().ok()).filter(|_| values.next().is_none()).ok_or(Failure::NotProved)?;
+    match dpop::check(app, Presented { proof, method, url: &url, access_token: Some(token) }).await {
+        Ok(proved) if proved == thumbprint => Ok(()),
+        Err(DpopError::Store(error)) => Err(error.into()),
+        _ => Err(Failure::NotProved),
+    }
+}
+
+async fn answer(app: &App, token: &str, scheme: Scheme, headers: Option<&HeaderMap>, method: &str) -> Result<Response, Failure> {
+    let Held { user_id, scope, proved_at, bound_to } = grant_of(app, token).await?;
+    proved(app, token, scheme, headers, method, bound_to.as_deref()).await?;
     let found = app.directory.users.get(&user_id).await?;
     let user = found.filter(|user| !user.blocked && proved_at.is_none_or(|at| user.honours(at))).ok_or(Failure::Invalid)?;
     let mut body = serde_json::Map::from_iter([("sub".to_owned(), Value::from(user_id))]);
@@ -98,19 +151,30 @@ async fn answer(app: &App, token: &str) -> Result<Response, Failure> {
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(Value::Object(body))).into_response())
 }
 
-/// The user and the scopes that the token stands for, and when the user proved who they are, where that is kept.
-async fn grant_of(app: &App, token: &str) -> Result<(String, Vec<String>, Option<Timestamp>), Failure> {
+/// What a token stands for.
+struct Held {
+    user_id: String,
+    scope: Vec<String>,
+    /// When the user proved who they are, where that is kept.
+    proved_at: Option<Timestamp>,
+    /// The key without which it is worth nothing.
+    bound_to: Option<String>,
+}
+
+async fn grant_of(app: &App, token: &str) -> Result<Held, Failure> {
     if token.contains('.') {
         let claims = app.keys.verify(token, &app.config.userinfo_audience(), TokenKind::Access).map_err(|error| {
             tracing::debug!(%error, "a token was refused at /userinfo");
             Failure::Invalid
         })?;
         let scope = claims.scopes().map(str::to_owned).collect();
-        return Ok((claims.subject().to_owned(), scope, None));
+        let bound_to = claims.bound_to().map(str::to_owned);
+        return Ok(Held { user_id: claims.subject().to_owned(), scope, proved_at: None, bound_to });
     }
     let found = app.opaque_tokens.get(&hash(token)).await?.ok_or(Failure::Invalid)?;
     if found.expires_at <= app.clock.now() {
         return Err(Failure::Invalid);
     }
-    Ok((found.value.user_id, found.value.scope, found.value.auth_time))
+    let OpaqueToken { user_id, scope, auth_time, bound_to, .. } = found.value;
+    Ok(Held { user_id, scope, proved_at: auth_time, bound_to })
 }

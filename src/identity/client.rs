@@ -255,6 +255,11 @@ impl Client {
         Some(keys.into_iter().flatten().filter_map(|key| key.get("id")?.as_str()).collect())
     }
 
+    /// Whether all its tokens are bound to a key that it proves to hold (`require_proof_of_possession`, RFC 9449).
+    pub fn must_prove_possession(&self) -> bool {
+        self.extra.get("require_proof_of_possession").and_then(serde_json::Value::as_bool).unwrap_or(false)
+    }
+
     /// Whether its logins begin with a request that it has pushed, and no other way (RFC 9126 section 6).
     pub fn must_push_requests(&self) -> bool {
         self.extra.get("require_pushed_authorization_requests").and_then(serde_json::Value::as_bool).unwrap_or(false)

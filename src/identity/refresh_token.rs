@@ -51,6 +51,9 @@ pub struct RefreshToken {
     /// What the device called itself that the family was given to, where it was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device_name: Option<String>,
+    /// The thumbprint of the key without which it is worth nothing (RFC 9449 section 5).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bound_to: Option<String>,
     /// The operator's own: at most 25 texts. A successor inherits it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Metadata>,

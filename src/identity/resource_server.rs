@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Metadata;
+use super::{Client, Metadata};
 use crate::storage::Entity;
 
 /// One API.
@@ -60,6 +60,14 @@ impl ResourceServer {
     /// Whether its access tokens say what the user may do: a dialect with `_authz`, and RBAC switched on.
     pub fn carries_permissions(&self) -> bool {
         self.enforce_policies && self.token_dialect.ends_with("_authz")
+    }
+
+    /// Whether it takes tokens of this application alone that are bound to a key (`proof_of_possession`, RFC 9449).
+    pub fn takes_bound_tokens_alone(&self, client: &Client) -> bool {
+        let Some(wanted) = self.extra.get("proof_of_possession") else { return false };
+        let text = |name: &str| wanted.get(name).and_then(serde_json::Value::as_str);
+        let required = wanted.get("required").and_then(serde_json::Value::as_bool).unwrap_or(false);
+        required && (text("required_for") != Some("public_clients") || client.is_public())
     }
 
     /// Whether its access tokens follow RFC 9068.

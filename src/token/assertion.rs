@@ -8,9 +8,9 @@ use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde_json::{Map, Value};
 
-use super::hash;
+use super::{hash, once};
 use crate::app::App;
-use crate::identity::client_credential::{ClientCredential, UsedAssertion};
+use crate::identity::client_credential::ClientCredential;
 use crate::storage::StoreError;
 
 /// What a proof calls itself in the request (RFC 7523 section 2.2).
@@ -93,7 +93,8 @@ pub async fn check(app: &App, client_id: &str, keys: &[ClientCredential], assert
     }
     let end = lifetime(&claims, now)?;
     let id = text("jti").filter(|id| !id.is_empty() && id.len() <= MAX_ID).ok_or(AssertionError::Unnamed)?;
-    use_up(app, UsedAssertion { id: hash(&format!("{client_id}\0{id}")), expires_at: end }, now).await
+    let good = once::use_up(app, hash(&format!("{client_id}\0{id}")), end, now).await?;
+    if good { Ok(()) } else { Err(AssertionError::Replayed) }
 }
 
 /// The claims, if one of the keys has signed them.
@@ -152,21 +153,4 @@ fn lifetime(claims: &Map<String, Value>, now: Timestamp) -> Result<Timestamp, As
         return Err(AssertionError::Time);
     }
     Timestamp::from_second(end).map_err(|_| AssertionError::Time)
-}
-
-/// Of two requests with one proof one wins.
-async fn use_up(app: &App, used: UsedAssertion, now: Timestamp) -> Result<(), AssertionError> {
-    let memory = &app.directory.used_assertions;
-    match memory.insert(used.clone()).await {
-        Ok(_) => return Ok(()),
-        Err(StoreError::Conflict(_)) => {}
-        Err(error) => return Err(error.into()),
-    }
-    // What has ended and was not swept yet is nobody's any more.
-    let before = memory.get(&used.id).await?.filter(|before| before.expires_at <= now).ok_or(AssertionError::Replayed)?;
-    match memory.update(&before, used).await {
-        Ok(_) => Ok(()),
-        Err(StoreError::Conflict(_)) => Err(AssertionError::Replayed),
-        Err(error) => Err(error.into()),
-    }
 }

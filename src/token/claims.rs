@@ -101,6 +101,8 @@ pub struct AccessToken<'a> {
     pub organization: Option<&'a OrganizationClaims>,
     /// `act`: who acts for the user (RFC 8693 section 4.1).
     pub actor: Option<&'a Value>,
+    /// `cnf`: the thumbprint of the key without which it is worth nothing (RFC 9449 section 6.1).
+    pub bound_to: Option<&'a str>,
     /// `permissions`, in the dialects that have it.
     pub permissions: Option<&'a [String]>,
     /// `gty`, in the dialect that has it.
@@ -139,6 +141,9 @@ impl AccessToken<'_> {
         }
         if let Some(actor) = self.actor {
             out.insert("act".to_owned(), actor.clone());
+        }
+        if let Some(thumbprint) = self.bound_to {
+            out.insert("cnf".to_owned(), json!({ "jkt": thumbprint }));
         }
         if let Some(permissions) = self.permissions {
             out.insert("permissions".to_owned(), json!(permissions));

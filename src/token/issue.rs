@@ -43,6 +43,8 @@ pub struct TokenSet {
     pub scope: Vec<String>,
     /// Seconds the access token lives.
     pub expires_in: u64,
+    /// Whether it takes a proof of its holder's key.
+    pub is_bound: bool,
 }
 
 /// Why no tokens are issued.
@@ -54,6 +56,9 @@ pub enum IssueError {
     /// An Action set too much.
     #[error(transparent)]
     TooLarge(#[from] TooLarge),
+    /// The API takes tokens alone that are bound to a key.
+    #[error("The API takes tokens alone that are bound to a key: send a DPoP proof.")]
+    ProofRequired,
     /// Nothing to sign with.
     #[error(transparent)]
     Keys(#[from] KeyError),
@@ -90,6 +95,8 @@ pub struct Login<'a> {
     pub effects: &'a TokenEffects,
     /// `gty`, for grants that have one.
     pub grant_type: Option<&'static str>,
+    /// The thumbprint of the key that was proved with the request.
+    pub bound_to: Option<&'a str>,
 }
 
 /// The API with this identifier.
@@ -110,7 +117,8 @@ pub fn for_login(app: &App, batch: &mut Batch, login: &Login<'_>) -> Result<Toke
         None => (stage_opaque(app, batch, login, OPAQUE_SECONDS)?, OPAQUE_SECONDS),
     };
     let id_token = if scopes::has(login.scope, "openid") { Some(id_token(app, login, Some(&access_token), None)?) } else { None };
-    Ok(TokenSet { access_token, id_token, refresh_token: None, scope: login.scope.to_vec(), expires_in })
+    let is_bound = login.bound_to.is_some();
+    Ok(TokenSet { access_token, id_token, refresh_token: None, scope: login.scope.to_vec(), expires_in, is_bound })
 }
 
 /// What an answer of `/authorize` carries beside a code.
@@ -145,7 +153,15 @@ pub fn for_redirect(
 }
 
 /// An application's own access token for an API.
-pub fn for_client(app: &App, client: &Client, api: &ResourceServer, scope: Vec<String>, custom: &Metadata) -> Result<TokenSet, IssueError> {
+pub fn for_client(
+    app: &App,
+    client: &Client,
+    api: &ResourceServer,
+    scope: Vec<String>,
+    custom: &Metadata,
+    bound_to: Option<&str>,
+) -> Result<TokenSet, IssueError> {
+    proved(client, api, bound_to)?;
     let subject = format!("{}@clients", client.client_id);
     let token = AccessToken {
         issuer: app.keys.issuer(),
@@ -156,6 +172,7 @@ pub fn for_client(app: &App, client: &Client, api: &ResourceServer, scope: Vec<S
         scope: &scope,
         organization: None,
         actor: None,
+        bound_to,
         // An application by itself may do what it was granted, and nothing more is known of it.
         permissions: api.carries_permissions().then_some(scope.as_slice()),
         grant_type: Some("client-credentials"),
@@ -163,10 +180,17 @@ pub fn for_client(app: &App, client: &Client, api: &ResourceServer, scope: Vec<S
         custom,
     };
     let access_token = app.keys.sign(token.typ(), &token.claims(app.clock.now())?)?;
-    Ok(TokenSet { access_token, id_token: None, refresh_token: None, scope, expires_in: api.token_lifetime })
+    let is_bound = bound_to.is_some();
+    Ok(TokenSet { access_token, id_token: None, refresh_token: None, scope, expires_in: api.token_lifetime, is_bound })
+}
+
+/// Whether the API takes the token of this application as it would be.
+fn proved(client: &Client, api: &ResourceServer, bound_to: Option<&str>) -> Result<(), IssueError> {
+    if bound_to.is_none() && api.takes_bound_tokens_alone(client) { Err(IssueError::ProofRequired) } else { Ok(()) }
 }
 
 fn api_token(app: &App, login: &Login<'_>, api: &ResourceServer) -> Result<String, IssueError> {
+    proved(login.client, api, login.bound_to)?;
     let userinfo = app.config.userinfo_audience();
     let token = AccessToken {
         issuer: app.keys.issuer(),
@@ -177,6 +201,7 @@ fn api_token(app: &App, login: &Login<'_>, api: &ResourceServer) -> Result<Strin
         scope: login.scope,
         organization: login.organization,
         actor: login.actor,
+        bound_to: login.bound_to,
         permissions: login.permissions,
         grant_type: login.grant_type,
         token_id: random::alphanumeric(&*app.random, 24),
@@ -194,6 +219,7 @@ fn stage_opaque(app: &App, batch: &mut Batch, login: &Login<'_>, seconds: u64) -
         user_id: login.user.user_id.clone(),
         scope: login.scope.to_vec(),
         auth_time: Some(login.auth_time),
+        bound_to: login.bound_to.map(str::to_owned),
         expires_at: after(app.clock.now(), seconds),
     };
     app.opaque_tokens.stage_insert(batch, &record)?;

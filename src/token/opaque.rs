@@ -24,6 +24,9 @@ pub struct OpaqueToken {
     /// When the user proved who they are; none of tokens that were made before this was kept.
     #[serde(default)]
     pub auth_time: Option<Timestamp>,
+    /// The thumbprint of the key without which it is worth nothing (RFC 9449 section 6).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bound_to: Option<String>,
     /// When it ends.
     pub expires_at: Timestamp,
 }

@@ -43,6 +43,8 @@ pub struct NewFamily<'a> {
     pub effects: &'a TokenEffects,
     /// What the device calls itself, where it is one.
     pub device_name: Option<&'a str>,
+    /// The thumbprint of the key that was proved.
+    pub bound_to: Option<&'a str>,
 }
 
 /// Why a refresh token is not taken. All answers are alike but for the log.
@@ -57,6 +59,9 @@ pub enum RefreshError {
     /// Absolute or idle end.
     #[error("the refresh token has expired")]
     Ended,
+    /// Without a proof of the key that it is bound to.
+    #[error("the refresh token is bound to a key that was not proved")]
+    NotProved,
     /// Used after it was rotated; its family has been ended.
     #[error("a rotated refresh token was used again; its family is revoked")]
     Reused {
@@ -110,6 +115,8 @@ pub fn stage_first(app: &App, batch: &mut Batch, client: &Client, new: &NewFamil
         rotated_at: None,
         successor: None,
         device_name: new.device_name.map(str::to_owned),
+        // An application that proves itself at each exchange needs no second key (RFC 9449 section 5).
+        bound_to: new.bound_to.filter(|_| client.is_public()).map(str::to_owned),
         metadata: None,
     };
     app.directory.refresh_tokens.stage_insert(batch, &record)?;
@@ -117,10 +124,14 @@ pub fn stage_first(app: &App, batch: &mut Batch, client: &Client, new: &NewFamil
 }
 
 /// The token's record, if `client` may exchange it now.
-pub async fn check(app: &App, client: &Client, token: &str) -> Result<Stored<RefreshToken>, RefreshError> {
+pub async fn check(app: &App, client: &Client, token: &str, proved: Option<&str>) -> Result<Stored<RefreshToken>, RefreshError> {
     let stored = app.directory.refresh_tokens.get(&hash(token)).await?.ok_or(RefreshError::Unknown)?;
     if stored.client_id != client.client_id {
         return Err(RefreshError::OtherClient);
+    }
+    // Before anything is ended by its use: who has not the key has not the token.
+    if stored.bound_to.is_some() && stored.bound_to.as_deref() != proved {
+        return Err(RefreshError::NotProved);
     }
     let now = app.clock.now();
     if let Some(rotated_at) = stored.rotated_at

@@ -77,6 +77,11 @@ impl Claims {
         self.text("sub").unwrap_or_default()
     }
 
+    /// `cnf`: the thumbprint of the key without which the token is worth nothing (RFC 9449 section 6.1).
+    pub fn bound_to(&self) -> Option<&str> {
+        self.get("cnf")?.get("jkt")?.as_str()
+    }
+
     /// The application: `azp`, or `client_id` in the RFC 9068 profile.
     pub fn client_id(&self) -> &str {
         self.text("azp").or_else(|| self.text("client_id")).unwrap_or_default()

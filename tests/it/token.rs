@@ -7,6 +7,7 @@ mod client_authentication;
 mod client_credentials;
 mod cors;
 mod documents;
+mod dpop;
 mod forgery;
 mod introspection;
 mod logout;

@@ -41,6 +41,8 @@ impl From<IssueError> for NotGranted {
         let description = match error {
             IssueError::Store(error) => return Self::Store(error),
             IssueError::UnknownApi(_) => return Self::Refused { error: "access_denied", description: error.to_string() },
+            // No proof comes with a browser.
+            IssueError::ProofRequired => return Self::Refused { error: "access_denied", description: error.to_string() },
             // The author's mistake: no tokens rather than tokens without what they should say.
             IssueError::TooLarge(_) => "The custom claims of a token are too large.",
             IssueError::Keys(error) => {
@@ -138,6 +140,7 @@ async fn stage_tokens(
         auth_time: session.authenticated_at,
         effects: &authenticated.outcome,
         grant_type: None,
+        bound_to: None,
     };
     let tokens = issue::for_redirect(app, batch, &login, request.answers_with(), code)?;
     Ok((tokens, scope))

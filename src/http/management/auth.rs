@@ -76,7 +76,8 @@ pub async fn authenticate(app: &App, headers: &HeaderMap) -> Result<Caller, ApiE
         unauthorized("Invalid token")
     })?;
     let client_id = claims.client_id().to_owned();
-    if client_id.is_empty() {
+    // No proof is asked for here, so that a token which needs one is not taken.
+    if client_id.is_empty() || claims.bound_to().is_some() {
         return Err(unauthorized("Invalid token"));
     }
     // The whole subject, not its end: a user may be called anything, but never this.

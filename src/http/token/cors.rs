@@ -17,6 +17,7 @@ use url::{Origin, Url};
 use crate::app::App;
 use crate::identity::Client;
 use crate::storage::{Collection, StoreError, Watch};
+use crate::token::dpop;
 
 /// Seconds a browser may remember a preflight: Chromium forgets after two hours in any case.
 const PREFLIGHT_SECONDS: u64 = 7200;
@@ -68,9 +69,9 @@ impl Origins {
     }
 }
 
-fn headers() -> [HeaderName; 3] {
+fn headers() -> [HeaderName; 4] {
     // Auth0's SDKs announce themselves in `Auth0-Client`.
-    [header::AUTHORIZATION, header::CONTENT_TYPE, HeaderName::from_static("auth0-client")]
+    [header::AUTHORIZATION, header::CONTENT_TYPE, HeaderName::from_static("auth0-client"), HeaderName::from_static(dpop::HEADER)]
 }
 
 /// For endpoints that scripts of applications call.

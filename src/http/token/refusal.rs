@@ -9,6 +9,7 @@ use crate::machine;
 use crate::storage::StoreError;
 use crate::token::codes::CodeError;
 use crate::token::devices::DeviceError;
+use crate::token::dpop::DpopError;
 use crate::token::refresh::RefreshError;
 use crate::token::{IssueError, devices};
 
@@ -105,7 +106,23 @@ impl From<RefreshError> for Refusal {
                 let refusal = Self::because(&error, answer).user(user_id);
                 Self { log_code: Some("ferrt"), ..refusal }
             }
-            RefreshError::Unknown | RefreshError::OtherClient | RefreshError::Ended => Self::because(&error, answer),
+            RefreshError::Unknown | RefreshError::OtherClient | RefreshError::Ended | RefreshError::NotProved => {
+                Self::because(&error, answer)
+            }
+        }
+    }
+}
+
+/// RFC 9449 section 5.
+fn dpop_refused(text: impl Into<String>) -> OAuthError {
+    OAuthError::new(StatusCode::BAD_REQUEST, "invalid_dpop_proof", text)
+}
+
+impl From<DpopError> for Refusal {
+    fn from(error: DpopError) -> Self {
+        match error {
+            DpopError::Store(error) => error.into(),
+            other => dpop_refused(other.to_string()).into(),
         }
     }
 }
@@ -114,6 +131,7 @@ impl From<IssueError> for Refusal {
     fn from(error: IssueError) -> Self {
         match &error {
             IssueError::UnknownApi(_) => OAuthError::new(StatusCode::FORBIDDEN, "access_denied", error.to_string()).into(),
+            IssueError::ProofRequired => dpop_refused(error.to_string()).into(),
             // The author's mistake: no tokens rather than tokens without what they should say.
             IssueError::TooLarge(_) => Self::because(
                 &error,

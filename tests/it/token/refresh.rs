@@ -53,14 +53,14 @@ async fn two_exchanges_that_both_found_the_token_good_do_not_both_rotate_it() {
     let token = login.text_of("refresh_token");
     let mut batches = Vec::new();
     for _ in 0..2 {
-        let found = refresh::check(&server.app, &client.client, token).await.unwrap();
+        let found = refresh::check(&server.app, &client.client, token, None).await.unwrap();
         let mut batch = Batch::new();
         refresh::stage_exchange(&server.app, &mut batch, &client.client, &found, &Default::default()).unwrap();
         batches.push(batch);
     }
     server.app.store.commit(batches.remove(0)).await.unwrap();
     assert!(matches!(server.app.store.commit(batches.remove(0)).await, Err(StoreError::Conflict(_))));
-    let verdict = refresh::check(&server.app, &client.client, token).await;
+    let verdict = refresh::check(&server.app, &client.client, token, None).await;
     assert!(matches!(verdict, Err(RefreshError::Reused { .. })));
     assert_eq!(server.app.directory.refresh_tokens.all().await.unwrap().len(), 0);
 }

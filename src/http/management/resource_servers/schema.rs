@@ -8,6 +8,13 @@ const SCOPES: Kind = Kind::List(
     1000,
 );
 
+/// `mtls` is not among them, for there is no mutual TLS.
+const POSSESSION: Kind = Kind::Object(&Schema(&[
+    Field::required("mechanism", Kind::OneOf(&["dpop"])),
+    Field::required("required", Kind::Bool),
+    Field::new("required_for", Kind::OneOf(&["public_clients", "all_clients"])),
+]));
+
 macro_rules! with_common {
     ($($own:expr,)*) => {
         Schema(&[
@@ -30,7 +37,7 @@ macro_rules! with_common {
             Field::nullable("authorization_details", Kind::List(&Kind::Map, 100)),
             Field::nullable("authorization_policy", Kind::Map),
             Field::nullable("consent_policy", Kind::Text(1, 64)),
-            Field::nullable("proof_of_possession", Kind::Map),
+            Field::nullable("proof_of_possession", POSSESSION),
             Field::nullable("subject_type_authorization", Kind::Map),
             Field::nullable("token_encryption", Kind::Map),
         ])

@@ -42,7 +42,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
     let requested = fields.get("scope").map(scopes::parse).unwrap_or_default();
     let request = machine::Request { client, api: &api, requested: &requested, scope, origin: exchange.origin, fields: texts(fields) };
     let outcome = machine::ask(app, request, || exchange.event("feccft")).await?;
-    let tokens = issue::for_client(app, client, &api, outcome.scope, &outcome.claims)?;
+    let tokens = issue::for_client(app, client, &api, outcome.scope, &outcome.claims, exchange.bound_to)?;
     let mut batch = Batch::new();
     let mut event = exchange.success();
     if let Some(run) = &outcome.run {

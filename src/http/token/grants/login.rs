@@ -69,6 +69,7 @@ pub async fn redeem(
         auth_time: promise.auth_time,
         effects: promise.effects,
         grant_type: None,
+        bound_to: exchange.bound_to,
     };
 
     let mut batch = Batch::new();
@@ -106,6 +107,7 @@ pub fn stage(app: &App, batch: &mut Batch, login: &Login<'_>, given: &Given<'_>,
             auth_time: login.auth_time,
             effects: login.effects,
             device_name: given.device_name,
+            bound_to: login.bound_to,
         };
         tokens.refresh_token = Some(refresh::stage_first(app, batch, login.client, &new)?);
     }

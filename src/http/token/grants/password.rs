@@ -76,6 +76,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
         auth_time,
         effects: &outcome.effects,
         grant_type: Some("password"),
+        bound_to: exchange.bound_to,
     };
     let mut event = exchange.success().executions(&outcome.executions);
     event.connection = Some(connection.name.clone());

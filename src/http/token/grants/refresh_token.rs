@@ -20,7 +20,7 @@ const TRIES: usize = 4;
 pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
     let Exchange { app, client, fields, .. } = *exchange;
     let token = fields.require("refresh_token")?;
-    let mut stored = refresh::check(app, client, token).await?;
+    let mut stored = refresh::check(app, client, token, exchange.bound_to).await?;
     let user = live_user(app, &stored.user_id, stored.auth_time).await?;
     let connection = connection(app, client, &user).await?;
     let scope = narrowed(&stored, fields.get("scope"))?;
@@ -77,6 +77,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
             auth_time: stored.auth_time,
             effects: &effects,
             grant_type: Some("refresh_token"),
+            bound_to: exchange.bound_to,
         };
         let mut batch = Batch::new();
         let mut tokens = issue::for_login(app, &mut batch, &login)?;
@@ -90,7 +91,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
         match app.store.commit(batch).await {
             Ok(_) => return Ok(tokens),
             // Exchanged or revoked meanwhile: the check says which, and whether the leeway forgives it.
-            Err(StoreError::Conflict(_)) => stored = refresh::check(app, client, token).await?,
+            Err(StoreError::Conflict(_)) => stored = refresh::check(app, client, token, exchange.bound_to).await?,
             Err(error) => return Err(error.into()),
         }
     }

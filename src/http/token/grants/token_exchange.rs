@@ -112,6 +112,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
         auth_time,
         effects: &outcome.effects,
         grant_type: Some(GRANT_TYPE),
+        bound_to: exchange.bound_to,
     };
     let executions: Vec<String> = [execution].into_iter().chain(outcome.executions).collect();
     let mut event = exchange.success().executions(&executions);
