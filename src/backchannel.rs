@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::future::join_all;
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 use serde_json::{Map, Value, json};
 use tokio::sync::watch;
 use url::Url;
@@ -42,6 +43,8 @@ pub async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     let notices = &app.directory.logout_notices;
     let mut changes = notices.store().watch(notices.prefix());
     while !*stop.borrow() {
+        // What was told until now is found by looking, and most of it is what this worker wrote itself.
+        changes.forget();
         let pause = match round(&app, &stop).await {
             Ok(pause) => pause,
             Err(error) => {
@@ -70,10 +73,12 @@ async fn round(app: &App, stop: &watch::Receiver<bool>) -> Result<Duration, Stor
         for notice in &waiting {
             next = next.min(Duration::try_from(notice.due_at.duration_since(now)).unwrap_or(LOOK_EVERY));
         }
-        for some in due.chunks(AT_ONCE) {
-            for result in join_all(some.iter().map(|notice| attempt(app, notice, stop))).await {
-                result?;
-            }
+        // One that does not answer is not waited for by those behind it.
+        let mut rest = due.iter();
+        let mut under_way: FuturesUnordered<_> = rest.by_ref().take(AT_ONCE).map(|notice| attempt(app, notice, stop)).collect();
+        while let Some(result) = under_way.next().await {
+            result?;
+            under_way.extend(rest.next().map(|notice| attempt(app, notice, stop)));
         }
         if last || *stop.borrow() {
             return Ok(next);
@@ -92,8 +97,16 @@ async fn attempt(app: &App, found: &Stored<LogoutNotice>, stop: &watch::Receiver
         Err(StoreError::Conflict(_)) => return Ok(()),
         Err(error) => return Err(error),
     };
-    match send(app, &notice).await {
-        Ok(()) => done(app, &notice, "oidc_backchannel_logout_succeeded", None).await,
+    let client = app.directory.clients.get(&notice.client_id).await?;
+    // Where it is told now: an address that was taken back hears nothing more.
+    let Some(address) = client.as_ref().and_then(|client| client.backchannel_logout_url(notice.why)) else {
+        return match app.directory.logout_notices.delete(&notice).await {
+            Ok(()) | Err(StoreError::Conflict(_)) => Ok(()),
+            Err(error) => Err(error),
+        };
+    };
+    match send(app, &notice, address).await {
+        Ok(()) => done(app, &notice, address, "oidc_backchannel_logout_succeeded", None).await,
         Err(Fault::Now(why)) if notice.attempts < MOST_ATTEMPTS => {
             tracing::warn!(
                 why,
@@ -103,7 +116,7 @@ async fn attempt(app: &App, found: &Stored<LogoutNotice>, stop: &watch::Receiver
             );
             Ok(())
         }
-        Err(Fault::Now(why) | Fault::Ever(why)) => done(app, &notice, "oidc_backchannel_logout_failed", Some(why)).await,
+        Err(Fault::Now(why) | Fault::Ever(why)) => done(app, &notice, address, "oidc_backchannel_logout_failed", Some(why)).await,
     }
 }
 
@@ -115,8 +128,8 @@ enum Fault {
     Ever(String),
 }
 
-async fn send(app: &App, notice: &LogoutNotice) -> Result<(), Fault> {
-    let url = Url::parse(&notice.url).map_err(|_| Fault::Ever("its address is no URL".to_owned()))?;
+async fn send(app: &App, notice: &LogoutNotice, address: &str) -> Result<(), Fault> {
+    let url = Url::parse(address).map_err(|_| Fault::Ever("its address is no URL".to_owned()))?;
     if url.scheme() != "https" && !app.config.sandbox.allow_private_egress {
         return Err(Fault::Ever("its address is not https".to_owned()));
     }
@@ -124,7 +137,7 @@ async fn send(app: &App, notice: &LogoutNotice) -> Result<(), Fault> {
     let body = Serializer::new(String::new()).append_pair("logout_token", &token).finish();
     let request = Request {
         method: "POST".to_owned(),
-        url: notice.url.clone(),
+        url: address.to_owned(),
         headers: vec![("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned())],
         body: Some(Bytes::from(body)),
         follow_redirects: false,
@@ -152,7 +165,7 @@ fn claims(app: &App, notice: &LogoutNotice) -> Map<String, Value> {
 }
 
 /// Takes a notice out, with its event in the same commit.
-async fn done(app: &App, notice: &Stored<LogoutNotice>, kind: &str, why: Option<String>) -> Result<(), StoreError> {
+async fn done(app: &App, notice: &Stored<LogoutNotice>, address: &str, kind: &str, why: Option<String>) -> Result<(), StoreError> {
     let mut event = app.audit.event(kind);
     if let Some(why) = why {
         event = event.describe(format!("The application could not be told of the logout: {why}."));
@@ -162,7 +175,7 @@ async fn done(app: &App, notice: &Stored<LogoutNotice>, kind: &str, why: Option<
     event.user_id = Some(notice.user_id.clone());
     event.details.insert("session_id".to_owned(), notice.session_id.clone().into());
     event.details.insert("initiator".to_owned(), notice.why.name().into());
-    event.details.insert("backchannel_logout_url".to_owned(), notice.url.clone().into());
+    event.details.insert("backchannel_logout_url".to_owned(), address.into());
     event.details.insert("attempts".to_owned(), notice.attempts.into());
     let mut batch = Batch::new();
     app.directory.logout_notices.stage_delete(&mut batch, notice);

@@ -150,7 +150,7 @@ async fn settle(app: &App, request: &Request<'_>, run: &Run) -> Result<Outcome, 
         changes.apply(&mut after.app_metadata, &mut after.user_metadata).or_else(|too_much| nobody(too_much.to_string()))?;
         if write(app, request.client, &person, run).await? {
             let user = app.directory.users.get(&person.after.user_id).await?;
-            let Some(user) = user else { return nobody("the user was deleted meanwhile") };
+            let Some(user) = user.filter(|user| !user.blocked) else { return nobody("the user was deleted or blocked meanwhile") };
             let actor = trigger::actor(&run.effects).cloned();
             let connection = person.connection.value;
             return Ok(Outcome { user, connection, organization, actor, execution: run.execution.id.clone() });

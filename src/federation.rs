@@ -56,6 +56,8 @@ pub struct Asked<'a> {
     pub login_hint: Option<&'a str>,
     /// `login` where a new proof is wanted although the provider may have a session, `select_account` where the user is to choose.
     pub prompt: Option<&'static str>,
+    /// Seconds since the last proof that are still good, where not all are.
+    pub max_age: Option<u64>,
     /// What our own request said, for parameters that are passed on.
     pub request: &'a BTreeMap<String, String>,
 }

@@ -41,6 +41,8 @@ pub async fn admit(app: &App, connection_id: &str, person: &Person) -> Result<St
         let connection = app.directory.connections.get(connection_id).await?.ok_or(NotAdmitted::Gone)?;
         let id = format!("{}|{}", connection.strategy, person.id);
         let written = match find(app, &id).await? {
+            // Two connections to one provider have the same ids, and not the same users.
+            Some(user) if !user.is_in(&connection.name) => return Err(NotAdmitted::Closed),
             Some(user) => known(app, &connection, user, &id, person).await,
             None if connection.disable_signup() => return Err(NotAdmitted::Closed),
             None => new(app, &connection, &id, person).await,

@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use jiff::SignedDuration;
 use serde_json::{Map, Value};
 use url::Url;
 use url::form_urlencoded::{Serializer, byte_serialize};
@@ -51,17 +52,24 @@ impl Provider for OpenIdConnect {
                 // Google knows no other way to have somebody come anew.
                 query.append_pair("prompt", if options.is_google() { "select_account" } else { prompt });
             }
+            if let Some(max_age) = asked.max_age {
+                query.append_pair("max_age", &max_age.to_string());
+            }
+            let set =
+                [("login_hint", asked.login_hint.is_some()), ("prompt", asked.prompt.is_some()), ("max_age", asked.max_age.is_some())];
             for (name, from) in options.upstream_params() {
                 let value = match from {
                     Upstream::Value(value) => Some(value),
                     Upstream::Alias(parameter) => asked.request.get(parameter).map(String::as_str),
                 };
-                if let Some(value) = value.filter(|_| !is_ours(&name)) {
+                if let Some(value) = value.filter(|_| !is_ours(&name) && !set.contains(&(name.as_str(), true))) {
                     query.append_pair(&name, value);
                 }
             }
         }
-        let proved_after = (asked.prompt == Some("login")).then(|| app.clock.now());
+        let now = app.clock.now();
+        let oldest = asked.max_age.map(|seconds| now.saturating_sub(SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX))));
+        let proved_after = if asked.prompt == Some("login") { Some(now) } else { oldest.and_then(Result::ok) };
         Ok(Begun { location, kept: Kept { nonce, verifier, proved_after } })
     }
 

@@ -152,7 +152,7 @@ pub async fn answering_session(
     let Some(user) = app.directory.users.get(&session.user_id).await? else { return Ok(None) };
     let may = !user.blocked
         && user.honours(session.authenticated_at)
-        && context.serve(app, request, &user).await?
+        && context.serve(app, request, &session, &user).await?
         && membership::admits(app, context, &user).await?;
     Ok(may.then_some((session, user)))
 }

@@ -1,6 +1,7 @@
 //! What an application is to be told of a session that has ended (OpenID Connect Back-Channel Logout 1.0).
 //!
-//! A notice is written in the commit that ends the session, so that none is lost, and is taken out when the application has it.
+//! A notice is written in the commit that ends the session, and is taken out when the application has it. Where a session ends in effect
+//! before, by a new password, a block or a deletion, a crash in between may leave applications untold.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -58,8 +59,6 @@ pub struct LogoutNotice {
     pub id: String,
     /// Whom to tell.
     pub client_id: String,
-    /// Where.
-    pub url: String,
     /// Whose session it was.
     pub user_id: String,
     /// `sid`.
@@ -75,11 +74,10 @@ pub struct LogoutNotice {
 impl LogoutNotice {
     /// The notice for an application, if it wants one.
     pub fn of(session: &Session, client: &Client, ending: Ending) -> Option<Self> {
-        let url = client.backchannel_logout_url(ending.why)?;
+        client.backchannel_logout_url(ending.why)?;
         Some(Self {
             id: format!("{}~{}", session.id, client.client_id),
             client_id: client.client_id.clone(),
-            url: url.to_owned(),
             user_id: session.user_id.clone(),
             session_id: session.id.clone(),
             why: ending.why,
@@ -105,7 +103,7 @@ impl LogoutNotice {
 impl Client {
     /// Where the application is told that a session has ended for this reason. A logout is always told; the others where the application
     /// asks for them, as at Auth0.
-    fn backchannel_logout_url(&self, why: Initiator) -> Option<&str> {
+    pub fn backchannel_logout_url(&self, why: Initiator) -> Option<&str> {
         let settings = self.extra.get("oidc_logout").or_else(|| self.extra.get("oidc_backchannel_logout"))?;
         let url = settings.get("backchannel_logout_urls")?.as_array()?.first()?.as_str()?;
         let initiators = settings.get("backchannel_logout_initiators");

@@ -49,12 +49,14 @@ pub struct Proof<'a> {
     pub client_id: &'a str,
     /// `pwd`, `federated`, … (reference 1.3 `authentication.methods`).
     pub method: &'static str,
+    /// The connection by which, by its id.
+    pub connection_id: Option<&'a str>,
 }
 
 impl<'a> Proof<'a> {
     /// With a password.
     pub fn by_password(client_id: &'a str) -> Self {
-        Self { client_id, method: "pwd" }
+        Self { client_id, method: "pwd", connection_id: None }
     }
 }
 
@@ -75,6 +77,7 @@ pub fn draft(random: &dyn Random, now: Timestamp, tenant: &Tenant, user: &User, 
         methods: vec![AuthenticationMethod { name: proof.method.to_owned(), timestamp: now }],
         initial_ip: Some(origin.ip.clone()),
         initial_user_agent: origin.user_agent.clone(),
+        connection_id: proof.connection_id.map(str::to_owned),
         metadata: None,
     };
     (session, secret)
@@ -90,12 +93,28 @@ pub fn redraft(random: &dyn Random, now: Timestamp, tenant: &Tenant, draft: Sess
     (Session { cookie_hash, created_at: now, last_interacted_at: now, idle_expires_at, expires_at, ..draft }, secret)
 }
 
-/// Writes a drafted session and ends `previous`, the one that the browser came with. Where it was the same user's, its applications are
-/// told nothing: the user has not gone.
+/// A draft that takes the place of `previous`, where that is the same user's: under the same id, so that the applications of before are
+/// told of its end, and with another secret, so that who knew the old one has nothing.
+pub fn succeed(draft: &mut Session, previous: Option<&Stored<Session>>) {
+    if let Some(previous) = previous.filter(|previous| previous.user_id == draft.user_id) {
+        draft.id.clone_from(&previous.id);
+        let more = previous.clients.iter().filter(|client| !draft.clients.contains(client)).cloned().collect::<Vec<_>>();
+        draft.clients.extend(more);
+    }
+}
+
+/// Writes a drafted session and ends `previous`, the one that the browser came with, or takes its place ([`succeed`]).
 pub async fn begin(directory: &Directory, session: &Session, previous: Option<&Stored<Session>>) -> Result<(), StoreError> {
-    if let Some(previous) = previous {
-        let ending = Ending { why: Initiator::SessionRevoked, at: session.created_at };
-        end_as(directory, previous, (previous.user_id != session.user_id).then_some(ending)).await?;
+    let mut replaced = previous.filter(|previous| previous.id == session.id).cloned();
+    while let Some(before) = replaced {
+        match directory.sessions.update(&before, session.clone()).await {
+            // Touched meanwhile, or ended: then it begins anew below.
+            Err(StoreError::Conflict(_)) => replaced = directory.sessions.get(&before.id).await?,
+            written => return written.map(drop),
+        }
+    }
+    if let Some(previous) = previous.filter(|previous| previous.id != session.id) {
+        end(directory, previous, Ending { why: Initiator::SessionRevoked, at: session.created_at }).await?;
     }
     let mut batch = Batch::new();
     directory.sessions.stage_insert(&mut batch, session)?;
@@ -104,20 +123,14 @@ pub async fn begin(directory: &Directory, session: &Session, previous: Option<&S
 
 /// Ends a session, and lets its applications be told that want to be; one that is already gone is no error.
 pub async fn end(directory: &Directory, session: &Stored<Session>, ending: Ending) -> Result<(), StoreError> {
-    end_as(directory, session, Some(ending)).await
-}
-
-async fn end_as(directory: &Directory, session: &Stored<Session>, ending: Option<Ending>) -> Result<(), StoreError> {
     let mut found = Some(session.clone());
     while let Some(current) = found {
         let mut batch = Batch::new();
         directory.sessions.stage_delete(&mut batch, &current);
-        if let Some(ending) = ending {
-            for client_id in &current.clients {
-                let Some(client) = directory.clients.get(client_id).await? else { continue };
-                if let Some(notice) = LogoutNotice::of(&current, &client, ending) {
-                    directory.logout_notices.stage_insert(&mut batch, &notice)?;
-                }
+        for client_id in &current.clients {
+            let Some(client) = directory.clients.get(client_id).await? else { continue };
+            if let Some(notice) = LogoutNotice::of(&current, &client, ending) {
+                directory.logout_notices.stage_insert(&mut batch, &notice)?;
             }
         }
         match directory.sessions.store().commit(batch).await {
@@ -217,7 +230,7 @@ mod tests {
         .unwrap()
     }
 
-    const APP: Proof<'static> = Proof { client_id: "app", method: "pwd" };
+    const APP: Proof<'static> = Proof { client_id: "app", method: "pwd", connection_id: None };
 
     fn fixture() -> (Directory, Tenant, SeededRandom, Timestamp) {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::new());

@@ -147,7 +147,7 @@ pub async fn suspend(app: &App, redirected: Redirected, waiting: Waiting<'_>) ->
         transaction: waiting.transaction.clone(),
         session: waiting.session,
         proved_at: waiting.proved.authenticated_at,
-        user: seal(app, &state_hash, "user", &User { password_hash: None, ..user })?,
+        user: seal(app, &state_hash, "user", &User { password_hash: None, password_history: Vec::new(), ..user })?,
         suspension: seal(app, &state_hash, "suspension", &suspension)?,
         posted: None,
         created_at: now,

@@ -67,7 +67,7 @@ pub fn values(subject: &Subject<'_>) -> Value {
     // Whoever registered an application could else have us send people its address.
     let domain = client
         .filter(|client| client.is_first_party)
-        .and_then(|client| client.callbacks.first())
+        .and_then(|client| client.callbacks.iter().find(|callback| !callback.contains(['*', '{'])))
         .and_then(|callback| url::Url::parse(callback).ok());
     let domain = domain.filter(|url| matches!(url.scheme(), "http" | "https")).map(|url| url.origin().ascii_serialization());
     let name = |name: &Option<String>| name.clone().filter(|name| !name.trim().is_empty());

@@ -119,6 +119,8 @@ struct Says {
     /// The answer to a code: the status, and the body.
     token: (u16, Value),
     userinfo: Value,
+    /// Its key set.
+    keys: Value,
     /// First lines and bodies of the requests.
     heard: Vec<String>,
 }
@@ -126,14 +128,15 @@ struct Says {
 impl Fake {
     async fn start() -> Self {
         let keys: Value = TestServer::start().await.get("/.well-known/jwks.json").await.json().await.unwrap();
-        let says = Arc::new(Mutex::new(Says { discovery: Value::Null, token: (200, json!({})), userinfo: json!({}), heard: Vec::new() }));
+        let says = Says { discovery: Value::Null, token: (200, json!({})), userinfo: json!({}), keys, heard: Vec::new() };
+        let says = Arc::new(Mutex::new(says));
         let told = says.clone();
         let address = serve(move |request| {
             let mut says = told.lock().unwrap();
             says.heard.push(request.to_owned());
             let (status, body) = match request.split(' ').nth(1).unwrap_or_default() {
                 "/.well-known/openid-configuration" => (200, says.discovery.clone()),
-                "/jwks" => (200, keys.clone()),
+                "/jwks" => (200, says.keys.clone()),
                 "/token" => says.token.clone(),
                 "/userinfo" => (200, says.userinfo.clone()),
                 _ => (404, json!({})),

@@ -65,12 +65,13 @@ pub async fn fresh(
 ) -> Result<Completed, Problem> {
     let now = app.clock.now();
     let method = if context.connection.is_federated() { "federated" } else { "pwd" };
-    let proof = Proof { client_id: &context.client.client_id, method };
-    let (session, secret) = sessions::draft(app.random.as_ref(), now, &context.tenant, &user, origin, &proof);
+    let proof = Proof { client_id: &context.client.client_id, method, connection_id: Some(&context.connection.id) };
+    let (mut session, secret) = sessions::draft(app.random.as_ref(), now, &context.tenant, &user, origin, &proof);
     let previous = match cookies::session(app, jar) {
         Some(secret) => sessions::find(&app.directory, &secret, now).await.map_err(Problem::internal)?,
         None => None,
     };
+    sessions::succeed(&mut session, previous.as_ref());
     let outcome = match ask(app, origin, context, &transaction, user, &session, None).await {
         Ok(outcome) => outcome,
         Err(PostLoginError::Redirected(redirected)) => {

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::http::pages::error::Problem;
 use crate::identity::organization::OrganizationConnection;
 use crate::identity::transaction::{AuthorizeRequest, TransactionError};
-use crate::identity::{Client, Connection, Invitation, Organization, ResourceServer, Tenant, User};
+use crate::identity::{Client, Connection, Invitation, Organization, ResourceServer, Session, Tenant, User};
 use crate::storage::{StoreError, Stored};
 use crate::token::{rbac, scopes, third_party};
 
@@ -138,8 +138,19 @@ impl Context {
         self.api.as_ref().map(|api| api.identifier.as_str())
     }
 
-    /// Whether a user of another connection may go on here, and then under that connection.
-    pub async fn serve(&mut self, app: &App, request: &AuthorizeRequest, user: &User) -> Result<bool, StoreError> {
+    /// Whether a login goes on here by the connection by which its user has proved who they are, and then under that one. Another one
+    /// of theirs is no answer: a request or an organization that wants a connection wants its proof.
+    pub async fn serve(&mut self, app: &App, request: &AuthorizeRequest, session: &Session, user: &User) -> Result<bool, StoreError> {
+        if let Some(id) = &session.connection_id {
+            let Some(connection) = app.directory.connections.get(id).await? else { return Ok(false) };
+            let wanted = request.connection.as_ref().is_none_or(|wanted| *wanted == connection.name);
+            let good = wanted && user.is_in(&connection.name) && connection.serves(&self.client);
+            if good && used_by(self.organization.as_ref(), &connection) {
+                self.connection = connection.value;
+                return Ok(true);
+            }
+            return Ok(false);
+        }
         if user.is_in(&self.connection.name) {
             return Ok(true);
         }

@@ -161,9 +161,7 @@ async fn go_on(
         Fitness::Blocked => return Ok(context.target.with_error(app, "unauthorized", "user is blocked").await),
         Fitness::Overtaken => return refused(app, &context, PostLoginError::Overtaken).await,
     };
-    if !context.serve(app, &login.transaction.request, &user).await.map_err(Problem::internal)? {
-        return refused(app, &context, PostLoginError::Overtaken).await;
-    }
+    let request = login.transaction.request.clone();
     let mut transaction = login.transaction;
     transaction.renew(now);
     let (session, secret) = match (login.session, &current) {
@@ -174,6 +172,9 @@ async fn go_on(
         (WaitingSession::Live { .. }, Some(current)) => (current.value.clone(), None),
         (WaitingSession::Live { .. }, None) => return Err(ended()),
     };
+    if !context.serve(app, &request, &session, &user).await.map_err(Problem::internal)? {
+        return refused(app, &context, PostLoginError::Overtaken).await;
+    }
     let outcome = match ask(app, origin, &context, &transaction, user, &session, Some(resumed)).await {
         Ok(outcome) => outcome,
         Err(PostLoginError::Redirected(redirected)) => {

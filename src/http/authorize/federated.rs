@@ -58,7 +58,14 @@ pub async fn send(
         (false, false) => None,
     };
     let callback = callback(app)?;
-    let asked = Asked { callback: &callback, state: &state, login_hint: request.login_hint.as_deref(), prompt, request: &request.query };
+    let asked = Asked {
+        callback: &callback,
+        state: &state,
+        login_hint: request.login_hint.as_deref(),
+        prompt,
+        max_age: request.max_age,
+        request: &request.query,
+    };
     let begun = match provider(connection) {
         Some(provider) => provider.begin(app, connection, &asked).await,
         None => Err(FederationError::Incomplete("provider")),

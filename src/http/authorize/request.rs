@@ -26,11 +26,12 @@ const MAX_PARAMETERS: usize = 64;
 /// What a strict third party may say (reference 5.6). Anything else it says is as if it were not there: `connection` and `screen_hint`
 /// would choose for the user, and whatever else an operator's Actions may listen to is not meant for strangers. Those that are refused
 /// by name stay to be refused.
-const STRICT_PARAMETERS: [&str; 19] = [
+const STRICT_PARAMETERS: [&str; 20] = [
     "audience",
     "client_id",
     "code_challenge",
     "code_challenge_method",
+    "id_token_hint",
     "login_hint",
     "max_age",
     "nonce",
@@ -121,7 +122,13 @@ pub async fn read(app: &App, fields: &Fields, way: Way) -> Result<(AuthorizeRequ
     let code_challenge = challenge(fields, asked.code && client.is_public(), client.is_strict()).map_err(back)?;
     let prompt = prompt(fields).map_err(back)?;
     let max_age = max_age(fields).map_err(back)?;
-    let hinted_user = hinted(app, fields).map_err(back)?;
+    let mut hinted_user = hinted(app, fields).map_err(back)?;
+    if let Some(subject) = &hinted_user
+        && let Some(primary) = app.directory.users.find("linked", subject).await?
+    {
+        // The account was linked into another since.
+        hinted_user = Some(primary.value.user_id);
+    }
 
     let text = |name: &str| fields.get(name).map(str::to_owned);
     let mut request = AuthorizeRequest {

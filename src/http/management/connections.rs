@@ -78,7 +78,11 @@ fn seal_secret(app: &App, connection_id: &str, members: &mut Map<String, Value>,
         options.insert(SECRET.to_owned(), sealed.into());
         return Ok(());
     }
-    if before.is_some_and(|before| PLACES.iter().any(|place| before.get(*place) != options.get(*place))) {
+    // The one that is there, and where it was: a sealed text that somebody has kept may have been for another place.
+    let stays = before.is_some_and(|before| {
+        before.get(SECRET).and_then(Value::as_str) == Some(text) && PLACES.iter().all(|place| before.get(*place) == options.get(*place))
+    });
+    if !stays {
         let fault = "'The secret must be given anew, because it would go elsewhere' on property options.client_secret.";
         return Err(ApiError::invalid_body(fault));
     }

@@ -76,9 +76,11 @@ pub fn callback_or_pattern(text: &str) -> Result<(), String> {
         [ANY, ORGANIZATION].iter().find_map(|placeholder| text.strip_prefix("https://")?.strip_prefix(placeholder)?.strip_prefix('.'));
     let Some(rest) = pattern else { return callback(text) };
     callback(&format!("https://label.{rest}"))?;
-    let labels = rest.split(['/', '?', ':']).next().unwrap_or_default().split('.').count();
-    if labels < 2 || rest.contains(['{', '}']) {
-        return Err("A placeholder stands for the first label of a host with two more at least".to_owned());
+    let domain = rest.split(['/', '?', ':']).next().unwrap_or_default().to_lowercase();
+    // Under a public suffix anybody can have a name.
+    let shared = psl::suffix_str(&domain).is_none_or(|suffix| suffix == domain);
+    if shared || !domain.contains('.') || rest.contains(['{', '}']) {
+        return Err("A placeholder stands for the first label of a host below a domain of one's own".to_owned());
     }
     Ok(())
 }

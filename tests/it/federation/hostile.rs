@@ -202,6 +202,14 @@ async fn a_linked_identity_leads_to_its_account() {
         (&json!("ann@home.example"), &json!(1)),
         "what the provider says is not the account's"
     );
+    // The password of the account is no proof of the provider: a session by it does not answer who asks for that.
+    let browser = Browser::new(&ours.server);
+    let database = [("connection", "Username-Password-Authentication")];
+    browser.log_in(&authorize(&ours.client, &database), "ann@home.example", PASSWORD).await.returned();
+    let silent = |connection: &'static str| authorize(&ours.client, &[("prompt", "none"), ("connection", connection)]);
+    assert_eq!(browser.get(&silent(PARTNER)).await.returned()["error"], "login_required");
+    assert!(browser.get(&silent("Username-Password-Authentication")).await.returned().contains_key("code"));
+    assert!(browser.get(&authorize(&ours.client, &[("prompt", "none")])).await.returned().contains_key("code"));
     // And out again: an account of the connection, which the next login finds.
     let (status, _) = api.delete(&format!("{path}/oidc/{PARTNER}%7C7")).await;
     assert_eq!(status, 200);
@@ -314,6 +322,8 @@ async fn no_connection_leads_into_the_servers_own_network() {
         let answer = Browser::new(&ours.server).get(&ours.request(&[])).await.returned();
         assert_eq!(answer["error"], "temporarily_unavailable", "{url}");
         assert_eq!(answer["error_description"], "The login at the provider failed.", "{url}");
+        let why = if url.starts_with("http://") { "its address is not https" } else { "is not a public one" };
+        assert!(ours.failures().await[0].contains(why), "{url}: {:?}", ours.failures().await);
     }
     drop(closed);
     assert_eq!(fake.says.lock().unwrap().heard, Vec::<String>::new());

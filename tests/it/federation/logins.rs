@@ -224,14 +224,24 @@ async fn a_provider_that_changed_its_keys_is_asked_for_them_once() {
         // At once a set is not asked for again, however many tokens name keys that nobody has.
         assert_eq!(fake.heard("/jwks").len(), 1);
     }
+    // It has changed them indeed, and is asked again a little later.
+    let known = std::mem::replace(&mut fake.says.lock().unwrap().keys, json!({ "keys": [] }));
+    ours.server.clock.advance(std::time::Duration::from_secs(16 * 60));
+    let log_in = async || {
+        let browser = Browser::new(&ours.server);
+        let asked = fake.begin(&browser, &ours.request(&[])).await;
+        fake.gives(&ours, fake.claims(&asked));
+        browser.get(&back(&asked)).await.returned().remove("error").unwrap_or_default()
+    };
+    assert_eq!(log_in().await, "access_denied");
+    assert_eq!(ours.failures().await[0], "the ID token is signed with no key of the provider");
+    fake.says.lock().unwrap().keys = known;
+    ours.server.clock.advance(std::time::Duration::from_secs(11));
+    let (before, discovered) = (fake.heard("/jwks").len(), fake.heard("/.well-known/openid-configuration").len());
+    assert_eq!(log_in().await, "");
+    assert_eq!(fake.heard("/jwks").len(), before + 1, "the key was not there, so the set was had anew");
     ours.server.clock.advance(std::time::Duration::from_secs(61));
-    let browser = Browser::new(&ours.server);
-    let asked = fake.begin(&browser, &ours.request(&[])).await;
-    fake.gives(&ours, fake.claims(&asked));
-    browser.get(&back(&asked)).await.returned();
-    assert_eq!(
-        (fake.heard("/jwks").len(), fake.heard("/.well-known/openid-configuration").len()),
-        (1, 1),
-        "what is kept is good for a while"
-    );
+    assert_eq!(log_in().await, "");
+    let asked_for = (fake.heard("/jwks").len(), fake.heard("/.well-known/openid-configuration").len());
+    assert_eq!(asked_for, (before + 1, discovered), "what is kept is good for a while");
 }

@@ -57,6 +57,11 @@ async fn a_secret_that_is_sent_back_sealed_stays_and_goes_nowhere_else() {
     let refused = api.patch(&path, json!({ "options": options })).await;
     assert_eq!(refused.0, 400);
     assert!(message(&refused).contains("must be given anew"), "{}", message(&refused));
+    // Nor by a detour: the sealed text is taken back where it was alone.
+    let sealed = options.as_object_mut().unwrap().shift_remove("client_secret").unwrap();
+    assert_eq!(api.patch(&path, json!({ "options": options })).await.0, 200, "without a secret it may go anywhere");
+    options["client_secret"] = sealed;
+    assert_eq!(api.patch(&path, json!({ "options": options })).await.0, 400);
     options["client_secret"] = json!("another");
     assert_eq!(api.patch(&path, json!({ "options": options })).await.0, 200);
 }

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use serde_json::{Map, Value, json};
 
+use super::delete::delete_users;
 use super::schema::Create;
 use super::{from_wire, settle_options, taken, wire};
 use crate::http::Shared;
@@ -29,6 +30,10 @@ pub async fn create(State(app): State<Shared>, body: Body<Create>) -> Result<Wit
     members.insert("realms".to_owned(), given.get("name").cloned().into_iter().collect());
     merge::over(&mut members, given);
     settle_options(&app, &id, &mut members, None)?;
+    let name = members.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+    if app.directory.connections.find("name", &name).await?.is_none() {
+        delete_users(&app, &name).await?;
+    }
     let stored = app.directory.connections.insert(from_wire(members)?).await.map_err(taken)?;
     Ok(With(Value::Object(wire(&stored)?)))
 }

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use serde_json::json;
 
+use crate::app::App;
 use crate::clock::iso_millis;
 use crate::http::Shared;
 use crate::http::error::ApiError;
@@ -21,18 +22,25 @@ pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Qu
     // The connection first: nobody signs up or logs in to it while its users go.
     app.directory.connections.delete(&connection).await?;
     organization::forget::connection(&app.directory, &id).await?;
+    delete_users(&app, &connection.name).await?;
+    Ok(Either::One(With(json!({ "deleted_at": iso_millis(app.clock.now()) }))))
+}
+
+/// Deletes the users of a connection that is gone. Asked for again before another gets its name: what a crash has left must not come in
+/// by that one.
+pub async fn delete_users(app: &App, name: &str) -> Result<(), ApiError> {
     loop {
-        let users = app.directory.users.list_by("connection", &connection.name, None, CHUNK).await?;
+        let users = app.directory.users.list_by("connection", name, None, CHUNK).await?;
         if users.is_empty() {
             break;
         }
         for user in users {
-            if user.connection == connection.name {
-                crate::http::management::users::remove(&app, &user.user_id).await?;
+            if user.connection == name {
+                crate::http::management::users::remove(app, &user.user_id).await?;
             } else {
-                crate::http::management::users::drop_identities(&app, &user, &connection.name).await?;
+                crate::http::management::users::drop_identities(app, &user, name).await?;
             }
         }
     }
-    Ok(Either::One(With(json!({ "deleted_at": iso_millis(app.clock.now()) }))))
+    Ok(())
 }

@@ -36,12 +36,12 @@ pub async fn remove(app: &App, user_id: &str) -> Result<(), StoreError> {
             Err(error) => return Err(error),
         }
     }
-    forget(app, user_id).await
+    forget(app, user_id, Initiator::AccountDeleted).await
 }
 
 /// Removes what speaks for a user who is no more, or no more by this id.
-pub(super) async fn forget(app: &App, user_id: &str) -> Result<(), StoreError> {
-    sign_out(app, user_id, Initiator::AccountDeleted).await?;
+pub(super) async fn forget(app: &App, user_id: &str, why: Initiator) -> Result<(), StoreError> {
+    sign_out(app, user_id, why).await?;
     app.directory.tickets.delete_by("user", user_id).await?;
     entitlements::forget::user(&app.directory, user_id).await?;
     organization::forget::user(&app.directory, user_id).await?;

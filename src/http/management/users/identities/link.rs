@@ -21,6 +21,7 @@ use crate::http::management::path::Path;
 use crate::http::management::schema::{Field, Kind, Schema};
 use crate::identity::User;
 use crate::identity::linked::MAX_IDENTITIES;
+use crate::identity::logout_notice::Initiator;
 use crate::storage::{Batch, StoreError, Stored};
 use crate::token::verify::MAX_TOKEN;
 
@@ -68,7 +69,7 @@ pub async fn link(
         batch.hand_over();
         match app.store.commit(batch).await {
             Ok(_) => {
-                forget(&app, &secondary.user_id).await?;
+                forget(&app, &secondary.user_id, Initiator::SessionRevoked).await?;
                 return Ok(With(json!(after.identities)));
             }
             // A login changed one of the two: everything is asked anew of what they are now.
