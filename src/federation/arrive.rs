@@ -2,13 +2,12 @@
 //!
 //! No trigger of sign-ups runs, as at Auth0: `pre-user-registration` is for databases, and `post-login` sees the first login as any other.
 
-use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{Person, profile};
 use crate::app::App;
 use crate::identity::connection::GOOGLE;
-use crate::identity::{Connection, Identity, Metadata, User};
+use crate::identity::{Connection, Identity, User};
 use crate::storage::collection::{Clash, clash};
 use crate::storage::{Batch, StoreError, Stored};
 
@@ -79,7 +78,14 @@ async fn known(app: &App, connection: &Connection, user: Stored<User>, id: &str,
 }
 
 async fn new(app: &App, connection: &Stored<Connection>, id: &str, person: &Person) -> Result<Stored<User>, StoreError> {
-    let mut user = blank(app.clock.now(), connection, id, &person.id);
+    let identity = Identity {
+        connection: connection.name.clone(),
+        provider: connection.strategy.clone(),
+        user_id: person.id.clone(),
+        is_social: connection.strategy == GOOGLE,
+        profile_data: None,
+    };
+    let mut user = User::new(identity, app.clock.now());
     if writes(connection, true) {
         profile::apply(&person.claims, &mut user);
     }
@@ -90,41 +96,4 @@ async fn new(app: &App, connection: &Stored<Connection>, id: &str, person: &Pers
     app.store.commit(batch).await?;
     let found = app.directory.users.get(id).await?;
     found.ok_or_else(|| StoreError::Backend(anyhow::anyhow!("the new user was deleted at once")))
-}
-
-fn blank(now: Timestamp, connection: &Connection, id: &str, id_inside: &str) -> User {
-    User {
-        user_id: id.to_owned(),
-        connection: connection.name.clone(),
-        email: None,
-        email_verified: false,
-        username: None,
-        phone_number: None,
-        phone_verified: false,
-        name: None,
-        nickname: None,
-        given_name: None,
-        family_name: None,
-        picture: None,
-        blocked: false,
-        user_metadata: Metadata::new(),
-        app_metadata: Metadata::new(),
-        identities: vec![Identity {
-            connection: connection.name.clone(),
-            provider: connection.strategy.clone(),
-            user_id: id_inside.to_owned(),
-            is_social: connection.strategy == GOOGLE,
-            profile_data: None,
-        }],
-        created_at: now,
-        updated_at: now,
-        last_login: None,
-        last_ip: None,
-        logins_count: 0,
-        last_password_reset: None,
-        password_hash: None,
-        password_history: Vec::new(),
-        linked: Vec::new(),
-        signed_out_at: None,
-    }
 }

@@ -129,8 +129,6 @@ impl User {
         let text = |name: &str| profile.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
         let flag = |name: &str| profile.get(name).and_then(serde_json::Value::as_bool).unwrap_or(false);
         Some(Self {
-            user_id: format!("{provider}|{user_id}"),
-            connection: identity.connection.clone(),
             email: account.as_ref().map_or_else(|| text("email"), |account| account.email.clone()),
             email_verified: flag("email_verified"),
             username: account.as_ref().and_then(|account| account.username.clone()),
@@ -141,20 +139,8 @@ impl User {
             given_name: text("given_name"),
             family_name: text("family_name"),
             picture: text("picture"),
-            blocked: false,
-            user_metadata: Metadata::new(),
-            app_metadata: Metadata::new(),
-            identities: vec![Identity { profile_data: None, ..identity }],
-            created_at: now,
-            updated_at: now,
-            last_login: None,
-            last_ip: None,
-            logins_count: 0,
-            last_password_reset: None,
             password_hash: account.and_then(|account| account.password_hash),
-            password_history: Vec::new(),
-            linked: Vec::new(),
-            signed_out_at: None,
+            ..Self::new(Identity { profile_data: None, ..identity }, now)
         })
     }
 }

@@ -88,6 +88,38 @@ pub struct Identity {
 }
 
 impl User {
+    /// The account that begins with this identity, of which nothing else is known.
+    pub fn new(main: Identity, now: Timestamp) -> Self {
+        Self {
+            user_id: format!("{}|{}", main.provider, main.user_id),
+            connection: main.connection.clone(),
+            email: None,
+            email_verified: false,
+            username: None,
+            phone_number: None,
+            phone_verified: false,
+            name: None,
+            nickname: None,
+            given_name: None,
+            family_name: None,
+            picture: None,
+            blocked: false,
+            user_metadata: Metadata::new(),
+            app_metadata: Metadata::new(),
+            identities: vec![main],
+            created_at: now,
+            updated_at: now,
+            last_login: None,
+            last_ip: None,
+            logins_count: 0,
+            last_password_reset: None,
+            password_hash: None,
+            password_history: Vec::new(),
+            linked: Vec::new(),
+            signed_out_at: None,
+        }
+    }
+
     /// The provider of the main identity: `auth0` for the user of a database.
     pub fn provider(&self) -> &str {
         self.identities.first().map_or(DATABASE, |main| main.provider.as_str())

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::identity::connection::DATABASE;
 use crate::identity::password_policy::Personal;
 use crate::identity::user::normalize_identifier;
 use crate::identity::{Connection, Identity, Metadata, User};
@@ -151,39 +152,27 @@ impl Profile {
     pub fn into_user(self, now: Timestamp, random: &dyn Random, connection: &str) -> User {
         let id = self.user_id.unwrap_or_else(|| hex24(random));
         let local = self.email.as_deref().and_then(|e| e.rsplit_once('@')).map(|(local, _)| local.to_owned());
-        User {
-            user_id: format!("auth0|{id}"),
+        let identity = Identity {
             connection: connection.to_owned(),
+            provider: DATABASE.to_owned(),
+            user_id: id,
+            is_social: false,
+            profile_data: None,
+        };
+        User {
             name: self.name.or_else(|| self.email.clone()).or_else(|| self.username.clone()),
             nickname: self.nickname.or_else(|| self.username.clone()).or(local),
             email: self.email,
             email_verified: self.email_verified,
             username: self.username,
             phone_number: self.phone_number,
-            phone_verified: false,
             given_name: self.given_name,
             family_name: self.family_name,
             picture: self.picture,
             blocked: self.blocked,
             user_metadata: self.user_metadata,
             app_metadata: self.app_metadata,
-            identities: vec![Identity {
-                connection: connection.to_owned(),
-                provider: "auth0".to_owned(),
-                user_id: id,
-                is_social: false,
-                profile_data: None,
-            }],
-            created_at: now,
-            updated_at: now,
-            last_login: None,
-            last_ip: None,
-            logins_count: 0,
-            last_password_reset: None,
-            password_hash: None,
-            password_history: Vec::new(),
-            linked: Vec::new(),
-            signed_out_at: None,
+            ..User::new(identity, now)
         }
     }
 }

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use crate::support::process::{Process, data};
 
-/// Every secret of the test holds this word, and nothing else does.
-const WORD: &str = "hush";
+/// Every secret of the test holds this word, and nothing else does: it is too long to stand in a sealed text by chance.
+const WORD: &str = "quietplease";
 /// What an import brings: a bcrypt hash has no place for a word.
 const HASH: &str = "$2b$10$abcdefghijklmnopqrstuu6HCkuoHyKCAj/GTnHQaomnkOwhLo8py";
 
@@ -70,7 +70,7 @@ async fn plant(asker: &mut Asker) -> (Vec<String>, Vec<String>) {
         )
         .await;
     asker.forget_last();
-    asker.plant("PATCH", &format!("/clients/{client}"), json!({ "client_secret": "hush-of-an-application" })).await;
+    asker.plant("PATCH", &format!("/clients/{client}"), json!({ "client_secret": "quietplease-of-an-application" })).await;
     asker.forget_last();
     let rotated = asker.made("/clients", json!({ "name": "Rotated" }), "client_id").await;
     asker.forget_last();
@@ -80,29 +80,29 @@ async fn plant(asker: &mut Asker) -> (Vec<String>, Vec<String>) {
 
     let trigger = json!([{ "id": "post-login", "version": "v3" }]);
     let draft = json!({ "name": "Action", "supported_triggers": trigger, "code": "exports.onExecutePostLogin = async () => {};",
-        "secrets": [{ "name": "KEY", "value": "hush-of-an-action" }] });
+        "secrets": [{ "name": "KEY", "value": "quietplease-of-an-action" }] });
     let action = format!("/actions/actions/{}", asker.made("/actions/actions", draft, "id").await);
     while asker.ask("GET", &action, None).await.1["status"] != "built" {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
     let (status, version) = asker.ask("POST", &format!("{action}/deploy"), None).await;
     assert_eq!(status, 200, "{version}");
-    asker.plant("PATCH", &action, json!({ "secrets": [{ "name": "KEY", "value": "hush-of-another-draft" }] })).await;
+    asker.plant("PATCH", &action, json!({ "secrets": [{ "name": "KEY", "value": "quietplease-of-another-draft" }] })).await;
     places.extend([format!("{action}/versions/{}", version["id"].as_str().unwrap()), format!("{action}/versions"), action]);
-    let module = json!({ "name": "module", "code": "module.exports = 1;", "publish": true, "secrets": [{ "name": "KEY", "value": "hush-of-a-module" }] });
+    let module = json!({ "name": "module", "code": "module.exports = 1;", "publish": true, "secrets": [{ "name": "KEY", "value": "quietplease-of-a-module" }] });
     let module = format!("/actions/modules/{}", asker.made("/actions/modules", module, "id").await);
     places.extend([format!("{module}/versions"), module]);
 
-    asker.plant("PUT", "/rules-configs/KEY", json!({ "value": "hush-of-rules" })).await;
+    asker.plant("PUT", "/rules-configs/KEY", json!({ "value": "quietplease-of-rules" })).await;
     let hook = json!({ "name": "hook", "triggerId": "send-phone-message", "script": "module.exports = function (a, b, c, cb) { cb(); };" });
     let hook = format!("/hooks/{}", asker.made("/hooks", hook, "id").await);
-    asker.plant("POST", &format!("{hook}/secrets"), json!({ "KEY": "hush-of-a-hook", "OTHER": "hush-of-a-hook" })).await;
-    asker.plant("PATCH", &format!("{hook}/secrets"), json!({ "KEY": "hush-more-of-a-hook" })).await;
-    let (status, _) = asker.ask("POST", &format!("{hook}/secrets"), Some(&json!({ "WRONG": ["hush-of-no-form"] }))).await;
+    asker.plant("POST", &format!("{hook}/secrets"), json!({ "KEY": "quietplease-of-a-hook", "OTHER": "quietplease-of-a-hook" })).await;
+    asker.plant("PATCH", &format!("{hook}/secrets"), json!({ "KEY": "quietplease-more-of-a-hook" })).await;
+    let (status, _) = asker.ask("POST", &format!("{hook}/secrets"), Some(&json!({ "WRONG": ["quietplease-of-no-form"] }))).await;
     assert_eq!(status, 400);
     places.extend([format!("{hook}/secrets"), hook]);
 
-    let secret = "hush-of-a-mail-provider";
+    let secret = "quietplease-of-a-mail-provider";
     for (name, credentials) in [
         ("sendgrid", json!({ "api_key": secret })),
         ("mailgun", json!({ "api_key": secret, "domain": "mail.example.com" })),
@@ -121,7 +121,7 @@ async fn plant(asker: &mut Asker) -> (Vec<String>, Vec<String>) {
         asker.ask("GET", "/emails/provider", None).await;
     }
 
-    let secret = "hush-of-a-stream";
+    let secret = "quietplease-of-a-stream";
     for (kind, sink) in [
         (
             "http",
@@ -143,27 +143,37 @@ async fn plant(asker: &mut Asker) -> (Vec<String>, Vec<String>) {
         places.push(format!("/log-streams/{stream}"));
     }
 
-    let options = json!({ "configuration": { "DB": "hush-of-a-database" } });
+    let options = json!({ "configuration": { "DB": "quietplease-of-a-database" } });
     let people = json!({ "name": "people", "strategy": "auth0", "options": options, "enabled_clients": [client] });
     let connection = asker.made("/connections", people, "id").await;
     asker.plant("PATCH", &format!("/connections/{connection}"), json!({ "options": options })).await;
     places.push(format!("/connections/{connection}"));
-    for shape in [json!(1234), json!(["hush-of-no-text"]), json!({ "deep": "hush-of-no-text" })] {
+    for shape in [json!(1234), json!(["quietplease-of-no-text"]), json!({ "deep": "quietplease-of-no-text" })] {
         let options = json!({ "options": { "configuration": { "DB": shape } } });
         let (status, answer) = asker.ask("PATCH", &format!("/connections/{connection}"), Some(&options)).await;
         assert_eq!(status, 400, "what is no text cannot be sealed: {answer}");
     }
 
-    let person = json!({ "connection": "people", "email": "ann@example.com", "password": "Hush-Horse-7" });
+    let options = json!({
+        "client_id": "us", "client_secret": "quietplease-of-a-provider",
+        "discovery_url": "https://op.example.com/.well-known/openid-configuration",
+    });
+    let partner = json!({ "name": "partner", "strategy": "oidc", "options": options });
+    let provider = asker.made("/connections", partner, "id").await;
+    asker.plant("PATCH", &format!("/connections/{provider}"), json!({ "options": options })).await;
+    places.push(format!("/connections/{provider}"));
+
+    let person = json!({ "connection": "people", "email": "ann@example.com", "password": "QuietPlease-Horse-7" });
     let user = asker.made("/users", person, "user_id").await.replace('|', "%7C");
-    asker.plant("PATCH", &format!("/users/{user}"), json!({ "password": "Hush-Horse-8", "connection": "people" })).await;
-    let (status, _) = asker.ask("PATCH", &format!("/users/{user}"), Some(&json!({ "password": "hush", "connection": "people" }))).await;
+    asker.plant("PATCH", &format!("/users/{user}"), json!({ "password": "QuietPlease-Horse-8", "connection": "people" })).await;
+    let (status, _) =
+        asker.ask("PATCH", &format!("/users/{user}"), Some(&json!({ "password": "quietplease", "connection": "people" }))).await;
     assert_eq!(status, 400, "too weak");
     places.extend([format!("/users/{user}"), format!("/users/{user}/authentication-methods"), format!("/users/{user}/logs")]);
     let ticket = asker.made("/tickets/password-change", json!({ "user_id": user.replace("%7C", "|") }), "ticket").await;
     own.push(ticket.split("ticket=").nth(1).unwrap().trim_end_matches('#').to_owned());
     asker.forget_last();
-    let link = json!({ "link_with": "hush.of.somebody" });
+    let link = json!({ "link_with": "quietplease.of.somebody" });
     assert_eq!(asker.ask("POST", &format!("/users/{user}/identities"), Some(&link)).await.0, 400);
 
     let job = import(asker, &connection).await;
@@ -175,8 +185,8 @@ async fn plant(asker: &mut Asker) -> (Vec<String>, Vec<String>) {
 async fn import(asker: &mut Asker, connection: &str) -> String {
     let users = json!([
         { "email": "bob@example.com", "password_hash": HASH },
-        { "email": "cyd@example.com", "custom_password_hash": { "algorithm": "sha256", "hash": { "value": "hush-is-no-hash", "encoding": "hex" } } },
-        { "email": "dan@example.com", "password_hash": "hush-is-no-hash" },
+        { "email": "cyd@example.com", "custom_password_hash": { "algorithm": "sha256", "hash": { "value": "quietplease-is-no-hash", "encoding": "hex" } } },
+        { "email": "dan@example.com", "password_hash": "quietplease-is-no-hash" },
     ]);
     let parts = format!(
         "--b\r\nContent-Disposition: form-data; name=\"users\"; filename=\"u.json\"\r\n\r\n{users}\r\n\
@@ -261,7 +271,7 @@ async fn no_secret_comes_out_of_a_read_an_answer_a_log_an_export_or_the_files() 
 
     // Whoever may read secrets of applications reads them, and nobody else: from here on with every scope but that.
     let shown = asker.ask("GET", "/clients", None).await.1.to_string();
-    assert!(shown.contains("hush-of-an-application") && shown.contains(&secrets[0]), "{shown}");
+    assert!(shown.contains("quietplease-of-an-application") && shown.contains(&secrets[0]), "{shown}");
     asker.forget_last();
     let scopes = anteroom::identity::management_scopes::SCOPES.iter().map(|(scope, _)| *scope).filter(|scope| *scope != "read:client_keys");
     asker.token = token(&server, &http, Some(&scopes.collect::<Vec<_>>().join(" "))).await;
