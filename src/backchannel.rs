@@ -11,14 +11,13 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use serde_json::{Map, Value, json};
 use tokio::sync::watch;
-use url::Url;
 use url::form_urlencoded::Serializer;
 
 use crate::app::App;
-use crate::identity::LogoutNotice;
 use crate::identity::logout_notice::MOST_ATTEMPTS;
+use crate::identity::{Client, LogoutNotice};
 use crate::random::alphanumeric;
-use crate::sandbox::{EgressPolicy, Request, RequestLimits};
+use crate::sandbox::{Request, RequestLimits};
 use crate::storage::{Batch, Direction, StoreError, Stored};
 
 /// Notices that are read at a time.
@@ -99,14 +98,15 @@ async fn attempt(app: &App, found: &Stored<LogoutNotice>, stop: &watch::Receiver
     };
     let client = app.directory.clients.get(&notice.client_id).await?;
     // Where it is told now: an address that was taken back hears nothing more.
-    let Some(address) = client.as_ref().and_then(|client| client.backchannel_logout_url(notice.why)) else {
+    let there = client.as_ref().and_then(|client| Some((&client.value, client.backchannel_logout_url(notice.why)?)));
+    let Some((client, address)) = there else {
         return match app.directory.logout_notices.delete(&notice).await {
             Ok(()) | Err(StoreError::Conflict(_)) => Ok(()),
             Err(error) => Err(error),
         };
     };
     match send(app, &notice, address).await {
-        Ok(()) => done(app, &notice, address, "oidc_backchannel_logout_succeeded", None).await,
+        Ok(()) => done(app, &notice, client, address, None).await,
         Err(Fault::Now(why)) if notice.attempts < MOST_ATTEMPTS => {
             tracing::warn!(
                 why,
@@ -116,7 +116,7 @@ async fn attempt(app: &App, found: &Stored<LogoutNotice>, stop: &watch::Receiver
             );
             Ok(())
         }
-        Err(Fault::Now(why) | Fault::Ever(why)) => done(app, &notice, address, "oidc_backchannel_logout_failed", Some(why)).await,
+        Err(Fault::Now(why) | Fault::Ever(why)) => done(app, &notice, client, address, Some(why)).await,
     }
 }
 
@@ -129,24 +129,18 @@ enum Fault {
 }
 
 async fn send(app: &App, notice: &LogoutNotice, address: &str) -> Result<(), Fault> {
-    let url = Url::parse(address).map_err(|_| Fault::Ever("its address is no URL".to_owned()))?;
-    if url.scheme() != "https" && !app.config.sandbox.allow_private_egress {
-        return Err(Fault::Ever("its address is not https".to_owned()));
-    }
     let token = app.keys.sign("logout+jwt", &claims(app, notice)).map_err(|error| Fault::Now(error.to_string()))?;
-    let body = Serializer::new(String::new()).append_pair("logout_token", &token).finish();
     let request = Request {
         method: "POST".to_owned(),
         url: address.to_owned(),
         headers: vec![("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned())],
-        body: Some(Bytes::from(body)),
+        body: Some(Bytes::from(Serializer::new(String::new()).append_pair("logout_token", &token).finish())),
         follow_redirects: false,
     };
-    let policy = EgressPolicy::Hosts(vec![url.origin().ascii_serialization()]);
     let limits = RequestLimits { time: TIME, request: MAX_REQUEST, response: 0 };
     let egress = app.sandbox.egress();
-    let checked = egress.check(request, &policy, limits).map_err(|error| Fault::Ever(error.to_string()))?;
-    match egress.deliver(checked).await {
+    let checked = egress.check_own(request, app.config.sandbox.allow_private_egress, limits);
+    match egress.deliver(checked.map_err(|error| Fault::Ever(error.to_string()))?).await {
         Ok(200..=299) => Ok(()),
         Ok(400) => Err(Fault::Ever("it refused the logout token (400)".to_owned())),
         Ok(status) => Err(Fault::Now(format!("it answered {status}"))),
@@ -164,14 +158,16 @@ fn claims(app: &App, notice: &LogoutNotice) -> Map<String, Value> {
     claims.as_object().cloned().unwrap_or_default()
 }
 
-/// Takes a notice out, with its event in the same commit.
-async fn done(app: &App, notice: &Stored<LogoutNotice>, address: &str, kind: &str, why: Option<String>) -> Result<(), StoreError> {
-    let mut event = app.audit.event(kind);
-    if let Some(why) = why {
-        event = event.describe(format!("The application could not be told of the logout: {why}."));
-    }
-    event.client_id = Some(notice.client_id.clone());
-    event.client_name = app.directory.clients.get(&notice.client_id).await?.map(|client| client.value.name);
+/// Takes a notice out, with its event in the same commit; `fault` is why the application was not told.
+async fn done(app: &App, notice: &Stored<LogoutNotice>, client: &Client, address: &str, fault: Option<String>) -> Result<(), StoreError> {
+    let mut event = match fault {
+        None => app.audit.event("oidc_backchannel_logout_succeeded"),
+        Some(why) => {
+            let text = format!("The application could not be told of the logout: {why}.");
+            app.audit.event("oidc_backchannel_logout_failed").describe(text)
+        }
+    };
+    client.mark(&mut event);
     event.user_id = Some(notice.user_id.clone());
     event.details.insert("session_id".to_owned(), notice.session_id.clone().into());
     event.details.insert("initiator".to_owned(), notice.why.name().into());

@@ -17,8 +17,8 @@ use jiff::Timestamp;
 use url::Url;
 
 use crate::app::App;
-use crate::identity::Connection;
 use crate::identity::connection::{GOOGLE, OIDC};
+use crate::identity::{Connection, Metadata};
 use crate::storage::StoreError;
 use crate::token::foreign::ForeignError;
 
@@ -78,7 +78,7 @@ pub struct Kept {
     pub nonce: String,
     /// The PKCE verifier, where the provider takes one.
     pub verifier: Option<String>,
-    /// When the login was sent away, where an older proof is not good.
+    /// The earliest time of a proof that is good, where an old one is not.
     pub proved_after: Option<Timestamp>,
 }
 
@@ -99,7 +99,7 @@ pub struct Person {
     /// The id inside the connection: of an `identities` entry, without the provider.
     pub id: String,
     /// What the provider tells of them.
-    pub claims: crate::identity::Metadata,
+    pub claims: Metadata,
 }
 
 /// Why nobody came of it. The texts are for the operator: the application and the user are told no more than that it failed.

@@ -211,7 +211,14 @@ async fn furnish(app: &App) {
 
     let user = directory.users.all().await.unwrap().remove(0).value;
     let tenant = Tenant::new(&app.config.tenant);
-    let (mut session, _) = sessions::draft(random, now, &tenant, &user, &Origin::default(), &sessions::Proof::by_password(APP));
+    let (mut session, _) = sessions::draft(
+        random,
+        now,
+        &tenant,
+        &user,
+        &Origin::default(),
+        &sessions::Proof { client_id: APP, method: "pwd", connection_id: &before.id },
+    );
     (session.cookie_hash, session.expires_at, session.idle_expires_at) = (sessions::hash(SESSION), late, late);
     sessions::begin(directory, &session, None).await.unwrap();
 

@@ -52,19 +52,8 @@ pub fn read(connection: &Connection, given: &Metadata) -> Result<Attributes, Str
     if id.chars().count() > MAX_ID || id.contains(strange) {
         return Err("the attribute user_id must have at most 255 characters, no white space and no |".to_owned());
     }
-    let profile = Profile {
-        email: text("email"),
-        email_verified: flag("email_verified"),
-        username: text("username"),
-        phone_number: text("phone_number"),
-        name: text("name"),
-        nickname: text("nickname"),
-        given_name: text("given_name"),
-        family_name: text("family_name"),
-        picture: text("picture"),
-        ..Profile::default()
-    };
-    let database = connection.strategy == "auth0";
+    let profile = Profile { email_verified: flag("email_verified"), ..Profile::of(text) };
+    let database = connection.is_database();
     if database && profile.username.is_some() && !connection.requires_username() {
         return Err("the connection takes no username".to_owned());
     }

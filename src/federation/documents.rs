@@ -10,11 +10,10 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::Value;
-use url::Url;
 
 use super::FederationError;
 use crate::clock::Clock;
-use crate::sandbox::{Answer, Egress, EgressPolicy, Request, RequestLimits};
+use crate::sandbox::{Answer, Egress, Request, RequestLimits};
 
 /// Seconds for which a document is good.
 const KEPT: i64 = 15 * 60;
@@ -112,15 +111,8 @@ impl Documents {
 
     /// Sends a request to a provider and nowhere else: redirects are not followed.
     pub async fn send(&self, what: &'static str, request: Request) -> Result<Answer, FederationError> {
-        let unreachable = |why: String| FederationError::Unreachable { what, why };
-        if !self.plain_http && !request.url.starts_with("https://") {
-            return Err(unreachable("its address is not https".to_owned()));
-        }
         let limits = RequestLimits { time: TIME, request: MAX_REQUEST, response: MAX_ANSWER };
-        let request = Request { follow_redirects: false, ..request };
-        let origin = Url::parse(&request.url).map_err(|error| unreachable(error.to_string()))?.origin().ascii_serialization();
-        let checked =
-            self.egress.check(request, &EgressPolicy::Hosts(vec![origin]), limits).map_err(|error| unreachable(error.to_string()))?;
-        self.egress.send(checked).await.map_err(|error| unreachable(error.to_string()))
+        let sent = async { self.egress.send(self.egress.check_own(request, self.plain_http, limits)?).await };
+        sent.await.map_err(|error| FederationError::Unreachable { what, why: error.to_string() })
     }
 }

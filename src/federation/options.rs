@@ -180,6 +180,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::identity::connection::OIDC;
 
     fn connection(strategy: &str, options: Value) -> Connection {
         serde_json::from_value(json!({ "id": "con_1", "name": "c", "strategy": strategy, "options": options })).unwrap()
@@ -196,13 +197,9 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_named() {
-        let connection = connection(
-            OIDC_FOR_TEST,
-            json!({ "client_id": "x", "issuer": "https://op.example", "authorization_endpoint": "https://op.example/a" }),
-        );
+        let connection =
+            connection(OIDC, json!({ "client_id": "x", "issuer": "https://op.example", "authorization_endpoint": "https://op.example/a" }));
         let error = Options::of(&connection).endpoints().unwrap_err();
         assert_eq!(error.to_string(), "the connection has no token_endpoint");
     }
-
-    const OIDC_FOR_TEST: &str = crate::identity::connection::OIDC;
 }

@@ -33,9 +33,8 @@ pub struct Session {
     pub initial_ip: Option<String>,
     /// The browser.
     pub initial_user_agent: Option<String>,
-    /// The connection by which the user proved who they are, by its id; none of sessions from before this was kept.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub connection_id: Option<String>,
+    /// The connection by which the user proved who they are, by its id.
+    pub connection_id: String,
     /// The operator's own: at most 25 texts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Metadata>,

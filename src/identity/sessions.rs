@@ -50,14 +50,7 @@ pub struct Proof<'a> {
     /// `pwd`, `federated`, … (reference 1.3 `authentication.methods`).
     pub method: &'static str,
     /// The connection by which, by its id.
-    pub connection_id: Option<&'a str>,
-}
-
-impl<'a> Proof<'a> {
-    /// With a password.
-    pub fn by_password(client_id: &'a str) -> Self {
-        Self { client_id, method: "pwd", connection_id: None }
-    }
+    pub connection_id: &'a str,
 }
 
 /// A session that is not in the store yet: what a login makes before Actions have agreed to it.
@@ -77,7 +70,7 @@ pub fn draft(random: &dyn Random, now: Timestamp, tenant: &Tenant, user: &User, 
         methods: vec![AuthenticationMethod { name: proof.method.to_owned(), timestamp: now }],
         initial_ip: Some(origin.ip.clone()),
         initial_user_agent: origin.user_agent.clone(),
-        connection_id: proof.connection_id.map(str::to_owned),
+        connection_id: proof.connection_id.to_owned(),
         metadata: None,
     };
     (session, secret)
@@ -230,7 +223,7 @@ mod tests {
         .unwrap()
     }
 
-    const APP: Proof<'static> = Proof { client_id: "app", method: "pwd", connection_id: None };
+    const APP: Proof<'static> = Proof { client_id: "app", method: "pwd", connection_id: "con_1" };
 
     fn fixture() -> (Directory, Tenant, SeededRandom, Timestamp) {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::new());

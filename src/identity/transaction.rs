@@ -123,8 +123,6 @@ pub struct Federated {
     pub state_hash: String,
     /// What only this server and the provider know of the request, sealed.
     pub sealed: String,
-    /// When the user was sent.
-    pub sent_at: Timestamp,
 }
 
 /// What is known once the user has proved who they are.

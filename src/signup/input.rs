@@ -91,6 +91,21 @@ fn is_username(text: &str) -> bool {
 }
 
 impl Profile {
+    /// The profile of these texts, which `text` gives by Auth0's names.
+    pub fn of(text: impl Fn(&str) -> Option<String>) -> Self {
+        Self {
+            email: text("email"),
+            username: text("username"),
+            phone_number: text("phone_number"),
+            name: text("name"),
+            nickname: text("nickname"),
+            given_name: text("given_name"),
+            family_name: text("family_name"),
+            picture: text("picture"),
+            ..Self::default()
+        }
+    }
+
     /// The profile of a user of a database with its identifiers trimmed, or the first field that is missing or not as it must be.
     pub fn checked(&self, connection: &Connection) -> Result<Self, InvalidInput> {
         let out = self.well_formed()?;

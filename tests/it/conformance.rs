@@ -17,9 +17,9 @@ use anteroom::identity::{Client, Connection, User};
 use serde_json::{Map, Value};
 
 use crate::support::TestServer;
-use crate::support::browser::{Browser, Page, VERIFIER, authorize};
+use crate::support::browser::{Browser, Page, authorize};
 use crate::support::clients::Answer;
-use crate::support::story::{CALLBACK, PASSWORD};
+use crate::support::story::PASSWORD;
 use crate::token::verified;
 
 const EMAIL: &str = "ann@example.com";
@@ -49,15 +49,7 @@ impl Story {
     }
 
     async fn redeem(&self, code: &str) -> Answer {
-        let form = [
-            ("grant_type", "authorization_code"),
-            ("client_id", self.client.client_id.as_str()),
-            ("client_secret", "App secret"),
-            ("code", code),
-            ("redirect_uri", CALLBACK),
-            ("code_verifier", VERIFIER),
-        ];
-        self.server.post_form("/oauth/token", &form).await
+        self.server.redeem_code(&self.client, code).await
     }
 
     /// The tokens of an answer with a code.

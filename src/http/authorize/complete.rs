@@ -65,7 +65,7 @@ pub async fn fresh(
 ) -> Result<Completed, Problem> {
     let now = app.clock.now();
     let method = if context.connection.is_federated() { "federated" } else { "pwd" };
-    let proof = Proof { client_id: &context.client.client_id, method, connection_id: Some(&context.connection.id) };
+    let proof = Proof { client_id: &context.client.client_id, method, connection_id: &context.connection.id };
     let (mut session, secret) = sessions::draft(app.random.as_ref(), now, &context.tenant, &user, origin, &proof);
     let previous = match cookies::session(app, jar) {
         Some(secret) => sessions::find(&app.directory, &secret, now).await.map_err(Problem::internal)?,

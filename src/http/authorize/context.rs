@@ -141,32 +141,14 @@ impl Context {
     /// Whether a login goes on here by the connection by which its user has proved who they are, and then under that one. Another one
     /// of theirs is no answer: a request or an organization that wants a connection wants its proof.
     pub async fn serve(&mut self, app: &App, request: &AuthorizeRequest, session: &Session, user: &User) -> Result<bool, StoreError> {
-        if let Some(id) = &session.connection_id {
-            let Some(connection) = app.directory.connections.get(id).await? else { return Ok(false) };
-            let wanted = request.connection.as_ref().is_none_or(|wanted| *wanted == connection.name);
-            let good = wanted && user.is_in(&connection.name) && connection.serves(&self.client);
-            if good && used_by(self.organization.as_ref(), &connection) {
-                self.connection = connection.value;
-                return Ok(true);
-            }
+        let Some(connection) = app.directory.connections.get(&session.connection_id).await? else { return Ok(false) };
+        let wanted = request.connection.as_ref().is_none_or(|wanted| *wanted == connection.name);
+        let good = wanted && user.is_in(&connection.name) && connection.serves(&self.client);
+        if !good || !used_by(self.organization.as_ref(), &connection) {
             return Ok(false);
         }
-        if user.is_in(&self.connection.name) {
-            return Ok(true);
-        }
-        if request.connection.is_some() {
-            return Ok(false);
-        }
-        for name in user.connections() {
-            if let Some(connection) = app.directory.connections.find("name", name).await?
-                && connection.serves(&self.client)
-                && used_by(self.organization.as_ref(), &connection)
-            {
-                self.connection = connection.value;
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        self.connection = connection.value;
+        Ok(true)
     }
 
     /// Whether the user must be asked before the application gets what it asks for: a third party always, our own never unless the

@@ -82,7 +82,6 @@ pub async fn send(
         connection_id: connection.id.clone(),
         state_hash: sessions::hash(&secret),
         sealed: app.vault.seal(&purpose(&transaction.id), &kept),
-        sent_at: app.clock.now(),
     };
     let after = LoginTransaction { federated: Some(federated), ..transaction.clone() };
     let transactions = &app.directory.transactions;

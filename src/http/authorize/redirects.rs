@@ -5,12 +5,11 @@
 //! the organization that the login is with. Everything behind it is compared as ever, and a label is letters, digits and hyphens alone, so
 //! that nothing in it can end the host. For third parties neither counts.
 
+use super::membership;
+use super::target::leads_to_an_application;
 use crate::app::App;
-use crate::http::authorize::membership;
 use crate::identity::{Client, Organization};
 use crate::storage::StoreError;
-
-use super::target::leads_to_an_application;
 
 /// Any one label.
 pub const ANY: &str = "*";

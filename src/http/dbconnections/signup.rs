@@ -71,19 +71,7 @@ pub(super) async fn connection(app: &Shared, fields: &Fields, client: Option<&Cl
 }
 
 fn profile(fields: &Fields) -> Result<Profile, Failure> {
-    let text = |name: &str| fields.get(name).map(str::to_owned);
-    Ok(Profile {
-        email: text("email"),
-        username: text("username"),
-        phone_number: text("phone_number"),
-        name: text("name"),
-        nickname: text("nickname"),
-        given_name: text("given_name"),
-        family_name: text("family_name"),
-        picture: text("picture"),
-        user_metadata: user_metadata(fields)?,
-        ..Profile::default()
-    })
+    Ok(Profile { user_metadata: user_metadata(fields)?, ..Profile::of(|name| fields.get(name).map(str::to_owned)) })
 }
 
 fn user_metadata(fields: &Fields) -> Result<Metadata, Failure> {

@@ -82,7 +82,7 @@ fn read(path: &Path) -> anyhow::Result<Words> {
     let words: Words = serde_json::from_slice(&std::fs::read(path)?).context("it is not an object of texts")?;
     for (english, text) in &words {
         let same = |mark: &str| english.matches(mark).count() == text.matches(mark).count();
-        ensure!(same("{}") && same("%d"), "\"{english}\" and \"{text}\" have not the same placeholders");
+        ensure!(["{}", "%d", "%s"].into_iter().all(same), "\"{english}\" and \"{text}\" have not the same placeholders");
     }
     Ok(words)
 }
@@ -168,7 +168,7 @@ impl Texts {
             return text.clone();
         }
         let Some(words) = &self.words else { return english.to_owned() };
-        words.get(english).cloned().or_else(|| with_numbers(words, english)).unwrap_or_else(|| english.to_owned())
+        words.get(english).cloned().unwrap_or_else(|| english.to_owned())
     }
 }
 
@@ -181,28 +181,20 @@ fn filled(text: &str, tenant: &str) -> String {
     text
 }
 
-/// A text with numbers in it, by the words around them.
-fn with_numbers(words: &Words, english: &str) -> Option<String> {
-    let (mut pattern, mut numbers, mut digits) = (String::new(), Vec::new(), String::new());
-    for c in english.chars().chain(['\0']) {
-        if c.is_ascii_digit() {
-            digits.push(c);
-            continue;
-        }
-        if !digits.is_empty() {
-            pattern.push_str("%d");
-            numbers.push(std::mem::take(&mut digits));
-        }
-        pattern.extend((c != '\0').then_some(c));
-    }
-    let text = words.get(&pattern).filter(|_| !numbers.is_empty())?;
-    Some(numbers.iter().fold(text.clone(), |text, number| text.replacen("%d", number, 1)))
+/// A text with these values where it has `%d` and `%s`, in their order.
+fn with_values(text: String, values: &Value) -> String {
+    let Ok(values) = values.try_iter() else { return text };
+    values.fold(text, |text, value| match text.find("%d").into_iter().chain(text.find("%s")).min() {
+        Some(at) => format!("{}{value}{}", text.get(..at).unwrap_or_default(), text.get(at + 2..).unwrap_or_default()),
+        None => text,
+    })
 }
 
 impl Object for Texts {
     fn call(self: &Arc<Self>, _: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
         let text = |at: usize| args.get(at).and_then(Value::as_str);
-        Ok(Value::from(self.say(text(0).unwrap_or_default(), text(1))))
+        let said = self.say(text(0).unwrap_or_default(), text(1));
+        Ok(Value::from(args.get(2).map_or(said.clone(), |values| with_values(said, values))))
     }
 
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
@@ -227,7 +219,7 @@ mod tests {
         for (language, words) in &all.words {
             assert_eq!(words.keys().collect::<Vec<_>>(), german, "{language}");
             for (english, text) in words.iter() {
-                for mark in ["{}", "%d"] {
+                for mark in ["{}", "%d", "%s"] {
                     assert_eq!(english.matches(mark).count(), text.matches(mark).count(), "{language}: {english}");
                 }
                 assert!(!text.trim().is_empty() && !text.contains(['<', '>']), "{language}: {text}");
@@ -265,10 +257,10 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_put_where_the_language_wants_them() {
-        let words = Words::from([("At least %d of the %d".to_owned(), "%d von %d mindestens".to_owned())]);
-        assert_eq!(with_numbers(&words, "At least 3 of the 14").unwrap(), "3 von 14 mindestens");
-        assert_eq!(with_numbers(&words, "At least three"), None);
+    fn values_are_put_where_the_language_wants_them() {
+        let values = Value::from(vec![Value::from(3), Value::from("%d")]);
+        assert_eq!(with_values("%d von „%s“ mindestens".to_owned(), &values), "3 von „%d“ mindestens");
+        assert_eq!(with_values("At least three".to_owned(), &values), "At least three");
     }
 
     #[test]

@@ -45,10 +45,12 @@ pub fn check(policy: PasswordPolicy, password: &str, min_length: Option<usize>) 
 }
 
 /// One rule as a page shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Line {
-    /// What it asks for.
-    pub text: String,
+    /// What it asks for, with `%d` and `%s` for what stands there.
+    pub text: &'static str,
+    /// What stands there, in their order.
+    pub values: Vec<Value>,
     /// Whether the password satisfies it, once there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verified: Option<bool>,
@@ -62,11 +64,12 @@ pub fn lines(policy: PasswordPolicy, min_length: Option<usize>, password: Option
     if password.is_some_and(|password| password.len() > MAX_BYTES) {
         rules.push(Rule::AtMost(MAX_BYTES));
     }
-    let kind = |kind: &Kind| Line { text: kind.name().0.to_owned(), verified: password.map(|p| kind.occurs_in(p)), kinds: Vec::new() };
-    let line = |rule: &Rule| Line {
-        text: rule.words(),
-        verified: password.map(|p| rule.satisfied(p)),
-        kinds: rule.kinds().unwrap_or_default().iter().map(kind).collect(),
+    let kind =
+        |kind: &Kind| Line { text: kind.name().0, values: Vec::new(), verified: password.map(|p| kind.occurs_in(p)), kinds: Vec::new() };
+    let line = |rule: &Rule| {
+        let (text, values, _) = rule.text();
+        let kinds = rule.kinds().unwrap_or_default().iter().map(kind).collect();
+        Line { text, values, verified: password.map(|p| rule.satisfied(p)), kinds }
     };
     rules.iter().map(line).collect()
 }

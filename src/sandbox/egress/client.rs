@@ -158,6 +158,20 @@ impl Egress {
         Ok(Checked { url, method, headers, body: request.body, follow_redirects: request.follow_redirects, limits, policy: policy.clone() })
     }
 
+    /// Checks a request of the server's own, to an address that an operator has named: there and nowhere else, and over https unless
+    /// `plain_http` says that it may be on a developer's machine. No redirect is followed.
+    ///
+    /// # Errors
+    /// As of [`Self::check`].
+    pub fn check_own(&self, request: Request, plain_http: bool, limits: RequestLimits) -> Result<Checked, EgressError> {
+        let url = parse_url(&request.url)?;
+        if url.scheme() != "https" && !plain_http {
+            return Err(EgressError::NotAllowed("its address is not https".to_owned()));
+        }
+        let there = EgressPolicy::Hosts(vec![url.origin().ascii_serialization()]);
+        self.check(Request { follow_redirects: false, ..request }, &there, limits)
+    }
+
     /// Sends a request and follows its redirects.
     ///
     /// # Errors

@@ -90,15 +90,7 @@ async fn a_pushed_request_is_answered_as_one_that_the_browser_brings() {
     let browser = Browser::new(&story.server);
     let returned = browser.log_in(&by_reference(&story.client, request_uri, &[]), EMAIL, PASSWORD).await.returned();
     assert_eq!(returned["state"], "pushed state");
-    let form = [
-        ("grant_type", "authorization_code"),
-        ("client_id", story.client.client_id.as_str()),
-        ("client_secret", "App secret"),
-        ("code", returned["code"].as_str()),
-        ("redirect_uri", CALLBACK),
-        ("code_verifier", crate::support::browser::VERIFIER),
-    ];
-    let tokens = story.server.post_form("/oauth/token", &form).await;
+    let tokens = story.server.redeem_code(&story.client, &returned["code"]).await;
     let claims = verified(&story.server, tokens.text_of("id_token"), &story.client.client_id).await;
     assert_eq!((&claims["sub"], &claims["nonce"]), (&json!(story.user.user_id), &json!("n-0S6_WzA2Mj")));
 }

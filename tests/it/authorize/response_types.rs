@@ -9,7 +9,7 @@ use anteroom::identity::{Client, Connection, ResourceServer, User, response_type
 use serde_json::{Value, json};
 
 use crate::support::TestServer;
-use crate::support::browser::{Browser, VERIFIER, authorize};
+use crate::support::browser::{Browser, authorize};
 use crate::support::clients::{Answer, half_hash};
 use crate::support::story::{CALLBACK, PASSWORD};
 use crate::token::verified;
@@ -71,15 +71,7 @@ impl Story {
     }
 
     async fn redeem(&self, code: &str) -> Answer {
-        let form = [
-            ("grant_type", "authorization_code"),
-            ("client_id", self.client.client_id.as_str()),
-            ("client_secret", "App secret"),
-            ("code", code),
-            ("redirect_uri", CALLBACK),
-            ("code_verifier", VERIFIER),
-        ];
-        self.server.post_form("/oauth/token", &form).await
+        self.server.redeem_code(&self.client, code).await
     }
 
     async fn userinfo(&self, token: &str) -> Answer {

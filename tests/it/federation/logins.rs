@@ -10,15 +10,7 @@ use crate::token::verified;
 /// The claims of the ID token that the code of an answer gives.
 async fn id_token(pair: &Pair, location: &str) -> Value {
     let code = parameters(location).remove("code").unwrap_or_else(|| panic!("no code in {location}"));
-    let form = [
-        ("grant_type", "authorization_code"),
-        ("client_id", pair.ours.client.client_id.as_str()),
-        ("client_secret", "App secret"),
-        ("code", &code),
-        ("redirect_uri", CALLBACK),
-        ("code_verifier", crate::support::browser::VERIFIER),
-    ];
-    let answer = pair.ours.server.post_form("/oauth/token", &form).await;
+    let answer = pair.ours.server.redeem_code(&pair.ours.client, &code).await;
     verified(&pair.ours.server, answer.text_of("id_token"), &pair.ours.client.client_id).await.into()
 }
 

@@ -14,8 +14,14 @@ const ALL: &str = "read:sessions update:sessions delete:sessions delete:refresh_
 async fn begin(server: &TestServer, user: &User, client_id: &str) -> Session {
     let origin = Origin { ip: "192.0.2.7".to_owned(), user_agent: Some("browser".to_owned()), ..Origin::default() };
     let random = server.app.random.as_ref();
-    let (session, _) =
-        sessions::draft(random, server.app.clock.now(), &Tenant::new("main"), user, &origin, &sessions::Proof::by_password(client_id));
+    let (session, _) = sessions::draft(
+        random,
+        server.app.clock.now(),
+        &Tenant::new("main"),
+        user,
+        &origin,
+        &sessions::Proof { client_id, method: "pwd", connection_id: "con_1" },
+    );
     sessions::begin(&server.app.directory, &session, None).await.unwrap();
     session
 }

@@ -101,8 +101,14 @@ async fn a_new_password_a_block_and_a_deletion_end_everything_that_speaks_for_th
         let user = server.app.directory.users.update(&user, open).await.unwrap();
         server.redeem(&client, &code).await.text_of("refresh_token");
         let (random, tenant) = (server.app.random.as_ref(), anteroom::identity::Tenant::new("main"));
-        let (session, _) =
-            sessions::draft(random, server.app.clock.now(), &tenant, &user, &Origin::default(), &sessions::Proof::by_password(client.id()));
+        let (session, _) = sessions::draft(
+            random,
+            server.app.clock.now(),
+            &tenant,
+            &user,
+            &Origin::default(),
+            &sessions::Proof { client_id: client.id(), method: "pwd", connection_id: "con_1" },
+        );
         sessions::begin(&server.app.directory, &session, None).await.unwrap();
         assert_eq!(left().await, (1, 1, 1));
         match change {

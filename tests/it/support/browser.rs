@@ -8,6 +8,7 @@ use anteroom::identity::Client;
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 
 use super::TestServer;
+use super::clients::Answer;
 use super::story::CALLBACK;
 
 /// The S256 challenge of the verifier in RFC 7636, appendix B.
@@ -145,5 +146,21 @@ impl<'a> Browser<'a> {
     pub async fn log_in(&self, authorize: &str, email: &str, password: &str) -> Page {
         let (path, page) = self.begin(authorize).await;
         self.submit(&path, &page, &[("username", email), ("password", password)]).await
+    }
+}
+
+impl TestServer {
+    /// Redeems a code at an application of the story, with [`VERIFIER`].
+    pub async fn redeem_code(&self, client: &Client, code: &str) -> Answer {
+        let secret = format!("{} secret", client.name);
+        let form = [
+            ("grant_type", "authorization_code"),
+            ("client_id", client.client_id.as_str()),
+            ("client_secret", secret.as_str()),
+            ("code", code),
+            ("redirect_uri", CALLBACK),
+            ("code_verifier", VERIFIER),
+        ];
+        self.post_form("/oauth/token", &form).await
     }
 }

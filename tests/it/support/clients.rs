@@ -130,39 +130,19 @@ impl TestServer {
         let now = self.app.clock.now();
         let inner = random::hex24(&*self.app.random);
         let local = email.split('@').next().unwrap_or_default().to_owned();
-        let user = User {
-            user_id: format!("auth0|{inner}"),
+        let identity = Identity {
             connection: "Username-Password-Authentication".to_owned(),
+            provider: "auth0".to_owned(),
+            user_id: inner,
+            is_social: false,
+            profile_data: None,
+        };
+        let user = User {
             email: Some(email.to_owned()),
             email_verified: true,
-            username: None,
-            phone_number: None,
-            phone_verified: false,
             name: Some(email.to_owned()),
             nickname: Some(local),
-            given_name: None,
-            family_name: None,
-            picture: None,
-            blocked: false,
-            user_metadata: Metadata::new(),
-            app_metadata: Metadata::new(),
-            identities: vec![Identity {
-                connection: "Username-Password-Authentication".to_owned(),
-                provider: "auth0".to_owned(),
-                user_id: inner,
-                is_social: false,
-                profile_data: None,
-            }],
-            created_at: now,
-            updated_at: now,
-            last_login: None,
-            last_ip: None,
-            logins_count: 0,
-            last_password_reset: None,
-            password_hash: None,
-            password_history: Vec::new(),
-            linked: Vec::new(),
-            signed_out_at: None,
+            ..User::new(identity, now)
         };
         self.app.directory.users.insert(user.clone()).await.unwrap();
         user

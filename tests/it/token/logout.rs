@@ -52,8 +52,14 @@ impl Scene {
 
 async fn begin(server: &TestServer, user: &User) -> (String, String) {
     let (app, now) = (&server.app, server.app.clock.now());
-    let (session, secret) =
-        sessions::draft(app.random.as_ref(), now, &Tenant::new("main"), user, &Origin::default(), &sessions::Proof::by_password("app"));
+    let (session, secret) = sessions::draft(
+        app.random.as_ref(),
+        now,
+        &Tenant::new("main"),
+        user,
+        &Origin::default(),
+        &sessions::Proof { client_id: "app", method: "pwd", connection_id: "con_1" },
+    );
     sessions::begin(&app.directory, &session, None).await.unwrap();
     (session.id, secret)
 }

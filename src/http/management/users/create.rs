@@ -54,20 +54,13 @@ fn profile(given: &Map<String, Value>) -> Profile {
     let flag = |name: &str| given.get(name).and_then(Value::as_bool).unwrap_or(false);
     let object = |name: &str| given.get(name).and_then(Value::as_object).cloned().unwrap_or_else(Metadata::new);
     Profile {
-        email: text("email"),
         email_verified: flag("email_verified"),
         verify_email: given.get("verify_email").and_then(Value::as_bool),
-        username: text("username"),
-        phone_number: text("phone_number"),
-        name: text("name"),
-        nickname: text("nickname"),
-        given_name: text("given_name"),
-        family_name: text("family_name"),
-        picture: text("picture"),
         blocked: flag("blocked"),
         user_id: text("user_id"),
         user_metadata: object("user_metadata"),
         app_metadata: object("app_metadata"),
+        ..Profile::of(text)
     }
 }
 
