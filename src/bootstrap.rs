@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::config::FirstStart;
 pub use crate::identity::client::CLI_CLIENT;
 use crate::identity::client::{ClientAuthMethod, ExpirationType, RefreshTokenPolicy, RotationType};
+use crate::identity::connection::DATABASE;
 use crate::identity::management_scopes::SCOPES;
 use crate::identity::resource_server::ScopeDescription;
 use crate::identity::{AppType, Client, ClientGrant, Connection, Metadata, ResourceServer, Tenant, User, password_policy};
@@ -50,14 +51,15 @@ pub async fn first_start(app: &App, fixed: FirstStart) -> anyhow::Result<Option<
         return Ok(None);
     }
     let credentials = choose(app, fixed)?;
-    let admin = administrator(app, &credentials).await?;
     let machine = machine_client(app, &credentials);
     let cli = cli_client();
+    let database = database(app, &[&machine, &cli]);
+    let admin = administrator(app, &credentials, &database).await?;
     let mut batch = Batch::new();
     let mut tenant = Tenant::new(&app.config.tenant);
     tenant.flags.insert("enable_client_connections".to_owned(), true.into());
     directory.tenants.stage_insert(&mut batch, &tenant)?;
-    directory.connections.stage_insert(&mut batch, &database(app, &[&machine, &cli]))?;
+    directory.connections.stage_insert(&mut batch, &database)?;
     directory.clients.stage_insert(&mut batch, &global_client(app))?;
     directory.client_grants.stage_insert(&mut batch, &grant(app, &machine, "client"))?;
     directory.client_grants.stage_insert(&mut batch, &grant(app, &cli, "user"))?;
@@ -96,10 +98,11 @@ fn password(app: &App) -> String {
     }
 }
 
-async fn administrator(app: &App, credentials: &Credentials) -> anyhow::Result<User> {
+async fn administrator(app: &App, credentials: &Credentials, database: &Connection) -> anyhow::Result<User> {
     // The operator vouches for the address.
     let profile = Profile { email: Some(credentials.admin_email.clone()), email_verified: true, ..Profile::default() };
-    let mut user = profile.into_user(app.clock.now(), app.random.as_ref(), DEFAULT_CONNECTION);
+    let identity = profile.identity(database, app.random.as_ref());
+    let mut user = profile.into_user(identity, app.clock.now());
     user.password_hash = Some(app.passwords.hash(&credentials.admin_password).await?);
     Ok(user)
 }
@@ -155,7 +158,7 @@ fn database(app: &App, clients: &[&Client]) -> Connection {
         id: prefixed(&*app.random, "con_"),
         name: DEFAULT_CONNECTION.to_owned(),
         display_name: None,
-        strategy: "auth0".to_owned(),
+        strategy: DATABASE.to_owned(),
         is_domain_connection: false,
         enabled_clients: clients.iter().map(|client| client.client_id.clone()).collect(),
         realms: vec![DEFAULT_CONNECTION.to_owned()],

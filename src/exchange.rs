@@ -177,11 +177,7 @@ async fn organization(app: &App, wanted: &str, client: &Client) -> Result<Organi
     if !client.allows_organizations() {
         return nobody("the application does not take organizations");
     }
-    let found = match app.directory.organizations.get(wanted).await? {
-        None => app.directory.organizations.find("name", &wanted.to_lowercase()).await?,
-        found => found,
-    };
-    match found {
+    match app.directory.organization(wanted, true).await? {
         Some(found) => Ok(found.value),
         None => nobody("the organization that the Action named does not exist"),
     }

@@ -96,7 +96,7 @@ pub struct Returned<'a> {
 /// Somebody, as a provider knows them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Person {
-    /// The id inside the connection: of an `identities` entry, without the provider.
+    /// What the provider calls them.
     pub id: String,
     /// What the provider tells of them.
     pub claims: Metadata,

@@ -37,7 +37,7 @@ pub mod user;
 
 use std::sync::Arc;
 
-use crate::storage::{Collection, Store, StoreError};
+use crate::storage::{Collection, Store, StoreError, Stored};
 
 pub use authorization_code::AuthorizationCode;
 pub use client::{AppType, Client};
@@ -135,6 +135,22 @@ impl Directory {
     /// The settings of the tenant of this name; those of a new one where nothing is stored.
     pub async fn tenant(&self, id: &str) -> Result<Tenant, StoreError> {
         Ok(self.tenants.get(id).await?.map_or_else(|| Tenant::new(id), |found| found.value))
+    }
+
+    /// The user of this id, or the one that the identity of that id was linked into.
+    pub async fn user_or_linked(&self, id: &str) -> Result<Option<Stored<User>>, StoreError> {
+        match self.users.get(id).await? {
+            Some(user) => Ok(Some(user)),
+            None => self.users.find("linked", id).await,
+        }
+    }
+
+    /// The organization of this id, or, where names are taken, of this name.
+    pub async fn organization(&self, wanted: &str, by_name: bool) -> Result<Option<Stored<Organization>>, StoreError> {
+        match self.organizations.get(wanted).await? {
+            None if by_name => self.organizations.find("name", &wanted.to_lowercase()).await,
+            found => Ok(found),
+        }
     }
 
     /// The directory of `tenant` in `store`.

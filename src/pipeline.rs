@@ -245,8 +245,7 @@ impl Pipeline {
             updated_at: now,
         };
         let step = Step { binding, which: Which::Deployed(Box::new(action)) };
-        run = self.advance(run, vec![step], event, 0).await?;
-        Ok(run)
+        self.advance(run, vec![step], event, 0).await
     }
 
     /// Goes on with a run whose user has come back, with a new event and all of [`TRIGGER_TIME`]: the Action that sent them away, then

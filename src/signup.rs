@@ -134,7 +134,8 @@ async fn attempt(app: &App, request: &SignUp<'_>, profile: Profile) -> Result<Si
         return Err((as_slow_as_new(app, request).await, None));
     }
 
-    let mut user = profile.into_user(app.clock.now(), app.random.as_ref(), &request.connection.name);
+    let identity = profile.identity(request.connection, app.random.as_ref());
+    let mut user = profile.into_user(identity, app.clock.now());
     let facts = pre_user_registration::Facts {
         tenant: &app.config.tenant,
         client: request.client,

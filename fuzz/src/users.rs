@@ -64,7 +64,7 @@ fn one(value: &Value, connection: &Connection) {
     let random = Arc::new(SeededRandom::new([5; 32]));
     let vault = Vault::new(&[5; 32], random.clone());
     let now = jiff::Timestamp::UNIX_EPOCH;
-    let user = incoming.clone().into_new(now, random.as_ref(), &vault, &connection.name).unwrap();
+    let user = incoming.clone().into_new(now, random.as_ref(), &vault, connection).unwrap();
     assert!(user.password_hash.as_deref().is_none_or(is_foreign));
     assert!(user.user_id.starts_with("auth0|") && !user.user_id.contains('@'));
     assert!(identifiers.get("id").is_none_or(|id| *id == user.user_id));

@@ -15,7 +15,6 @@ use super::{Refusal, nobody};
 use crate::app::App;
 use crate::contract::effect::{CreationBehavior, UpdateBehavior};
 use crate::identity::{Client, Connection, Identity, Metadata, User};
-use crate::random::Random;
 use crate::storage::{StoreError, Stored};
 use crate::triggers::custom_token_exchange::Named;
 
@@ -75,23 +74,19 @@ async fn by_connection(
     update: UpdateBehavior,
 ) -> Result<Person, Refusal> {
     let attributes = attributes::read(&connection, given).or_else(nobody)?;
-    let Some(own) = Place::of(&connection, &attributes.id) else {
+    if !connection.is_database() && !connection.is_federated() {
         return nobody(format!("users of a connection of the strategy {} cannot be named", connection.strategy));
-    };
+    }
+    let own = connection.identity(&attributes.id);
     let verify_email = attributes.verify_email;
-    let users = &app.directory.users;
-    let found = match users.get(&own.user_id()).await? {
-        None => users.find("linked", &own.user_id()).await?,
-        found => found,
-    };
-    let Some(before) = found else {
+    let Some(before) = app.directory.user_or_linked(&own.account_id()).await? else {
         if creation == CreationBehavior::None {
             return nobody("the user that the Action named does not exist, and it said that none is to be made");
         }
-        let after = made(&attributes, &connection, own, app.clock.now(), &*app.random);
+        let after = made(&attributes, own, app.clock.now());
         return Ok(Person { before: None, after, connection, verify_email });
     };
-    let Some(at) = before.identities.iter().position(|identity| own.is(identity, &connection)) else {
+    let Some(at) = before.identities.iter().position(|identity| is_same(identity, &own)) else {
         return nobody("the user of that id belongs to another connection than the Action named");
     };
     if before.blocked {
@@ -102,54 +97,20 @@ async fn by_connection(
         match after.identities.get_mut(at) {
             // What a linked identity says of itself is not what its user is called.
             Some(linked) if at > 0 => linked.profile_data = Some(attributes::profile_data(given)),
-            _ => replace(&mut after, made(&attributes, &connection, own, app.clock.now(), &*app.random)),
+            _ => replace(&mut after, made(&attributes, own, app.clock.now())),
         }
     }
     Ok(Person { before: Some(before), after, connection, verify_email: false })
 }
 
-/// Where a user of a connection stands among all users.
-struct Place {
-    provider: String,
-    id: String,
-    is_social: bool,
+/// Of two connections only one can have an id, so the connection is asked as well.
+fn is_same(one: &Identity, other: &Identity) -> bool {
+    let place = |identity: &Identity| (identity.provider.clone(), identity.user_id.clone(), identity.connection.clone());
+    place(one) == place(other)
 }
 
-impl Place {
-    /// `auth0|<id>`, `google-oauth2|<id>`, and `oidc|<connection>|<id>`; none for what has no users here.
-    fn of(connection: &Connection, id: &str) -> Option<Self> {
-        let (id, is_social) = match connection.strategy.as_str() {
-            "auth0" => (id.to_owned(), false),
-            "google-oauth2" => (id.to_owned(), true),
-            "oidc" => (format!("{}|{id}", connection.name), false),
-            _ => return None,
-        };
-        Some(Self { provider: connection.strategy.clone(), id, is_social })
-    }
-
-    fn user_id(&self) -> String {
-        format!("{}|{}", self.provider, self.id)
-    }
-
-    /// Of two databases only one can have the id, so the connection is asked as well.
-    fn is(&self, identity: &Identity, connection: &Connection) -> bool {
-        (identity.provider.as_str(), identity.user_id.as_str(), identity.connection.as_str())
-            == (self.provider.as_str(), self.id.as_str(), connection.name.as_str())
-    }
-}
-
-fn made(attributes: &Attributes, connection: &Connection, own: Place, now: Timestamp, random: &dyn Random) -> User {
-    let mut user = attributes.profile.clone().into_user(now, random, &connection.name);
-    user.phone_verified = attributes.phone_verified;
-    user.user_id = own.user_id();
-    user.identities = vec![Identity {
-        connection: connection.name.clone(),
-        provider: own.provider,
-        user_id: own.id,
-        is_social: own.is_social,
-        profile_data: None,
-    }];
-    user
+fn made(attributes: &Attributes, own: Identity, now: Timestamp) -> User {
+    User { phone_verified: attributes.phone_verified, ..attributes.profile.clone().into_user(own, now) }
 }
 
 /// Lays the profile of one over another: what is not given is no more.

@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::{Person, profile};
 use crate::app::App;
-use crate::identity::connection::GOOGLE;
 use crate::identity::{Connection, Identity, User};
 use crate::storage::collection::{Clash, clash};
 use crate::storage::{Batch, StoreError, Stored};
@@ -38,13 +37,14 @@ pub fn writes(connection: &Connection, first: bool) -> bool {
 pub async fn admit(app: &App, connection_id: &str, person: &Person) -> Result<Stored<User>, NotAdmitted> {
     loop {
         let connection = app.directory.connections.get(connection_id).await?.ok_or(NotAdmitted::Gone)?;
-        let id = format!("{}|{}", connection.strategy, person.id);
-        let written = match find(app, &id).await? {
+        let identity = connection.identity(&person.id);
+        let id = identity.account_id();
+        let written = match app.directory.user_or_linked(&id).await? {
             // Two connections to one provider have the same ids, and not the same users.
             Some(user) if !user.is_in(&connection.name) => return Err(NotAdmitted::Closed),
             Some(user) => known(app, &connection, user, &id, person).await,
             None if connection.disable_signup() => return Err(NotAdmitted::Closed),
-            None => new(app, &connection, &id, person).await,
+            None => new(app, &connection, identity, person).await,
         };
         match written {
             Ok(user) => return Ok(user),
@@ -52,14 +52,6 @@ pub async fn admit(app: &App, connection_id: &str, person: &Person) -> Result<St
             Err(StoreError::Conflict(key)) if clash(&key) == Clash::Entity => {}
             Err(error) => return Err(error.into()),
         }
-    }
-}
-
-/// The account of this id, or the one that it was linked into.
-async fn find(app: &App, id: &str) -> Result<Option<Stored<User>>, StoreError> {
-    match app.directory.users.get(id).await? {
-        Some(user) => Ok(Some(user)),
-        None => app.directory.users.find("linked", id).await,
     }
 }
 
@@ -77,14 +69,7 @@ async fn known(app: &App, connection: &Connection, user: Stored<User>, id: &str,
     app.directory.users.update(&user, after).await
 }
 
-async fn new(app: &App, connection: &Stored<Connection>, id: &str, person: &Person) -> Result<Stored<User>, StoreError> {
-    let identity = Identity {
-        connection: connection.name.clone(),
-        provider: connection.strategy.clone(),
-        user_id: person.id.clone(),
-        is_social: connection.strategy == GOOGLE,
-        profile_data: None,
-    };
+async fn new(app: &App, connection: &Stored<Connection>, identity: Identity, person: &Person) -> Result<Stored<User>, StoreError> {
     let mut user = User::new(identity, app.clock.now());
     if writes(connection, true) {
         profile::apply(&person.claims, &mut user);
@@ -94,6 +79,6 @@ async fn new(app: &App, connection: &Stored<Connection>, id: &str, person: &Pers
     // The users of a connection are deleted with it, and this one must not come after.
     app.directory.connections.stage_expect(&mut batch, &connection.id, Some(connection.version));
     app.store.commit(batch).await?;
-    let found = app.directory.users.get(id).await?;
+    let found = app.directory.users.get(&user.user_id).await?;
     found.ok_or_else(|| StoreError::Backend(anyhow::anyhow!("the new user was deleted at once")))
 }

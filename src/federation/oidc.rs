@@ -95,8 +95,7 @@ impl Provider for OpenIdConnect {
             }
         }
         let sub = claims.get("sub").and_then(Value::as_str).unwrap_or_default();
-        let id = if options.is_google() { sub.to_owned() } else { format!("{}|{sub}", connection.name) };
-        Ok(Person { id, claims })
+        Ok(Person { id: sub.to_owned(), claims })
     }
 }
 
@@ -126,9 +125,11 @@ async fn endpoints(app: &App, options: &Options<'_>) -> Result<Endpoints, Federa
     let address = options.discovery_url().ok_or(FederationError::Incomplete("discovery_url"))?;
     let document = app.providers.get("the provider's description", address, false).await?;
     let text = |name: &str| document.get(name).and_then(Value::as_str);
+    // What a provider names is held to what an operator may name, as it leads browsers as well.
+    let web = |url: &Url| url.scheme() == "https" || (url.scheme() == "http" && app.config.sandbox.allow_private_egress);
     let url = |name: &'static str| {
-        let found = text(name).and_then(|text| Url::parse(text).ok());
-        found.ok_or_else(|| FederationError::Malformed(format!("description has no {name}")))
+        let found = text(name).and_then(|text| Url::parse(text).ok()).filter(web);
+        found.ok_or_else(|| FederationError::Malformed(format!("description has no {name} with https")))
     };
     let issuer = text("issuer").ok_or_else(|| FederationError::Malformed("description has no issuer".to_owned()))?;
     // Section 4.3: whoever describes itself under an address is whom that address is of. Otherwise one provider could speak for another.

@@ -57,7 +57,7 @@ async fn attempt(app: &App, origin: &Origin, client: &Client, fields: &Fields) -
     let request = AuthorizeRequest {
         client_id: client.client_id.clone(),
         scope: scopes::parse(&text("scope", MAX_SCOPE)?.unwrap_or_default()),
-        audience: text("audience", MAX_VALUE)?.or_else(|| tenant.default_audience.clone().filter(|audience| !audience.is_empty())),
+        audience: text("audience", MAX_VALUE)?.or_else(|| tenant.default_api().map(str::to_owned)),
         organization: text("organization", MAX_VALUE)?,
         // Which device it is, is known once its code is drawn; that it is one must be known before.
         device: Some(String::new()),

@@ -49,6 +49,11 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, message)
     }
 
+    /// 403 of a tenant that is full.
+    pub fn full() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "You reached the limit of entities of this type for this tenant.").code("too_many_entities")
+    }
+
     /// 409.
     pub fn conflict(message: impl Into<String>) -> Self {
         Self::new(StatusCode::CONFLICT, message)

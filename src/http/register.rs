@@ -54,9 +54,8 @@ pub async fn register(State(app): State<Shared>, origin: Origin, request: Reques
 /// # Errors
 /// 403 where they may not.
 async fn mode(app: &App) -> Result<SecurityMode, OAuthError> {
-    let tenant = app.directory.tenants.get(&app.config.tenant).await?;
     let off = || OAuthError::new(StatusCode::FORBIDDEN, "access_denied", "Dynamic client registration is not enabled for this tenant.");
-    tenant.and_then(|tenant| tenant.registers_applications()).ok_or_else(off)
+    app.tenant().await?.registers_applications().ok_or_else(off)
 }
 
 /// The members of the body, which is JSON and nothing else (RFC 7591 section 3.1).
@@ -110,8 +109,8 @@ fn answer(app: &App, status: StatusCode, registered: &Registered) -> Result<Resp
 /// `fapi`, with the record of the Actions that were asked. Who has proved nothing may not fill the log; but what an Action said is told.
 async fn record(app: &App, origin: &Origin, method: &str, refused: Refused) -> OAuthError {
     let Refused { error, run, why } = refused;
-    let ours = error.status == StatusCode::INTERNAL_SERVER_ERROR || app.limits.record_for(&origin.ip).is_err();
-    if run.is_none() && ours {
+    let untold = error.status == StatusCode::INTERNAL_SERVER_ERROR || app.limits.record_for(&origin.ip).is_err();
+    if run.is_none() && untold {
         return error;
     }
     let executions: Vec<String> = run.iter().map(|run| run.execution.id.clone()).collect();

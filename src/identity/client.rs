@@ -1,7 +1,7 @@
 //! An application (`client` in OAuth): what may ask for logins and tokens (reference 4.2 "clients").
 //!
-//! Fields that change what the server does are typed here. Everything else that the Management API accepts is kept in
-//! [`Client::extra`] as it came, so that a configuration can be stored and given back whole.
+//! What most flows ask for is typed here. Everything else that the Management API accepts is kept in [`Client::extra`] as it came, so that
+//! a configuration can be stored and given back whole; what of it has an effect is read through methods.
 
 pub mod forget;
 pub mod named;
@@ -102,7 +102,7 @@ pub struct Client {
     /// `event.client.metadata`: string values.
     #[serde(default)]
     pub client_metadata: Metadata,
-    /// Stored and returned, without effect.
+    /// What has no field of its own, as it came; what of it has an effect is read through the methods below.
     #[serde(flatten)]
     pub extra: Metadata,
 }

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Metadata;
+use super::{Identity, Metadata};
 use crate::audit::LogEvent;
 use crate::storage::Entity;
 
@@ -60,7 +60,7 @@ pub struct Connection {
     /// The strategy's own settings, as the Management API takes and gives them. Read through the methods below.
     #[serde(default)]
     pub options: Metadata,
-    /// Stored and returned, without effect.
+    /// What has no field of its own, as it came; what of it has an effect is read through the methods below.
     #[serde(flatten)]
     pub extra: Metadata,
 }
@@ -74,6 +74,19 @@ impl Connection {
     /// Whether its users prove themselves at a provider that the login goes to.
     pub fn is_federated(&self) -> bool {
         FEDERATED.contains(&self.strategy.as_str())
+    }
+
+    /// The identity of whom it calls by this id: `auth0|<id>`, `google-oauth2|<id>`, and of others with the connection's name between, for
+    /// the same id may be several providers'.
+    pub fn identity(&self, id: &str) -> Identity {
+        let among_all = matches!(self.strategy.as_str(), DATABASE | GOOGLE);
+        Identity {
+            connection: self.name.clone(),
+            provider: self.strategy.clone(),
+            user_id: if among_all { id.to_owned() } else { format!("{}|{id}", self.name) },
+            is_social: self.strategy == GOOGLE,
+            profile_data: None,
+        }
     }
 
     /// `strategy_type` of log events (reference 6).

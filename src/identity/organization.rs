@@ -47,7 +47,7 @@ pub struct OrganizationConnection {
     pub connection_id: String,
     /// Whoever logs in by it becomes a member.
     pub assign_membership_on_login: bool,
-    /// Stored and returned, without effect: there is one connection at a time.
+    /// Stored and returned, without effect: whether there is a button, the connection says.
     pub show_as_button: bool,
     /// Whether one may sign up by it, which takes [`Self::assign_membership_on_login`]: an account that cannot log in is of no use.
     pub is_signup_enabled: bool,

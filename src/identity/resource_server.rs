@@ -35,7 +35,7 @@ pub struct ResourceServer {
     /// RBAC: whether the user's permissions bound the scopes.
     #[serde(default)]
     pub enforce_policies: bool,
-    /// Stored and returned, without effect.
+    /// What has no field of its own, as it came; what of it has an effect is read through the methods below.
     #[serde(flatten)]
     pub extra: Metadata,
 }

@@ -37,7 +37,7 @@ pub struct Tenant {
     pub allow_component_upload: bool,
     /// `flags`.
     pub flags: Metadata,
-    /// Stored and returned, without effect.
+    /// What has no field of its own, as it came; what of it has an effect is read through the methods below.
     #[serde(flatten)]
     pub extra: Metadata,
 }
@@ -66,6 +66,11 @@ impl Tenant {
     /// What people are shown.
     pub fn shown_name(&self) -> String {
         self.friendly_name.clone().filter(|name| !name.trim().is_empty()).unwrap_or_else(|| self.id.clone())
+    }
+
+    /// The API that a token is for where the request names none.
+    pub fn default_api(&self) -> Option<&str> {
+        self.default_audience.as_deref().filter(|audience| !audience.is_empty())
     }
 
     /// `enabled_locales`: the languages of its pages, the usual one first; English where nothing is said.

@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::storage::Entity;
 
-/// The one type that profiles and the settings of applications have.
+/// The one type of profiles, which the `token_exchange` of an application must name.
 pub const TYPE: &str = "custom_authentication";
 
 /// Hosts whose names begin no type of token: the vendor's, and those of its owner.
@@ -55,6 +55,11 @@ impl Entity for TokenExchangeProfile {
     }
 }
 
+/// Whether a host is of this domain.
+pub fn is_at_or_below(host: &str, domain: &str) -> bool {
+    host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
+}
+
 /// Whether a text can be a type of token: a URI of 8 to 100 characters, `https:`, `http:` or `urn:`, in no namespace that is reserved.
 ///
 /// # Errors
@@ -80,7 +85,7 @@ pub fn check_type(text: &str) -> Result<(), String> {
         }
         "https" | "http" => {
             let host = url.host_str().ok_or_else(malformed)?.trim_end_matches('.');
-            RESERVED_HOSTS.iter().any(|own| host == *own || host.strip_suffix(own).is_some_and(|rest| rest.ends_with('.')))
+            RESERVED_HOSTS.iter().any(|own| is_at_or_below(host, own))
         }
         _ => return Err(malformed()),
     };

@@ -87,11 +87,18 @@ pub struct Identity {
     pub profile_data: Option<Metadata>,
 }
 
+impl Identity {
+    /// The id of the account that begins with it.
+    pub fn account_id(&self) -> String {
+        format!("{}|{}", self.provider, self.user_id)
+    }
+}
+
 impl User {
     /// The account that begins with this identity, of which nothing else is known.
     pub fn new(main: Identity, now: Timestamp) -> Self {
         Self {
-            user_id: format!("{}|{}", main.provider, main.user_id),
+            user_id: main.account_id(),
             connection: main.connection.clone(),
             email: None,
             email_verified: false,
@@ -186,7 +193,7 @@ impl Entity for User {
         }
         out.extend(self.linked.iter().flat_map(LinkedAccount::unique));
         // The ids that the linked identities had as users.
-        out.extend(self.identities.iter().skip(1).map(|identity| ("linked", format!("{}|{}", identity.provider, identity.user_id))));
+        out.extend(self.identities.iter().skip(1).map(|identity| ("linked", identity.account_id())));
         out
     }
 

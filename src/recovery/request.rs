@@ -6,6 +6,7 @@ use serde_json::json;
 use super::tickets::{Offer, draw};
 use super::{event, of_client};
 use crate::app::App;
+use crate::identity::connection::DATABASE;
 use crate::identity::user::scoped;
 use crate::identity::{Client, Connection, Origin, TicketKind, User};
 use crate::mail::{Letter, Template};
@@ -28,7 +29,7 @@ pub const MOST_EMAIL: usize = 320;
 
 /// Whether the account is one that a password opens, or will.
 fn has_a_password(user: &User) -> bool {
-    user.password_hash.is_some() || user.identities.first().is_some_and(|main| main.provider == "auth0")
+    user.password_hash.is_some() || user.provider() == DATABASE
 }
 
 /// Sends a link to the account of this address, if there is one.

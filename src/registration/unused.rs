@@ -55,7 +55,7 @@ pub(super) async fn make_room(app: &App) -> Result<bool, StoreError> {
     let mut gone = 0;
     for found in registrations.due(Timestamp::MAX, LOOKED_AT).await? {
         let stale = found.used_at.is_none() && now.duration_since(found.created_at) >= grace;
-        if stale && remove(&app.directory, &app.audit, &found).await? {
+        if stale && remove(&app.directory, &app.audit, &found, now).await? {
             gone += 1;
         }
         if gone > most / 10 {
@@ -67,7 +67,7 @@ pub(super) async fn make_room(app: &App) -> Result<bool, StoreError> {
 
 /// Removes an application that nobody uses, unless it was used meanwhile. One that the tenant has made its own stays, and is nobody
 /// else's any more.
-async fn remove(directory: &Directory, audit: &Audit, registration: &Stored<Registration>) -> Result<bool, StoreError> {
+async fn remove(directory: &Directory, audit: &Audit, registration: &Stored<Registration>, now: Timestamp) -> Result<bool, StoreError> {
     let id = &registration.client_id;
     let client = directory.clients.get(id).await?;
     let mut batch = Batch::new();
@@ -75,11 +75,10 @@ async fn remove(directory: &Directory, audit: &Audit, registration: &Stored<Regi
         None => directory.registrations.stage_delete(&mut batch, registration),
         Some(client) => {
             forget::stage(directory, &mut batch, &client, Some(registration)).await?;
-            let ended = registration.ends_at.is_some_and(|end| end <= registration.expires_at);
+            let ended = registration.ends_at.is_some_and(|end| end <= now);
             let why = if ended { "whose lifetime is over" } else { "and is not used" };
             let mut event = audit.event("sapi").describe(format!("Remove an application that registered itself {why}"));
-            event.client_id = Some(id.clone());
-            event.client_name = Some(client.name.clone());
+            client.mark(&mut event);
             audit.stage(&mut batch, &event)?;
         }
     }
@@ -112,7 +111,7 @@ impl Sweep for Unused {
     async fn sweep(&self, now: Timestamp, limit: usize) -> Result<usize, StoreError> {
         let mut swept = 0;
         for found in self.directory.registrations.due(now, limit).await? {
-            swept += usize::from(remove(&self.directory, &self.audit, &found).await?);
+            swept += usize::from(remove(&self.directory, &self.audit, &found, now).await?);
         }
         Ok(swept)
     }

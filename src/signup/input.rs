@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 
-use crate::identity::connection::DATABASE;
 use crate::identity::password_policy::Personal;
 use crate::identity::user::normalize_identifier;
 use crate::identity::{Connection, Identity, Metadata, User};
@@ -163,17 +162,14 @@ impl Profile {
         }
     }
 
+    /// The identity of the user in a database: of the id that an operator has chosen, or a new one.
+    pub fn identity(&self, connection: &Connection, random: &dyn Random) -> Identity {
+        connection.identity(&self.user_id.clone().unwrap_or_else(|| hex24(random)))
+    }
+
     /// The user, with the names that Auth0 derives where none is given.
-    pub fn into_user(self, now: Timestamp, random: &dyn Random, connection: &str) -> User {
-        let id = self.user_id.unwrap_or_else(|| hex24(random));
+    pub fn into_user(self, identity: Identity, now: Timestamp) -> User {
         let local = self.email.as_deref().and_then(|e| e.rsplit_once('@')).map(|(local, _)| local.to_owned());
-        let identity = Identity {
-            connection: connection.to_owned(),
-            provider: DATABASE.to_owned(),
-            user_id: id,
-            is_social: false,
-            profile_data: None,
-        };
         User {
             name: self.name.or_else(|| self.email.clone()).or_else(|| self.username.clone()),
             nickname: self.nickname.or_else(|| self.username.clone()).or(local),

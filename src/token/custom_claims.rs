@@ -8,6 +8,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::identity::Metadata;
+use crate::identity::token_exchange_profile::is_at_or_below;
 
 /// The most that all custom claims of a token may weigh, in bytes of JSON.
 pub const MAX_CLAIMS: usize = 100 * 1024;
@@ -102,7 +103,7 @@ fn is_reserved_namespace(name: &str) -> bool {
     }
     let Some(host) = Url::parse(name).ok().and_then(|url| url.host_str().map(str::to_owned)) else { return false };
     let host = host.trim_end_matches('.');
-    RESERVED_HOSTS.iter().any(|reserved| host == *reserved || host.strip_suffix(reserved).is_some_and(|rest| rest.ends_with('.')))
+    RESERVED_HOSTS.iter().any(|reserved| is_at_or_below(host, reserved))
 }
 
 /// Whether a claim of this name goes into such a token.

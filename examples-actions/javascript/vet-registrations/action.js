@@ -14,7 +14,7 @@ exports.onExecuteClientRegistration = async (event, api) => {
   if (hosts.every((host) => partners.has(host))) return;
 
   api.client.setLifetime(MONTH);
-  api.client.setMetadata('client_name', `${client_name.slice(0, 120)} (unverified)`);
+  api.client.setMetadata('client_name', `${client_name.replace(/( \(unverified\))+$/, '').slice(0, 120)} (unverified)`);
   // A picture could be a partner's.
   api.client.setMetadata('logo_uri', null);
 };

@@ -43,7 +43,7 @@ export interface ClientRegistrationEvent {
     third_party_security_mode: string;
   };
   custom_domain?: CustomDomain;
-  /** `body` has all that the application says, known or not. */
+  /** `body` has what the application says, known or not, but for members whose names speak of secrets and tokens. */
   request: Request;
   secrets: Secrets;
   tenant: Tenant;
@@ -53,7 +53,7 @@ export interface ClientRegistrationAPI {
   access: {
     /** Nothing is registered. `code` is an error of RFC 7591 (400) or `access_denied` (403), `reason` its `error_description`. */
     deny(
-      code: 'access_denied' | 'invalid_client_metadata' | 'invalid_redirect_uri' | 'unapproved_software_statement' | (string & {}),
+      code: 'access_denied' | 'invalid_client_metadata' | 'invalid_redirect_uri' | 'invalid_software_statement' | 'unapproved_software_statement' | (string & {}),
       reason: string,
     ): ClientRegistrationAPI;
   };

@@ -28,7 +28,7 @@ pub enum Effect {
         /// For the page; only `pre-user-registration` has one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         user_message: Option<String>,
-        /// The OAuth error; only the exchanges at the token endpoint have one.
+        /// The OAuth error; only the exchanges at the token endpoint and registrations have one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         code: Option<String>,
     },

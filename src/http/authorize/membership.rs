@@ -36,10 +36,7 @@ pub async fn wanted(
 
 /// The organization of this id, or of this name where the tenant takes names.
 pub async fn named(app: &App, tenant: &Tenant, wanted: &str) -> Result<Option<Organization>, StoreError> {
-    let found = match app.directory.organizations.get(wanted).await? {
-        None if tenant.takes_organization_names() => app.directory.organizations.find("name", &wanted.to_lowercase()).await?,
-        found => found,
-    };
+    let found = app.directory.organization(wanted, tenant.takes_organization_names()).await?;
     Ok(found.map(|found| found.value))
 }
 
@@ -114,10 +111,8 @@ async fn accept(app: &App, invitation: &Stored<Invitation>, user: Stored<User>) 
 
 async fn log(app: &App, context: &Context, organization: &Organization, user: &User) -> Result<(), StoreError> {
     let mut event = app.audit.event("organization_member_added");
-    event.client_id = Some(context.client.client_id.clone());
-    event.client_name = Some(context.client.name.clone());
-    event.connection = Some(context.connection.name.clone());
-    event.connection_id = Some(context.connection.id.clone());
+    context.client.mark(&mut event);
+    context.connection.mark(&mut event);
     event.user_id = Some(user.user_id.clone());
     event.user_name = user.email.clone();
     event.organization_id = Some(organization.id.clone());

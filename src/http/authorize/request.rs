@@ -160,7 +160,7 @@ pub async fn read(app: &App, fields: &Fields, way: Way) -> Result<(AuthorizeRequ
             .collect(),
     };
     if request.audience.is_none() {
-        request.audience = app.directory.tenants.get(&app.config.tenant).await?.and_then(|tenant| tenant.value.default_audience);
+        request.audience = app.tenant().await?.default_api().map(str::to_owned);
     }
     match Context::load(app, &request).await {
         // Such a token may change the tenant: it is not shown to address bars, histories and whatever reads them.

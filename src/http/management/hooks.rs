@@ -11,7 +11,7 @@ pub use read::{list, read};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::rules::{full, unbuilt};
+use super::rules::unbuilt;
 use crate::hooks::Hook;
 use crate::hooks::change::ChangeError;
 use crate::http::error::ApiError;

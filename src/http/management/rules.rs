@@ -35,11 +35,6 @@ fn wire(rule: &Rule) -> Result<Value, ApiError> {
     serde_json::to_value(rule).map_err(ApiError::internal)
 }
 
-/// 403 of a tenant that is full.
-pub fn full() -> ApiError {
-    ApiError::new(StatusCode::FORBIDDEN, "You reached the limit of entities of this type for this tenant.").code("too_many_entities")
-}
-
 /// A change that is not made.
 fn refused(error: ChangeError) -> ApiError {
     match error {

@@ -44,13 +44,17 @@ impl From<StoreError> for Failure {
 
 impl From<ChangeError> for Failure {
     fn from(error: ChangeError) -> Self {
-        Self::OAuth(match error {
-            ChangeError::OfTheTenant => OAuthError::new(StatusCode::FORBIDDEN, "access_denied", error.to_string()),
-            ChangeError::Store(StoreError::Conflict(_)) => {
-                OAuthError::new(StatusCode::CONFLICT, "invalid_request", "Somebody else changed the application at this moment.")
-            }
-            ChangeError::Store(error) => error.into(),
-        })
+        Self::OAuth(refusal(error))
+    }
+}
+
+fn refusal(error: ChangeError) -> OAuthError {
+    match error {
+        ChangeError::OfTheTenant => OAuthError::new(StatusCode::FORBIDDEN, "access_denied", error.to_string()),
+        ChangeError::Store(StoreError::Conflict(_)) => {
+            OAuthError::new(StatusCode::CONFLICT, "invalid_request", "Somebody else changed the application at this moment.")
+        }
+        ChangeError::Store(error) => error.into(),
     }
 }
 
@@ -117,14 +121,17 @@ pub async fn update(
     let mode = if own.is_strict() { SecurityMode::Strict } else { SecurityMode::Permissive };
     own.is_still_theirs()?;
     let asked = Asked { origin: &origin, mode, client_id: Some(&client_id) };
-    let wanted = match checked(&app, &asked, members).await {
-        Ok(wanted) => wanted,
-        // Without Actions nothing is told of it, as before.
-        Err(Refused { run: None, error, .. }) => return Err(error.into()),
-        Err(refused) => return Err(record(&app, &origin, "put", refused).await.into()),
+    let attempt = async {
+        let wanted = checked(&app, &asked, members).await?;
+        let replaced = own.replace(&app, &origin, &wanted).await;
+        replaced.map_err(|error| Refused { run: wanted.run, ..refusal(error).into() })
     };
-    let registered = own.replace(&app, &origin, &wanted).await?;
-    Ok(answer(&app, StatusCode::OK, &registered)?)
+    match attempt.await {
+        Ok(registered) => Ok(answer(&app, StatusCode::OK, &registered)?),
+        // Where no Action was asked, nothing is told of it.
+        Err(Refused { run: None, error, .. }) => Err(error.into()),
+        Err(refused) => Err(record(&app, &origin, "put", refused).await.into()),
+    }
 }
 
 /// Removes it.

@@ -48,10 +48,11 @@ const KNOWN: [(&str, Kind); 25] = [
     // What this server does for every application. Anything else would be another promise.
     ("subject_type", Kind::OneOf(&["public"])),
     ("id_token_signed_response_alg", Kind::OneOf(&["RS256"])),
+    // Of these only `true` asks for something, and that is the tenant's to set.
     ("tls_client_certificate_bound_access_tokens", Kind::Bool),
     ("dpop_bound_access_tokens", Kind::Bool),
     ("require_pushed_authorization_requests", Kind::Bool),
-    // Checked and left out: nothing here reads them.
+    // Checked and left out: the tenant's to set, or nothing here reads them.
     ("jwks_uri", WEB),
     ("sector_identifier_uri", WEB),
     ("initiate_login_uri", WEB),

@@ -14,8 +14,9 @@ use jiff::Timestamp;
 use super::{Exchange, Refusal};
 use crate::app::App;
 use crate::http::error::OAuthError;
+use crate::http::extract::Fields;
 use crate::identity::organization::member;
-use crate::identity::{Organization, ResourceServer, User};
+use crate::identity::{Metadata, Organization, ResourceServer, User};
 use crate::storage::Stored;
 use crate::token::claims::OrganizationClaims;
 use crate::token::holder::{self, NoHolder};
@@ -51,9 +52,13 @@ async fn organization(app: &App, id: Option<&str>, user: &User) -> Result<Option
 /// What tokens tell of an organization.
 async fn organization_claims(app: &App, organization: Option<&Organization>) -> Result<Option<OrganizationClaims>, Refusal> {
     let Some(organization) = organization else { return Ok(None) };
-    let tenant = app.directory.tenants.get(&app.config.tenant).await?;
-    let named = tenant.is_some_and(|tenant| tenant.takes_organization_names());
+    let named = app.tenant().await?.takes_organization_names();
     Ok(Some(OrganizationClaims { id: organization.id.clone(), name: named.then(|| organization.name.clone()) }))
+}
+
+/// The texts of a request, as Actions are told of them.
+fn texts(fields: &Fields) -> Metadata {
+    fields.texts().iter().map(|(name, value)| (name.clone(), value.clone().into())).collect()
 }
 
 /// What of `scope` an application that is somebody else's may still have of the API, if it may still have the API.

@@ -111,7 +111,7 @@ async fn stage(app: &App, batch: &mut Batch, user: &Incoming, connection: &Conne
         }
     }
     let Some(before) = same else {
-        let new = user.clone().into_new(now, app.random.as_ref(), &app.vault, &connection.name).map_err(internal)?;
+        let new = user.clone().into_new(now, app.random.as_ref(), &app.vault, connection).map_err(internal)?;
         users.stage_insert(batch, &new)?;
         return Ok(Outcome::Inserted);
     };
@@ -131,13 +131,9 @@ fn failed(code: &'static str, message: &str, member: &str) -> Outcome {
 
 /// Who has an identifier.
 async fn holder(app: &App, index: &str, value: &str) -> Result<Option<Stored<User>>, StoreError> {
-    let users = &app.directory.users;
     if index != "id" {
-        return users.find(index, value).await;
+        return app.directory.users.find(index, value).await;
     }
-    match users.get(value).await? {
-        Some(user) => Ok(Some(user)),
-        // An id that a linked identity had, and may have again.
-        None => users.find("linked", value).await,
-    }
+    // An id that a linked identity had, it may have again.
+    app.directory.user_or_linked(value).await
 }

@@ -171,11 +171,12 @@ impl Incoming {
     }
 
     /// The user as a new one.
-    pub fn into_new(self, now: Timestamp, random: &dyn Random, vault: &Vault, connection: &str) -> Result<User, PasswordError> {
+    pub fn into_new(self, now: Timestamp, random: &dyn Random, vault: &Vault, connection: &Connection) -> Result<User, PasswordError> {
         let Self { mut profile, phone_verified, user_metadata, app_metadata, hash, .. } = self;
         profile.user_metadata = without_null(user_metadata.unwrap_or_default());
         profile.app_metadata = without_null(app_metadata.unwrap_or_default());
-        let mut user = profile.into_user(now, random, connection);
+        let identity = profile.identity(connection, random);
+        let mut user = profile.into_user(identity, now);
         user.phone_verified = user.phone_number.is_some() && phone_verified.unwrap_or(false);
         user.password_hash = hash.map(|hash| hash.seal(vault)).transpose()?;
         Ok(user)

@@ -25,7 +25,7 @@ pub struct Denial {
     pub reason: String,
     /// For the page; only `pre-user-registration` has one.
     pub user_message: Option<String>,
-    /// The OAuth error; only the exchanges at the token endpoint have one.
+    /// The OAuth error; only the exchanges at the token endpoint and registrations have one.
     pub code: Option<String>,
 }
 

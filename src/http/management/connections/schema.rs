@@ -2,7 +2,7 @@
 
 use crate::http::management::body::body_of;
 use crate::http::management::schema::{Field, Kind, Schema};
-use crate::identity::connection::{GOOGLE, OIDC};
+use crate::identity::connection::{DATABASE, GOOGLE, OIDC};
 use crate::token::foreign::ALGORITHMS;
 
 const CLIENT_IDS: Kind = Kind::Set(&Kind::Text(1, 64), 10_000);
@@ -112,7 +112,7 @@ const OPTIONS: Schema = Schema(&[
 /// `POST /connections`.
 pub const CREATE: Schema = Schema(&[
     Field::required("name", Kind::Checked(name)),
-    Field::required("strategy", Kind::OneOf(&["auth0", OIDC, GOOGLE])),
+    Field::required("strategy", Kind::OneOf(&[DATABASE, OIDC, GOOGLE])),
     Field::nullable("display_name", Kind::Text(0, 128)),
     Field::new("enabled_clients", CLIENT_IDS),
     Field::new("is_domain_connection", Kind::Bool),

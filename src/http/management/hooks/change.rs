@@ -7,7 +7,7 @@ use axum::extract::State;
 use serde_json::Value;
 
 use super::schema::{Create, Update, dependencies};
-use super::{full, inexistent, refused, wire};
+use super::{inexistent, refused, wire};
 use crate::contract::Trigger;
 use crate::hooks::change::{self, NewHook};
 use crate::hooks::normalised;
@@ -25,7 +25,7 @@ const MAX_HOOKS: usize = 100;
 pub async fn create(State(app): State<Shared>, body: Body<Create>) -> Result<With<201>, ApiError> {
     let mut given = body.check()?;
     if app.hooks.count(MAX_HOOKS).await? >= MAX_HOOKS {
-        return Err(full());
+        return Err(ApiError::full());
     }
     let dependencies = match given.remove("dependencies") {
         Some(Value::Object(list)) => dependencies(list)?,

@@ -2,7 +2,6 @@
 
 use axum::Extension;
 use axum::extract::State;
-use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
 use super::connections::{ENABLED, made, shown};
@@ -26,8 +25,7 @@ pub async fn create(State(app): State<Shared>, Extension(caller): Extension<Call
     }
     check_metadata(&given)?;
     if app.directory.organizations.count(MAX_ORGANIZATIONS).await? >= MAX_ORGANIZATIONS {
-        let message = "You reached the limit of entities of this type for this tenant.";
-        return Err(ApiError::new(StatusCode::FORBIDDEN, message).code("too_many_entities"));
+        return Err(ApiError::full());
     }
     let mut organization = Organization {
         id: prefixed(&*app.random, "org_"),

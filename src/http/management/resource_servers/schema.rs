@@ -31,13 +31,13 @@ macro_rules! with_common {
             ),
             Field::new("skip_consent_for_verifiable_first_party_clients", Kind::Bool),
             Field::new("enforce_policies", Kind::Bool),
+            Field::nullable("proof_of_possession", POSSESSION),
             // Kept and given back, without effect.
             Field::nullable("allow_online_access", Kind::Bool),
             Field::nullable("allow_online_access_with_ephemeral_sessions", Kind::Bool),
             Field::nullable("authorization_details", Kind::List(&Kind::Map, 100)),
             Field::nullable("authorization_policy", Kind::Map),
             Field::nullable("consent_policy", Kind::Text(1, 64)),
-            Field::nullable("proof_of_possession", POSSESSION),
             Field::nullable("subject_type_authorization", Kind::Map),
             Field::nullable("token_encryption", Kind::Map),
         ])

@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
 use serde_json::Value;
 
 use super::schema::Create;
@@ -18,8 +17,7 @@ use crate::random::prefixed;
 pub async fn create(State(app): State<Shared>, body: Body<Create>) -> Result<Json<Value>, ApiError> {
     let given = body.check()?;
     if app.directory.roles.count(MAX_ROLES).await? >= MAX_ROLES {
-        let message = "You reached the limit of entities of this type for this tenant.";
-        return Err(ApiError::new(StatusCode::FORBIDDEN, message).code("too_many_entities"));
+        return Err(ApiError::full());
     }
     let text = |name: &str| given.get(name).and_then(Value::as_str).map(str::to_owned);
     let role = Role {

@@ -7,7 +7,6 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::full;
 use super::schema::Config;
 use crate::http::Shared;
 use crate::http::error::ApiError;
@@ -42,7 +41,7 @@ pub async fn set(State(app): State<Shared>, Path(key): Path<String>, body: Body<
     let configs = &app.rules.configs;
     if configs.modify(&key, |config| config.sealed.clone_from(&sealed)).await?.is_none() {
         if configs.count(MAX_KEYS).await? >= MAX_KEYS {
-            return Err(full());
+            return Err(ApiError::full());
         }
         let inserted = configs.insert(RuleConfig { key: key.clone(), sealed: sealed.clone() }).await;
         if matches!(inserted, Err(StoreError::Conflict(_))) {

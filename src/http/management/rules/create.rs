@@ -4,7 +4,7 @@ use axum::extract::State;
 use serde_json::{Map, Value};
 
 use super::schema::Create;
-use super::{full, refused, wire};
+use super::{refused, wire};
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
@@ -25,7 +25,7 @@ const TRIES: usize = 20;
 pub async fn create(State(app): State<Shared>, body: Body<Create>) -> Result<With<201>, ApiError> {
     let given = body.check()?;
     if app.rules.rules.count(MAX_RULES).await? >= MAX_RULES {
-        return Err(full());
+        return Err(ApiError::full());
     }
     let wanted = given.get("order").and_then(Value::as_i64);
     let mut tries = 0;

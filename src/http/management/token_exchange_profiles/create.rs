@@ -22,8 +22,7 @@ const MAX_PROFILES: usize = 100;
 pub async fn create(State(app): State<Shared>, body: Body<Create>) -> Result<With<201>, ApiError> {
     let given = body.check()?;
     if app.directory.token_exchange_profiles.count(MAX_PROFILES).await? >= MAX_PROFILES {
-        let message = "You reached the limit of entities of this type for this tenant.";
-        return Err(ApiError::new(StatusCode::FORBIDDEN, message).code("too_many_entities"));
+        return Err(ApiError::full());
     }
     let refused = |why: &str| ApiError::new(StatusCode::BAD_REQUEST, why);
     let action = app.actions.actions.get(&text(&given, "action_id")).await?.ok_or_else(|| refused("Action not found"))?;

@@ -3,9 +3,9 @@
 use axum::http::StatusCode;
 
 use super::super::{Exchange, Refusal};
+use super::texts;
 use crate::http::error::OAuthError;
-use crate::http::extract::Fields;
-use crate::identity::{ClientGrant, Metadata};
+use crate::identity::ClientGrant;
 use crate::machine;
 use crate::storage::Batch;
 use crate::token::issue::{self, TokenSet};
@@ -56,14 +56,8 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
     Ok(tokens)
 }
 
-fn texts(fields: &Fields) -> Metadata {
-    fields.texts().iter().map(|(name, value)| (name.clone(), value.clone().into())).collect()
-}
-
 /// The tenant's default API, or 400.
 async fn default_audience(exchange: &Exchange<'_>) -> Result<String, Refusal> {
-    let app = exchange.app;
-    let tenant = app.directory.tenants.get(&app.config.tenant).await?;
-    let default = tenant.and_then(|tenant| tenant.value.default_audience).filter(|audience| !audience.is_empty());
-    default.ok_or_else(|| OAuthError::invalid_request("Missing required parameter: audience").into())
+    let tenant = exchange.app.tenant().await?;
+    tenant.default_api().map(str::to_owned).ok_or_else(|| OAuthError::invalid_request("Missing required parameter: audience").into())
 }

@@ -31,7 +31,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
     let (username, password) = (fields.require("username")?.trim(), fields.require("password")?);
     let tenant = app.tenant().await?;
     let connection = connection(exchange, &tenant).await?;
-    let audience = fields.get("audience").map(str::to_owned).or_else(|| tenant.default_audience.clone().filter(|it| !it.is_empty()));
+    let audience = fields.get("audience").or(tenant.default_api()).map(str::to_owned);
     let api = api(app, audience.as_deref()).await?;
     check(client, api.as_ref())?;
 
@@ -79,9 +79,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
         bound_to: exchange.bound_to,
     };
     let mut event = exchange.success().executions(&outcome.executions);
-    event.connection = Some(connection.name.clone());
-    event.connection_id = Some(connection.id.clone());
-    event.strategy = Some(connection.strategy.clone());
+    connection.mark(&mut event);
     let mut batch = Batch::new();
     let given = Given { audience: audience.as_deref(), organization_id: None, device_name: None };
     let tokens = login::stage(app, &mut batch, &login, &given, event)?;

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 
 use super::super::{Exchange, Refusal};
 use super::login::{self, Given};
-use super::{api, organization_claims, refuse_what_asks_consent};
+use super::{api, organization_claims, refuse_what_asks_consent, texts};
 use crate::exchange::{self, Brought, Outcome};
 use crate::http::authorize::membership;
 use crate::http::error::OAuthError;
@@ -39,7 +39,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
     let profile = profile(exchange, &brought).await?;
     let tenant = app.tenant().await?;
     let asked_organization = asked_organization(exchange, &tenant).await?;
-    let audience = fields.get("audience").map(str::to_owned).or_else(|| tenant.default_audience.clone().filter(|it| !it.is_empty()));
+    let audience = fields.get("audience").or(tenant.default_api()).map(str::to_owned);
     let api = api(app, audience.as_deref()).await?;
     refuse_what_asks_consent(api.as_ref())?;
     admit(exchange).await?;
@@ -55,7 +55,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
         audience: &good_at,
         requested: &asked,
         origin,
-        fields: fields.texts().iter().map(|(name, value)| (name.clone(), value.clone().into())).collect(),
+        fields: texts(fields),
     };
     let subject = exchange::ask(app, request, || exchange.event("fecte")).await;
     let Outcome { user, connection, organization, actor, execution } = subject.inspect_err(|refusal| {
@@ -116,9 +116,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
     };
     let executions: Vec<String> = [execution].into_iter().chain(outcome.executions).collect();
     let mut event = exchange.success().executions(&executions);
-    event.connection = Some(connection.name.clone());
-    event.connection_id = Some(connection.id.clone());
-    event.strategy = Some(connection.strategy.clone());
+    connection.mark(&mut event);
     event.organization_id.clone_from(&organization_id);
     event.organization_name = organization.as_ref().map(|organization| organization.name.clone());
     event.details.insert("tokenExchangeProfile".to_owned(), profile.told());
