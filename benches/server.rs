@@ -12,6 +12,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use anteroom::identity::SigningAlg;
 use anteroom::identity::client::AppType;
 use anteroom::storage::Store;
 use anteroom::storage::memory::MemoryStore;
@@ -67,7 +68,7 @@ async fn signatures() {
     println!("{:<58} {:>12} {:>12}", "an RS256 token, 2048 bit", "median µs", "p99 µs");
     let claims = claims();
     let server = TestServer::start().await;
-    signature_row("ours: the key parsed once", || drop(server.app.keys.sign("JWT", &claims).unwrap()));
+    signature_row("ours: the key parsed once", || drop(server.app.keys.sign(SigningAlg::Rs256, "JWT", &claims).unwrap()));
     let pair = RsaKeyPair::generate(KeySize::Rsa2048).unwrap();
     let der = AsDer::<Pkcs8V1Der<'_>>::as_der(&pair).unwrap();
     let pem = format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", STANDARD.encode(der.as_ref()));

@@ -105,7 +105,7 @@ async fn attempt(app: &App, found: &Stored<LogoutNotice>, stop: &watch::Receiver
             Err(error) => Err(error),
         };
     };
-    match send(app, &notice, address).await {
+    match send(app, &notice, client, address).await {
         Ok(()) => done(app, &notice, client, address, None).await,
         Err(Fault::Now(why)) if notice.attempts < MOST_ATTEMPTS => {
             tracing::warn!(
@@ -128,8 +128,10 @@ enum Fault {
     Ever(String),
 }
 
-async fn send(app: &App, notice: &LogoutNotice, address: &str) -> Result<(), Fault> {
-    let token = app.keys.sign("logout+jwt", &claims(app, notice)).map_err(|error| Fault::Now(error.to_string()))?;
+async fn send(app: &App, notice: &LogoutNotice, client: &Client, address: &str) -> Result<(), Fault> {
+    // As its ID tokens are (section 2.6).
+    let alg = client.jwt_configuration.alg;
+    let token = app.keys.sign(alg, "logout+jwt", &claims(app, notice)).map_err(|error| Fault::Now(error.to_string()))?;
     let request = Request {
         method: "POST".to_owned(),
         url: address.to_owned(),

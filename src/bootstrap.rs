@@ -13,7 +13,7 @@ use crate::identity::client::{ClientAuthMethod, ExpirationType, RefreshTokenPoli
 use crate::identity::connection::DATABASE;
 use crate::identity::management_scopes::SCOPES;
 use crate::identity::resource_server::ScopeDescription;
-use crate::identity::{AppType, Client, ClientGrant, Connection, Metadata, ResourceServer, Tenant, User, password_policy};
+use crate::identity::{AppType, Client, ClientGrant, Connection, Metadata, ResourceServer, SigningAlg, Tenant, User, password_policy};
 use crate::random::{alphanumeric, hex24, prefixed, url_safe};
 use crate::signup::{Profile, is_email};
 use crate::storage::{Batch, StoreError};
@@ -178,7 +178,7 @@ fn management_api(app: &App) -> ResourceServer {
             .iter()
             .map(|(value, about)| ScopeDescription { value: (*value).to_owned(), description: Some((*about).to_owned()) })
             .collect(),
-        signing_alg: "RS256".to_owned(),
+        signing_alg: SigningAlg::Rs256,
         token_lifetime: 86_400,
         token_lifetime_for_web: 7_200,
         // For who is logged in at a command line; their permissions are asked at every use.

@@ -16,7 +16,7 @@ use anteroom::http::{Router, build_router};
 use anteroom::identity::authorization_code::AuthorizationCode;
 use anteroom::identity::client::ClientAuthMethod;
 use anteroom::identity::transaction::AuthorizeRequest;
-use anteroom::identity::{AppType, Client, LoginTransaction, Origin, Tenant, sessions};
+use anteroom::identity::{AppType, Client, LoginTransaction, Origin, SigningAlg, Tenant, sessions};
 use anteroom::random::SystemRandom;
 use anteroom::sandbox::{CompileOptions, SandboxOptions};
 use anteroom::storage::memory::MemoryStore;
@@ -193,7 +193,7 @@ fn sign(app: &App, claims: Value) -> String {
     all.insert("iat".into(), now.into());
     all.insert("exp".into(), (now + 100 * 365 * 86_400).into());
     all.extend(claims.as_object().unwrap().clone());
-    app.keys.sign("JWT", &all).unwrap()
+    app.keys.sign(SigningAlg::Rs256, "JWT", &all).unwrap()
 }
 
 /// Applications, a session, a login under way, a code and a token.

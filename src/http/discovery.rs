@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::error::OAuthError;
 use super::{Shared, jwks, token};
 use crate::app::App;
-use crate::identity::{Tenant, client_credential, response_type};
+use crate::identity::{SigningAlg, Tenant, client_credential, response_type};
 use crate::token::{dpop, scopes};
 
 /// The document.
@@ -46,7 +46,7 @@ fn metadata(app: &App, tenant: &Tenant) -> Value {
         "dpop_signing_alg_values_supported": dpop::ALGORITHMS,
         "code_challenge_methods_supported": ["S256"],
         "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": ["RS256"],
+        "id_token_signing_alg_values_supported": SigningAlg::NAMES,
         "token_endpoint_auth_methods_supported": token::client_auth::METHODS,
         "token_endpoint_auth_signing_alg_values_supported": client_credential::ALGORITHMS,
         "revocation_endpoint_auth_methods_supported": token::client_auth::METHODS,

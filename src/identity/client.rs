@@ -9,7 +9,7 @@ pub mod third_party;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Metadata, token_exchange_profile};
+use super::{Metadata, SigningAlg, token_exchange_profile};
 use crate::audit::LogEvent;
 use crate::storage::Entity;
 
@@ -111,9 +111,9 @@ pub struct Client {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct JwtConfiguration {
-    /// `RS256` by default.
-    #[serde(default = "rs256")]
-    pub alg: String,
+    /// What its ID tokens are signed with.
+    #[serde(default)]
+    pub alg: SigningAlg,
     /// Seconds an ID token lives.
     #[serde(default = "ten_hours")]
     pub lifetime_in_seconds: u64,
@@ -125,17 +125,13 @@ pub struct JwtConfiguration {
     pub scopes: Option<serde_json::Value>,
 }
 
-fn rs256() -> String {
-    "RS256".to_owned()
-}
-
 fn ten_hours() -> u64 {
     36_000
 }
 
 impl Default for JwtConfiguration {
     fn default() -> Self {
-        Self { alg: rs256(), lifetime_in_seconds: ten_hours(), secret_encoded: false, scopes: None }
+        Self { alg: SigningAlg::default(), lifetime_in_seconds: ten_hours(), secret_encoded: false, scopes: None }
     }
 }
 

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::client::ClientAuthMethod;
-use super::{AppType, Client};
+use super::{AppType, Client, SigningAlg};
 use crate::storage::Entity;
 
 /// What the makers of an application say of it (RFC 7591 section 2), as far as it is kept.
@@ -47,6 +47,9 @@ pub struct ClientMetadata {
     /// And which of its versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub software_version: Option<String>,
+    /// What its ID tokens are signed with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id_token_signed_response_alg: Option<SigningAlg>,
 }
 
 /// `application_type`.
@@ -67,6 +70,7 @@ impl ClientMetadata {
         client.callbacks.clone_from(&self.redirect_uris);
         client.grant_types.clone_from(&self.grant_types);
         client.token_endpoint_auth_method = self.token_endpoint_auth_method;
+        client.jwt_configuration.alg = self.id_token_signed_response_alg.unwrap_or_default();
         client.app_type = Some(match (self.application_type, public) {
             (ApplicationType::Native, _) => AppType::Native,
             (ApplicationType::Web, true) => AppType::Spa,

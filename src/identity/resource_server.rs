@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Client, Metadata};
+use super::{Client, Metadata, SigningAlg};
 use crate::storage::Entity;
 
 /// One API.
@@ -20,8 +20,8 @@ pub struct ResourceServer {
     /// What may be asked for.
     #[serde(default)]
     pub scopes: Vec<ScopeDescription>,
-    /// `RS256`.
-    pub signing_alg: String,
+    /// What its access tokens are signed with.
+    pub signing_alg: SigningAlg,
     /// Seconds an access token lives.
     pub token_lifetime: u64,
     /// Seconds an access token from the implicit or hybrid flow lives.

@@ -179,7 +179,7 @@ pub fn for_client(
         token_id: random::alphanumeric(&*app.random, 24),
         custom,
     };
-    let access_token = app.keys.sign(token.typ(), &token.claims(app.clock.now())?)?;
+    let access_token = app.keys.sign(api.signing_alg, token.typ(), &token.claims(app.clock.now())?)?;
     let is_bound = bound_to.is_some();
     Ok(TokenSet { access_token, id_token: None, refresh_token: None, scope, expires_in: api.token_lifetime, is_bound })
 }
@@ -207,7 +207,7 @@ fn api_token(app: &App, login: &Login<'_>, api: &ResourceServer) -> Result<Strin
         token_id: random::alphanumeric(&*app.random, 24),
         custom: &login.effects.access_token_claims,
     };
-    Ok(app.keys.sign(token.typ(), &token.claims(app.clock.now())?)?)
+    Ok(app.keys.sign(api.signing_alg, token.typ(), &token.claims(app.clock.now())?)?)
 }
 
 fn stage_opaque(app: &App, batch: &mut Batch, login: &Login<'_>, seconds: u64) -> Result<String, IssueError> {
@@ -241,5 +241,5 @@ fn id_token(app: &App, login: &Login<'_>, access_token: Option<&str>, code: Opti
         code,
         custom: &login.effects.id_token_claims,
     };
-    Ok(app.keys.sign("JWT", &token.claims(app.clock.now())?)?)
+    Ok(app.keys.sign(login.client.jwt_configuration.alg, "JWT", &token.claims(app.clock.now())?)?)
 }

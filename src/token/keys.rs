@@ -1,4 +1,4 @@
-//! The signing keys: one that signs, one that will, and those that signed before.
+//! The signing keys: of each algorithm one that signs, one that will, and those that signed before.
 //!
 //! Kept in the store under the vault, parsed once and held in memory, because parsing a key costs more than signing with it:
 //! that is why tokens are assembled here and not by `jsonwebtoken::encode`, which parses at each call. Every node follows the
@@ -12,22 +12,17 @@ use std::sync::{Arc, PoisonError, RwLock};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
-use jiff::SignedDuration;
 use serde_json::{Map, Value, json};
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::identity::SigningAlg;
 use crate::random::Random;
 use crate::storage::vault::Vault;
 use crate::storage::{Collection, Store, StoreError, Stored};
 
 pub(crate) use material::ParsedKey;
 pub use material::{KeyState, SigningKeySet, StoredKey};
-
-/// How long a key that signs no more still verifies: the longest life that an access token may have, 30 days.
-const PREVIOUS_DAYS: i64 = 30;
-/// Keys kept at most, so that rotating in a loop does not grow the record for ever.
-const MAX_KEYS: usize = 16;
 
 /// Why the key ring could not do its work.
 #[derive(Debug, thiserror::Error)]
@@ -66,8 +61,13 @@ pub(crate) struct KeySet {
 }
 
 impl KeySet {
-    fn current(&self) -> Option<&ParsedKey> {
-        self.keys.iter().find(|key| key.stored.state == KeyState::Current)
+    fn current(&self, alg: SigningAlg) -> Option<&ParsedKey> {
+        self.keys.iter().find(|key| key.stored.alg == alg && key.stored.state == KeyState::Current)
+    }
+
+    /// The algorithms that have no keys yet.
+    fn missing(&self) -> Vec<SigningAlg> {
+        SigningAlg::ALL.into_iter().filter(|alg| self.current(*alg).is_none()).collect()
     }
 
     /// The key of this id, unless it is revoked.
@@ -115,6 +115,7 @@ impl KeyRing {
             }
             other => other?,
         }
+        ring.complete().await?;
         let weak = Arc::downgrade(&ring.inner);
         tokio::spawn(async move {
             while changes.next().await.is_some() {
@@ -150,11 +151,11 @@ impl KeyRing {
         self.set().keys.iter().map(|key| key.stored.clone()).collect()
     }
 
-    /// Signs `claims` with the current key into a compact JWS (RFC 7515 section 7.1) whose header says `typ`.
-    pub fn sign(&self, typ: &str, claims: &Map<String, Value>) -> Result<String, KeyError> {
+    /// Signs `claims` with the current key of this algorithm into a compact JWS (RFC 7515 section 7.1) whose header says `typ`.
+    pub fn sign(&self, alg: SigningAlg, typ: &str, claims: &Map<String, Value>) -> Result<String, KeyError> {
         let set = self.set();
-        let key = set.current().ok_or(KeyError::NoCurrent)?;
-        let header = json!({ "alg": "RS256", "typ": typ, "kid": key.stored.kid });
+        let key = set.current(alg).ok_or(KeyError::NoCurrent)?;
+        let header = json!({ "alg": alg.name(), "typ": typ, "kid": key.stored.kid });
         let mut token = URL_SAFE_NO_PAD.encode(header.to_string());
         token.push('.');
         URL_SAFE_NO_PAD.encode_string(serde_json::to_vec(claims).map_err(KeyError::Claims)?, &mut token);
@@ -164,35 +165,25 @@ impl KeyRing {
         Ok(token)
     }
 
-    /// The next key begins to sign, the current one only verifies from now on, and a new next one is made.
+    /// The next keys begin to sign, the current ones only verify from now on, and new next ones are made: of every algorithm at once, for
+    /// who rotates because a key may have leaked means all that was in the same place. Says which RS256 key signs now.
     pub async fn rotate(&self) -> Result<StoredKey, KeyError> {
-        let fresh = self.generate(KeyState::Next).await?;
+        let (rsa, ec) =
+            tokio::try_join!(self.generate(SigningAlg::Rs256, KeyState::Next), self.generate(SigningAlg::Es256, KeyState::Next))?;
         let now = self.inner.clock.now();
         let stored = self
             .change(|set| {
-                for key in &mut set.keys {
-                    match key.state {
-                        KeyState::Current => {
-                            key.state = KeyState::Previous;
-                            key.current_until = Some(now);
-                        }
-                        KeyState::Next => {
-                            key.state = KeyState::Current;
-                            key.current_since = Some(now);
-                        }
-                        KeyState::Previous | KeyState::Revoked => {}
-                    }
-                }
-                let horizon = now.saturating_sub(SignedDuration::from_hours(24 * PREVIOUS_DAYS)).unwrap_or(now);
-                set.keys.retain(|key| key.current_until.is_none_or(|until| until > horizon));
-                while set.keys.len() >= MAX_KEYS {
-                    set.keys.remove(0);
-                }
-                set.keys.push(fresh.clone());
+                set.rotate([rsa.clone(), ec.clone()], now);
                 Ok(())
             })
             .await?;
-        stored.value.keys.iter().find(|key| key.state == KeyState::Current).cloned().ok_or(KeyError::NoCurrent)
+        stored
+            .value
+            .keys
+            .iter()
+            .find(|key| key.alg == SigningAlg::Rs256 && key.state == KeyState::Current)
+            .cloned()
+            .ok_or(KeyError::NoCurrent)
     }
 
     /// Ends a previous key: what it signed counts no more. The current and the next key must be rotated away first.
@@ -234,7 +225,8 @@ impl KeyRing {
 
     /// Makes the first two keys. Of two nodes that start at the same moment one wins, and both use its keys.
     async fn create(&self) -> Result<(), KeyError> {
-        let (current, next) = tokio::try_join!(self.generate(KeyState::Current), self.generate(KeyState::Next))?;
+        let of = |state| self.generate(SigningAlg::Rs256, state);
+        let (current, next) = tokio::try_join!(of(KeyState::Current), of(KeyState::Next))?;
         let set = SigningKeySet { id: material::RECORD.to_owned(), keys: vec![current, next] };
         match self.inner.records.insert(set).await {
             Ok(_) | Err(StoreError::Conflict(_)) => Ok(()),
@@ -242,10 +234,26 @@ impl KeyRing {
         }
     }
 
-    async fn generate(&self, state: KeyState) -> Result<StoredKey, KeyError> {
+    /// Adds the keys of algorithms that the record has none of: all but the first, and those that came with a newer server.
+    async fn complete(&self) -> Result<(), KeyError> {
+        for alg in self.set().missing() {
+            let (current, next) = tokio::try_join!(self.generate(alg, KeyState::Current), self.generate(alg, KeyState::Next))?;
+            self.change(|set| {
+                if set.keys.iter().all(|key| key.alg != alg) {
+                    set.keys.extend([current.clone(), next.clone()]);
+                }
+                Ok(())
+            })
+            .await?;
+        }
+        Ok(())
+    }
+
+    async fn generate(&self, alg: SigningAlg, state: KeyState) -> Result<StoredKey, KeyError> {
         let inner = self.inner.clone();
-        let made =
-            tokio::task::spawn_blocking(move || StoredKey::generate(&inner.name, state, &inner.vault, &*inner.random, inner.clock.now()));
+        let made = tokio::task::spawn_blocking(move || {
+            StoredKey::generate(&inner.name, alg, state, &inner.vault, &*inner.random, inner.clock.now())
+        });
         made.await.map_err(|error| KeyError::Generation(error.to_string()))?
     }
 
@@ -255,7 +263,7 @@ impl KeyRing {
         let keys = stored.value.keys.into_iter().map(|key| ParsedKey::open(key, &self.inner.vault)).collect::<Result<Vec<_>, _>>()?;
         let jwks = Bytes::from(jwks::document(&keys).to_string());
         let set = KeySet { keys, jwks };
-        if set.current().is_none() {
+        if set.current(SigningAlg::Rs256).is_none() {
             return Err(KeyError::NoCurrent);
         }
         *self.inner.set.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(set);

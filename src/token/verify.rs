@@ -1,6 +1,6 @@
 //! Verification of tokens that claim to be ours.
 //!
-//! Everything that decides is ours, not the token's: the algorithm is RS256, the key is one of the ring's, the time is the
+//! Everything that decides is ours, not the token's: the key is one of the ring's, the algorithm is the one of that key, the time is the
 //! injected clock's. A header that brings its own key or asks for an extension is refused rather than ignored (RFC 8725
 //! section 3). Access tokens and ID tokens are told apart by `azp`/`client_id`, which every access token has and no ID token,
 //! so that an ID token is never good at an API, whatever its audience is called.
@@ -9,6 +9,7 @@ use jsonwebtoken::{Algorithm, Validation};
 use serde_json::{Map, Value};
 
 use super::keys::KeyRing;
+use crate::identity::SigningAlg;
 
 /// Longer tokens are not read: custom claims are bounded by 100 KB for each token, and base64 adds a third.
 pub const MAX_TOKEN: usize = 192 * 1024;
@@ -28,8 +29,8 @@ pub enum VerifyError {
     /// Not a compact JWS with a JSON header, or too long.
     #[error("the token is malformed")]
     Malformed,
-    /// Not RS256.
-    #[error("the token's algorithm is not RS256")]
+    /// Not the key's, or none that we sign with.
+    #[error("the token's algorithm is not that of its key")]
     Algorithm,
     /// The header brings a key or asks for an extension.
     #[error("the token's header has a member that is not taken")]
@@ -129,9 +130,11 @@ impl KeyRing {
             jsonwebtoken::errors::ErrorKind::Json(_) | jsonwebtoken::errors::ErrorKind::InvalidAlgorithmName => VerifyError::Algorithm,
             _ => VerifyError::Malformed,
         })?;
-        if header.alg != Algorithm::RS256 {
-            return Err(VerifyError::Algorithm);
-        }
+        let alg = match header.alg {
+            Algorithm::RS256 => SigningAlg::Rs256,
+            Algorithm::ES256 => SigningAlg::Es256,
+            _ => return Err(VerifyError::Algorithm),
+        };
         let foreign = [header.jku.is_some(), header.jwk.is_some(), header.x5u.is_some(), header.x5c.is_some(), header.crit.is_some()];
         if foreign.contains(&true) || !header.extras.inner().is_empty() {
             return Err(VerifyError::Header);
@@ -145,8 +148,11 @@ impl KeyRing {
         }
         let set = self.set();
         let key = header.kid.as_deref().and_then(|kid| set.verifying(kid)).ok_or(VerifyError::UnknownKey)?;
+        if key.stored.alg != alg {
+            return Err(VerifyError::Algorithm);
+        }
 
-        let mut validation = Validation::new(Algorithm::RS256);
+        let mut validation = Validation::new(header.alg);
         // The library would ask the machine for the time; audience and times are checked below.
         validation.validate_exp = false;
         validation.validate_aud = false;

@@ -8,6 +8,7 @@ mod client_credentials;
 mod cors;
 mod documents;
 mod dpop;
+mod es256;
 mod forgery;
 mod introspection;
 mod logout;
@@ -35,7 +36,8 @@ pub async fn verified(server: &TestServer, token: &str, audience: &str) -> Map<S
     let keys: JwkSet = server.get("/.well-known/jwks.json").await.json().await.unwrap();
     let header = jsonwebtoken::decode_header(token).unwrap();
     let key = keys.find(header.kid.as_deref().unwrap()).expect("the key is published");
-    let mut validation = Validation::new(Algorithm::RS256);
+    assert!(matches!(header.alg, Algorithm::RS256 | Algorithm::ES256));
+    let mut validation = Validation::new(header.alg);
     validation.validate_exp = false;
     validation.set_audience(&[audience]);
     validation.set_issuer(&[format!("{}/", server.url)]);

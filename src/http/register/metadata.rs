@@ -13,6 +13,7 @@ use crate::http::error::OAuthError;
 use crate::http::extract::Fields;
 use crate::http::management::schema::Kind;
 use crate::http::management::urls;
+use crate::identity::SigningAlg;
 use crate::identity::client::ClientAuthMethod;
 use crate::identity::client::named::deceives;
 use crate::identity::client::third_party::{STRICT_GRANTS, SecurityMode};
@@ -47,7 +48,7 @@ const KNOWN: [(&str, Kind); 25] = [
     ("software_version", Kind::Checked(word)),
     // What this server does for every application. Anything else would be another promise.
     ("subject_type", Kind::OneOf(&["public"])),
-    ("id_token_signed_response_alg", Kind::OneOf(&["RS256"])),
+    ("id_token_signed_response_alg", Kind::OneOf(&SigningAlg::NAMES)),
     // Of these only `true` asks for something, and that is the tenant's to set.
     ("tls_client_certificate_bound_access_tokens", Kind::Bool),
     ("dpop_bound_access_tokens", Kind::Bool),
@@ -164,6 +165,7 @@ pub fn read(members: &Map<String, Value>, mode: SecurityMode) -> Result<ClientMe
         contacts: list("contacts").unwrap_or_default(),
         software_id: text("software_id"),
         software_version: text("software_version"),
+        id_token_signed_response_alg: members.get("id_token_signed_response_alg").and_then(|alg| serde_json::from_value(alg.clone()).ok()),
     })
 }
 

@@ -3,23 +3,26 @@
 use serde_json::{Value, json};
 
 use super::{KeyState, ParsedKey};
+use crate::identity::SigningAlg;
 
-/// Current first, then next, then the previous ones that still verify.
+/// Current first, then next, then the previous ones that still verify. RS256 comes before ES256, for clients that take the first key.
 pub(super) fn document(keys: &[ParsedKey]) -> Value {
-    let of = |state| keys.iter().filter(move |key| key.stored.state == state);
-    let ordered = of(KeyState::Current).chain(of(KeyState::Next)).chain(of(KeyState::Previous));
+    let of = |alg, state| keys.iter().filter(move |key| key.stored.alg == alg && key.stored.state == state);
+    let all = |alg| [KeyState::Current, KeyState::Next, KeyState::Previous].into_iter().flat_map(move |state| of(alg, state));
+    let ordered = SigningAlg::ALL.into_iter().flat_map(all);
     let keys: Vec<Value> = ordered
         .map(|key| {
-            json!({
-                "kty": "RSA",
+            let mut jwk = json!({
                 "use": "sig",
-                "n": key.n,
-                "e": key.e,
                 "kid": key.stored.kid,
                 "x5t": key.stored.x5t(),
                 "x5c": [key.stored.certificate],
-                "alg": "RS256",
-            })
+                "alg": key.stored.alg.name(),
+            });
+            if let Some(members) = jwk.as_object_mut() {
+                members.extend(key.public());
+            }
+            jwk
         })
         .collect();
     json!({ "keys": keys })

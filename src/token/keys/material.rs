@@ -3,25 +3,33 @@
 //! All keys of a tenant are one record, so that "one current, one next" holds after every commit: two nodes that rotate at the
 //! same moment conflict, and no index could say the same of several records.
 
-use aws_lc_rs::encoding::AsDer;
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
+use aws_lc_rs::error::Unspecified;
 use aws_lc_rs::rsa::{KeySize, PublicKeyComponents};
-use aws_lc_rs::signature::{KeyPair as _, RsaKeyPair};
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _, RsaKeyPair};
 use aws_lc_rs::{digest, signature};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::DecodingKey;
-use rcgen::{CertificateParams, DistinguishedName, DnType, PKCS_RSA_SHA256, SerialNumber};
+use rcgen::{CertificateParams, DistinguishedName, DnType, PKCS_ECDSA_P256_SHA256, PKCS_RSA_SHA256, SerialNumber};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
 use super::KeyError;
+use crate::identity::SigningAlg;
 use crate::random::{self, Random};
 use crate::storage::Entity;
 use crate::storage::vault::Vault;
 
 /// The id of the one record.
 pub(super) const RECORD: &str = "rs256";
+
+/// How long a key that signs no more still verifies: the longest life that an access token may have, 30 days.
+const PREVIOUS_DAYS: i64 = 30;
+/// Keys kept at most, so that rotating in a loop does not grow the record for ever.
+pub(super) const MAX_KEYS: usize = 32;
 
 /// What a key is for at present.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +50,9 @@ pub enum KeyState {
 pub struct StoredKey {
     /// 21 URL-safe characters, as at Auth0.
     pub kid: String,
+    /// What it signs with.
+    #[serde(default)]
+    pub alg: SigningAlg,
     /// What it is for.
     pub state: KeyState,
     /// PKCS #8, sealed by the vault for `signing-key/<kid>`.
@@ -58,13 +69,37 @@ pub struct StoredKey {
     pub revoked_at: Option<Timestamp>,
 }
 
-/// All RS256 keys of a tenant.
+/// All signing keys of a tenant.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SigningKeySet {
     /// Always [`RECORD`].
     pub id: String,
     /// The keys, oldest first.
     pub keys: Vec<StoredKey>,
+}
+
+impl SigningKeySet {
+    /// The next keys sign now, the current ones only verify, and `fresh` are next. Those that verify nothing any more go.
+    pub(super) fn rotate(&mut self, fresh: [StoredKey; 2], now: Timestamp) {
+        for key in &mut self.keys {
+            match key.state {
+                KeyState::Current => {
+                    key.state = KeyState::Previous;
+                    key.current_until = Some(now);
+                }
+                KeyState::Next => {
+                    key.state = KeyState::Current;
+                    key.current_since = Some(now);
+                }
+                KeyState::Previous | KeyState::Revoked => {}
+            }
+        }
+        let horizon = now.saturating_sub(SignedDuration::from_hours(24 * PREVIOUS_DAYS)).unwrap_or(now);
+        self.keys.retain(|key| key.current_until.is_none_or(|until| until > horizon));
+        self.keys.extend(fresh);
+        let surplus = self.keys.len().saturating_sub(MAX_KEYS);
+        self.keys.drain(..surplus);
+    }
 }
 
 impl Entity for SigningKeySet {
@@ -79,13 +114,34 @@ impl Entity for SigningKeySet {
 pub(crate) struct ParsedKey {
     /// As stored.
     pub stored: StoredKey,
-    pub(super) pair: RsaKeyPair,
+    pair: Pair,
     /// For verification.
     pub verifier: DecodingKey,
-    /// The modulus, base64url.
-    pub n: String,
-    /// The exponent, base64url.
-    pub e: String,
+}
+
+enum Pair {
+    Rsa(RsaKeyPair),
+    P256(EcdsaKeyPair),
+}
+
+impl Pair {
+    /// The members of a JWK that are of this type of key (RFC 7518 section 6).
+    fn public(&self) -> Map<String, Value> {
+        let text = |bytes: &[u8]| Value::from(URL_SAFE_NO_PAD.encode(bytes));
+        let members = match self {
+            Self::Rsa(pair) => {
+                let public: PublicKeyComponents<Vec<u8>> = pair.public_key().into();
+                vec![("kty", "RSA".into()), ("n", text(&public.n)), ("e", text(&public.e))]
+            }
+            Self::P256(pair) => {
+                // An uncompressed point: 4, x, y (SEC 1 section 2.3.3).
+                let point = pair.public_key().as_ref().get(1..).unwrap_or_default();
+                let (x, y) = point.split_at(point.len() / 2);
+                vec![("kty", "EC".into()), ("crv", "P-256".into()), ("x", text(x)), ("y", text(y))]
+            }
+        };
+        members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
 }
 
 fn purpose(kid: &str) -> String {
@@ -97,22 +153,34 @@ impl ParsedKey {
     pub fn open(stored: StoredKey, vault: &Vault) -> Result<Self, KeyError> {
         let der = vault.open(&purpose(&stored.kid), &stored.sealed).map_err(|_| KeyError::DoesNotOpen(stored.kid.clone()))?;
         let broken = |_| KeyError::Broken(stored.kid.clone());
-        let pair = RsaKeyPair::from_pkcs8(&der).map_err(broken)?;
-        let public: PublicKeyComponents<Vec<u8>> = pair.public_key().into();
-        let n = URL_SAFE_NO_PAD.encode(&public.n);
-        let e = URL_SAFE_NO_PAD.encode(&public.e);
-        let verifier = DecodingKey::from_rsa_components(&n, &e).map_err(|_| KeyError::Broken(stored.kid.clone()))?;
-        Ok(Self { stored, pair, verifier, n, e })
+        let pair = match stored.alg {
+            SigningAlg::Rs256 => Pair::Rsa(RsaKeyPair::from_pkcs8(&der).map_err(broken)?),
+            SigningAlg::Es256 => Pair::P256(EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &der).map_err(broken)?),
+        };
+        let jwk = serde_json::from_value(Value::Object(pair.public())).map_err(|_| KeyError::Broken(stored.kid.clone()))?;
+        let verifier = DecodingKey::from_jwk(&jwk).map_err(|_| KeyError::Broken(stored.kid.clone()))?;
+        Ok(Self { stored, pair, verifier })
     }
 
-    /// The signature of `message`: RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518 section 3.3).
+    /// The members of its JWK that are of its type of key.
+    pub fn public(&self) -> Map<String, Value> {
+        self.pair.public()
+    }
+
+    /// The signature of `message` in the form of a JWS (RFC 7518 sections 3.3 and 3.4).
     pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, KeyError> {
-        let mut out = vec![0; self.pair.public_modulus_len()];
-        // PKCS #1 v1.5 signatures are deterministic; the generator only blinds the arithmetic.
+        // The library's own generator, which it takes no other than: of PKCS #1 v1.5, whose signatures are deterministic, it only blinds
+        // the arithmetic, and a nonce of ECDSA that anybody could foresee would give the key away.
         let rng = aws_lc_rs::rand::SystemRandom::new();
-        let signed = self.pair.sign(&signature::RSA_PKCS1_SHA256, &rng, message, &mut out);
-        signed.map_err(|_| KeyError::Broken(self.stored.kid.clone()))?;
-        Ok(out)
+        let broken = |_| KeyError::Broken(self.stored.kid.clone());
+        match &self.pair {
+            Pair::Rsa(pair) => {
+                let mut out = vec![0; pair.public_modulus_len()];
+                pair.sign(&signature::RSA_PKCS1_SHA256, &rng, message, &mut out).map_err(broken)?;
+                Ok(out)
+            }
+            Pair::P256(pair) => Ok(pair.sign(&rng, message).map_err(broken)?.as_ref().to_vec()),
+        }
     }
 }
 
@@ -143,25 +211,42 @@ impl StoredKey {
         self.state != KeyState::Revoked
     }
 
-    /// Makes a 2048-bit key and its certificate. Takes a tenth of a second of CPU: call it on a blocking thread.
+    /// Makes a key and its certificate. Primes take a tenth of a second of CPU: call it on a blocking thread.
     ///
-    /// The primes come from the cryptographic library's own generator: it takes no other.
-    pub fn generate(name: &str, state: KeyState, vault: &Vault, random: &dyn Random, now: Timestamp) -> Result<Self, KeyError> {
+    /// Keys come from the cryptographic library's own generator: it takes no other.
+    pub fn generate(
+        name: &str,
+        alg: SigningAlg,
+        state: KeyState,
+        vault: &Vault,
+        random: &dyn Random,
+        now: Timestamp,
+    ) -> Result<Self, KeyError> {
         let kid = random::url_safe(random, 21);
-        let pair = RsaKeyPair::generate(KeySize::Rsa2048).map_err(|_| KeyError::Generation("the key could not be generated".to_owned()))?;
-        let pkcs8 = AsDer::<aws_lc_rs::encoding::Pkcs8V1Der<'static>>::as_der(&pair)
-            .map_err(|_| KeyError::Generation("the key could not be encoded".to_owned()))?;
-        let pkcs8 = Zeroizing::new(pkcs8.as_ref().to_vec());
-        let certificate = certify(name, &pkcs8, random, now).map_err(|error| KeyError::Generation(error.to_string()))?;
+        let pkcs8 = pkcs8(alg).map_err(|_| KeyError::Generation("the cryptographic library failed".to_owned()))?;
+        let certificate = certify(name, alg, &pkcs8, random, now).map_err(|error| KeyError::Generation(error.to_string()))?;
         let sealed = vault.seal(&purpose(&kid), &pkcs8);
         let current_since = (state == KeyState::Current).then_some(now);
-        Ok(Self { kid, state, sealed, certificate, created_at: now, current_since, current_until: None, revoked_at: None })
+        Ok(Self { kid, alg, state, sealed, certificate, created_at: now, current_since, current_until: None, revoked_at: None })
     }
 }
 
+/// A new private key, PKCS #8.
+fn pkcs8(alg: SigningAlg) -> Result<Zeroizing<Vec<u8>>, Unspecified> {
+    let der = match alg {
+        SigningAlg::Rs256 => AsDer::<Pkcs8V1Der<'_>>::as_der(&RsaKeyPair::generate(KeySize::Rsa2048)?)?.as_ref().to_vec(),
+        SigningAlg::Es256 => EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING)?.to_pkcs8v1()?.as_ref().to_vec(),
+    };
+    Ok(Zeroizing::new(der))
+}
+
 /// A certificate for verifiers that only know certificates. It proves nothing: it is signed by its own key.
-fn certify(name: &str, pkcs8: &[u8], random: &dyn Random, now: Timestamp) -> Result<String, rcgen::Error> {
-    let key = rcgen::KeyPair::from_pkcs8_der_and_sign_algo(&pkcs8.into(), &PKCS_RSA_SHA256)?;
+fn certify(name: &str, alg: SigningAlg, pkcs8: &[u8], random: &dyn Random, now: Timestamp) -> Result<String, rcgen::Error> {
+    let algorithm = match alg {
+        SigningAlg::Rs256 => &PKCS_RSA_SHA256,
+        SigningAlg::Es256 => &PKCS_ECDSA_P256_SHA256,
+    };
+    let key = rcgen::KeyPair::from_pkcs8_der_and_sign_algo(&pkcs8.into(), algorithm)?;
     let mut params = CertificateParams::default();
     let mut subject = DistinguishedName::new();
     subject.push(DnType::CommonName, name);

@@ -16,7 +16,7 @@ async fn ring_on(store: &Arc<dyn Store>) -> KeyRing {
 fn access(ring: &KeyRing, audience: &str) -> String {
     let now = ring.clock().now().as_second();
     let claims = json!({ "iss": ring.issuer(), "sub": "s", "aud": audience, "azp": "c", "iat": now, "exp": now + 60 });
-    ring.sign("JWT", claims.as_object().unwrap()).unwrap()
+    ring.sign(SigningAlg::Rs256, "JWT", claims.as_object().unwrap()).unwrap()
 }
 
 fn published(ring: &KeyRing) -> Value {
@@ -34,12 +34,12 @@ async fn a_rotation_keeps_old_tokens_good_until_their_key_is_revoked() {
 
     let current = ring.rotate().await.unwrap();
     assert_eq!(current.kid, second, "the key that was announced as next signs now");
-    assert_eq!(published(&ring)["keys"].as_array().unwrap().len(), 3);
+    assert_eq!(published(&ring)["keys"].as_array().unwrap().len(), 6);
     assert!(ring.verify(&token, "api", TokenKind::Access).is_ok());
 
     ring.revoke(&first).await.unwrap();
     assert_eq!(ring.verify(&token, "api", TokenKind::Access), Err(VerifyError::UnknownKey));
-    assert_eq!(published(&ring)["keys"].as_array().unwrap().len(), 2);
+    assert_eq!(published(&ring)["keys"].as_array().unwrap().len(), 5);
     assert!(ring.verify(&access(&ring, "api"), "api", TokenKind::Access).is_ok());
 }
 
@@ -55,6 +55,43 @@ async fn two_nodes_on_one_store_use_the_same_keys_and_follow_a_rotation() {
         tokio::task::yield_now().await;
     }
     assert!(other.verify(&token, "api", TokenKind::Access).is_ok());
+}
+
+#[tokio::test]
+async fn a_record_from_before_es256_is_completed_and_its_tokens_stay_good() {
+    let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
+    let token = access(&ring_on(&store).await, "api");
+    let records: Collection<SigningKeySet> = Collection::new(store.clone(), &Config::default().tenant);
+    let before = records.get(material::RECORD).await.unwrap().unwrap();
+    let mut old = serde_json::to_value(&before.value).unwrap();
+    let keys = old["keys"].as_array_mut().unwrap();
+    keys.retain(|key| key["alg"] == "RS256");
+    keys.iter_mut().for_each(|key| drop(key.as_object_mut().unwrap().remove("alg")));
+    records.update(&before, serde_json::from_value(old).unwrap()).await.unwrap();
+
+    let ring = ring_on(&store).await;
+    assert_eq!(published(&ring)["keys"].as_array().unwrap().len(), 4);
+    assert!(ring.verify(&token, "api", TokenKind::Access).is_ok());
+    assert!(ring.sign(SigningAlg::Es256, "JWT", &Map::new()).is_ok());
+}
+
+#[tokio::test]
+async fn rotating_in_a_loop_keeps_a_bounded_number_of_keys() {
+    let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
+    let ring = ring_on(&store).await;
+    let records: Collection<SigningKeySet> = Collection::new(store.clone(), &Config::default().tenant);
+    let mut set = records.get(material::RECORD).await.unwrap().unwrap().value;
+    // The primes would take most of the test: the same keys come again under other names.
+    let next = SigningAlg::ALL.map(|alg| set.keys.iter().find(|key| key.alg == alg && key.state == KeyState::Next).unwrap().clone());
+    for round in 0..material::MAX_KEYS {
+        set.rotate(next.clone().map(|key| StoredKey { kid: format!("{round}{}", key.kid), ..key }), ring.clock().now());
+        for alg in SigningAlg::ALL {
+            for state in [KeyState::Current, KeyState::Next] {
+                assert_eq!(set.keys.iter().filter(|key| key.alg == alg && key.state == state).count(), 1, "{round} {alg:?} {state:?}");
+            }
+        }
+    }
+    assert_eq!(set.keys.len(), material::MAX_KEYS);
 }
 
 #[tokio::test]

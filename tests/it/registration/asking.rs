@@ -88,6 +88,7 @@ async fn everything_that_is_kept_is_told_and_the_management_api_shows_what_it_is
         "contacts": ["ops@app.example.com"],
         "software_id": "4NRB1-0XZABZI9E6-5SM3R",
         "software_version": "2.1",
+        "id_token_signed_response_alg": "ES256",
     });
     let (answer, _) = story.application(said.clone()).await;
     for (name, value) in said.as_object().unwrap() {

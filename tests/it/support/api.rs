@@ -3,6 +3,8 @@
 use anteroom::bootstrap::{Credentials, first_start};
 use serde_json::{Map, Value, json};
 
+use anteroom::identity::SigningAlg;
+
 use super::TestServer;
 
 /// The client that tokens of tests are for.
@@ -44,7 +46,7 @@ impl TestServer {
         all.insert("iat".into(), now.into());
         all.insert("exp".into(), (now + 3600).into());
         all.extend(claims.as_object().unwrap().clone());
-        self.app.keys.sign("JWT", &all).unwrap()
+        self.app.keys.sign(SigningAlg::Rs256, "JWT", &all).unwrap()
     }
 
     /// The API with these scopes.

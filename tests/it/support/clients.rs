@@ -3,7 +3,7 @@
 use anteroom::app::App;
 use anteroom::identity::client::{AppType, Client, ClientAuthMethod, JwtConfiguration, RefreshTokenPolicy};
 use anteroom::identity::resource_server::ScopeDescription;
-use anteroom::identity::{ClientGrant, Identity, Metadata, ResourceServer, User};
+use anteroom::identity::{ClientGrant, Identity, Metadata, ResourceServer, SigningAlg, User};
 use anteroom::random;
 use anteroom::token::codes::{self, NewCode};
 use base64::Engine;
@@ -166,7 +166,7 @@ impl TestServer {
             name: identifier.to_owned(),
             is_system: false,
             scopes: scopes.iter().map(|scope| ScopeDescription { value: (*scope).to_owned(), description: None }).collect(),
-            signing_alg: "RS256".to_owned(),
+            signing_alg: SigningAlg::Rs256,
             token_lifetime: 86_400,
             token_lifetime_for_web: 7_200,
             allow_offline_access: true,

@@ -12,7 +12,7 @@ async fn discovery_names_the_issuer_and_what_works() {
     assert_eq!(document["issuer"], format!("{}/", server.url));
     assert_eq!(document["token_endpoint"], format!("{}/oauth/token", server.url));
     assert_eq!(document["code_challenge_methods_supported"], json!(["S256"]));
-    assert_eq!(document["id_token_signing_alg_values_supported"], json!(["RS256"]));
+    assert_eq!(document["id_token_signing_alg_values_supported"], json!(["RS256", "ES256"]));
     let other: Value = server.get("/.well-known/oauth-authorization-server").await.json().await.unwrap();
     assert_eq!(document, other);
     let endpoints = document.as_object().unwrap().keys().filter(|name| name.ends_with("_endpoint") || *name == "jwks_uri");
@@ -29,8 +29,16 @@ async fn the_published_keys_are_current_and_next_and_hold_nothing_secret() {
     assert!(response.headers()["cache-control"].to_str().unwrap().contains("max-age="));
     let document: Value = response.json().await.unwrap();
     let keys = document["keys"].as_array().unwrap();
-    assert_eq!(keys.len(), 2);
-    for key in keys {
+    assert_eq!(keys.len(), 4);
+    // Those of the common algorithm first, for clients that look no further.
+    for key in &keys[2..] {
+        let mut names: Vec<&String> = key.as_object().unwrap().keys().collect();
+        names.sort();
+        assert_eq!(names, ["alg", "crv", "kid", "kty", "use", "x", "x5c", "x5t", "y"]);
+        assert_eq!((&key["kty"], &key["use"], &key["alg"], &key["crv"]), (&json!("EC"), &json!("sig"), &json!("ES256"), &json!("P-256")));
+        assert_eq!((key["x"].as_str().unwrap().len(), key["y"].as_str().unwrap().len()), (43, 43));
+    }
+    for key in &keys[..2] {
         let mut names: Vec<&String> = key.as_object().unwrap().keys().collect();
         names.sort();
         assert_eq!(names, ["alg", "e", "kid", "kty", "n", "use", "x5c", "x5t"]);
@@ -52,5 +60,5 @@ async fn a_rotation_signs_with_the_key_that_was_announced() {
     assert_eq!(before["keys"][1]["kid"], json!(kid));
     super::verified(&server, answer.text_of("access_token"), "urn:api").await;
     let after: Value = server.get("/.well-known/jwks.json").await.json().await.unwrap();
-    assert_eq!(after["keys"].as_array().unwrap().len(), 3);
+    assert_eq!(after["keys"].as_array().unwrap().len(), 6);
 }

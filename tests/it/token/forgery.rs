@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use anteroom::identity::SigningAlg;
 use anteroom::identity::client::AppType;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -40,7 +41,7 @@ impl Scene {
     fn signed(&self, typ: &str, change: impl FnOnce(&mut Value)) -> String {
         let mut claims = self.claims();
         change(&mut claims);
-        self.server.app.keys.sign(typ, claims.as_object().unwrap()).unwrap()
+        self.server.app.keys.sign(SigningAlg::Rs256, typ, claims.as_object().unwrap()).unwrap()
     }
 
     async fn status(&self, token: &str) -> u16 {
@@ -103,7 +104,7 @@ async fn a_key_that_the_token_brings_itself_does_not_count() {
     // The attacker's own key: that of another server.
     let other = TestServer::start_with_own_keys().await;
     let attacker = &other.app.keys;
-    let forged = attacker.sign("JWT", scene.claims().as_object().unwrap()).unwrap();
+    let forged = attacker.sign(SigningAlg::Rs256, "JWT", scene.claims().as_object().unwrap()).unwrap();
     assert_eq!(scene.status(&forged).await, 401, "signed by an unknown kid");
 
     let jwk = serde_json::from_slice::<Value>(&attacker.jwks()).unwrap()["keys"][0].clone();

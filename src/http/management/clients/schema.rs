@@ -5,7 +5,7 @@ use crate::http::management::body::body_of;
 use crate::http::management::schema::{Field, Kind, Schema};
 use crate::http::management::urls;
 use crate::identity::client_credential::MAX_OF_CLIENT;
-use crate::identity::token_exchange_profile;
+use crate::identity::{SigningAlg, token_exchange_profile};
 
 const APP_TYPES: Kind = Kind::OneOf(&["native", "spa", "regular_web", "non_interactive"]);
 const AUTH_METHODS: Kind = Kind::OneOf(&["none", "client_secret_post", "client_secret_basic"]);
@@ -36,7 +36,7 @@ const JWT: Kind = Kind::Object(&Schema(&[
     Field::new("secret_encoded", Kind::Bool),
     Field::new("scopes", Kind::Map),
     // ID tokens are signed with the tenant's key alone: a shared secret would let an application make its own.
-    Field::new("alg", Kind::OneOf(&["RS256"])),
+    Field::new("alg", Kind::OneOf(&SigningAlg::NAMES)),
 ]));
 const REFRESH: Kind = Kind::Object(&Schema(&[
     Field::required("rotation_type", Kind::OneOf(&["rotating", "non-rotating"])),

@@ -2,6 +2,7 @@
 
 use crate::http::management::body::body_of;
 use crate::http::management::schema::{Field, Kind, Schema};
+use crate::identity::SigningAlg;
 
 const SCOPES: Kind = Kind::List(
     &Kind::Object(&Schema(&[Field::required("value", Kind::Checked(scope)), Field::nullable("description", Kind::Text(0, 500))])),
@@ -21,7 +22,7 @@ macro_rules! with_common {
             $($own,)*
             Field::new("scopes", SCOPES),
             // The tenant's key signs; a shared secret would let every API make tokens for itself.
-            Field::new("signing_alg", Kind::OneOf(&["RS256"])),
+            Field::new("signing_alg", Kind::OneOf(&SigningAlg::NAMES)),
             Field::new("allow_offline_access", Kind::Bool),
             Field::new("token_lifetime", Kind::Integer(1, 2_592_000)),
             Field::new("token_lifetime_for_web", Kind::Integer(1, 2_592_000)),
