@@ -5,6 +5,7 @@
 
 pub mod assertion;
 pub mod claims;
+pub mod client_signed;
 pub mod codes;
 pub mod custom_claims;
 pub mod devices;
@@ -21,6 +22,7 @@ pub mod pkce;
 pub mod pushed;
 pub mod rbac;
 pub mod refresh;
+pub mod request_object;
 pub mod scopes;
 pub mod third_party;
 pub mod verify;

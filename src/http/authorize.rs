@@ -11,6 +11,7 @@ pub mod device;
 pub mod federated;
 mod granted;
 pub mod membership;
+pub mod object;
 pub mod redirects;
 pub mod request;
 pub mod target;
@@ -74,6 +75,7 @@ async fn begin(app: &App, origin: &Origin, jar: &CookieJar, query: &[u8]) -> Res
     // Which of two values is meant, nobody can say: not even the redirect can be trusted.
     let fields = Fields::from_form(query).map_err(|error| Refused::Page(Problem::bad_request("invalid_request", error.description)))?;
     let (fields, way) = pushed_or(app, fields).await?;
+    let (fields, way) = object::opened(app, fields, way).await?;
     let (request, mut context) = request::read(app, &fields, way).await?;
     let (browser, new_cookie) = cookies::browser_or_new(app, jar);
     let answering = answering_session(app, jar, &request, &mut context).await?;

@@ -44,6 +44,7 @@ fn metadata(app: &App, tenant: &Tenant) -> Value {
         // `implicit` is no grant of the token endpoint: its tokens come from `/authorize`.
         "grant_types_supported": token::GRANT_TYPES.iter().copied().chain(["implicit"]).collect::<Vec<_>>(),
         "dpop_signing_alg_values_supported": dpop::ALGORITHMS,
+        // `plain` is an exception that an operator makes for one application, which knows of it.
         "code_challenge_methods_supported": ["S256"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": SigningAlg::NAMES,
@@ -56,7 +57,8 @@ fn metadata(app: &App, tenant: &Tenant) -> Value {
             "name", "nickname", "nonce", "phone_number", "phone_number_verified", "picture", "sid", "sub", "updated_at",
         ],
         "authorization_response_iss_parameter_supported": tenant.names_issuer(),
-        "request_parameter_supported": false,
+        "request_parameter_supported": true,
+        "request_object_signing_alg_values_supported": client_credential::ALGORITHMS,
         "request_uri_parameter_supported": false,
         "require_pushed_authorization_requests": false,
     });

@@ -106,7 +106,7 @@ async fn session(app: &App, jar: &CookieJar) -> Result<Option<Stored<Session>>, 
 
 /// Writes `flo` for a request that was refused, and shows why. Anybody can make one, so not each is written down.
 async fn refuse(app: &App, origin: &Origin, problem: Problem) -> Response {
-    if let Some(fault) = problem.fault().filter(|_| app.limits.record_for(&origin.ip).is_ok()) {
+    if let Some((_, fault)) = problem.fault().filter(|_| app.limits.record_for(&origin.ip).is_ok()) {
         let mut event = app.audit.event("flo").describe(fault);
         origin.mark(&mut event);
         if let Err(error) = app.audit.write(event).await {

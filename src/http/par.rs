@@ -14,6 +14,7 @@ use serde_json::json;
 
 use super::Shared;
 use super::authorize::MAX_REQUEST;
+use super::authorize::object;
 use super::authorize::request::{self, Refused, Way};
 use super::error::OAuthError;
 use super::extract::{Fields, Origin};
@@ -55,7 +56,8 @@ async fn attempt(app: &App, origin: &Origin, client: &Client, fields: Fields) ->
     if parameters.contains_key("request_uri") {
         return Err(OAuthError::invalid_request("The parameter request_uri cannot be pushed."));
     }
-    let fields = Fields::of(parameters);
+    // What is in an object that the application has signed is kept as if it had been pushed by itself (section 3).
+    let (fields, _) = object::opened(app, Fields::of(parameters), Way::Browser).await.map_err(refused)?;
     request::read(app, &fields, Way::Pushed).await.map_err(refused)?;
     Ok(pushed::keep(app, client, fields.texts().clone()).await?)
 }
@@ -81,7 +83,7 @@ fn refused(refused: Refused) -> OAuthError {
     match refused {
         Refused::Back { error, description, .. } => OAuthError::new(StatusCode::BAD_REQUEST, error, description),
         Refused::Page(problem) => match problem.fault() {
-            Some(description) => OAuthError::invalid_request(description),
+            Some((code, description)) => OAuthError::new(StatusCode::BAD_REQUEST, code, description),
             None => OAuthError::internal("a pushed request could not be looked at"),
         },
     }

@@ -193,6 +193,12 @@ impl Default for RefreshTokenPolicy {
     }
 }
 
+/// The ids in `credentials`.
+fn credentials(setting: Option<&serde_json::Value>) -> Vec<&str> {
+    let keys = setting.and_then(|setting| setting.get("credentials")).and_then(serde_json::Value::as_array);
+    keys.into_iter().flatten().filter_map(|key| key.get("id")?.as_str()).collect()
+}
+
 impl Client {
     /// A first-party application with nothing of its own, not even a grant.
     pub fn new(client_id: String, name: &str) -> Self {
@@ -247,8 +253,30 @@ impl Client {
     /// The keys with which the application proves who it is, where it does so by signing (`private_key_jwt`): then nothing else proves it.
     pub fn signing_credentials(&self) -> Option<Vec<&str>> {
         let methods = self.extra.get("client_authentication_methods")?.as_object()?;
-        let keys = methods.get("private_key_jwt").and_then(|method| method.get("credentials")).and_then(serde_json::Value::as_array);
-        Some(keys.into_iter().flatten().filter_map(|key| key.get("id")?.as_str()).collect())
+        Some(credentials(methods.get("private_key_jwt")))
+    }
+
+    /// The keys with which it may sign authorization requests (`signed_request_object`, RFC 9101).
+    pub fn request_credentials(&self) -> Vec<&str> {
+        credentials(self.extra.get("signed_request_object"))
+    }
+
+    /// Whether it signs all of them.
+    pub fn must_sign_requests(&self) -> bool {
+        let setting = self.extra.get("signed_request_object").and_then(|setting| setting.get("required"));
+        setting.and_then(serde_json::Value::as_bool).unwrap_or(false)
+    }
+
+    /// Whether this key of it is in use.
+    pub fn uses_credential(&self, id: &str) -> bool {
+        self.signing_credentials().into_iter().flatten().chain(self.request_credentials()).any(|used| used == id)
+    }
+
+    /// Whether it may prove a code with a challenge that is the verifier itself (RFC 7636 section 4.2); ours, off by default. Never for
+    /// third parties that are held to the strict rules.
+    pub fn allows_plain_pkce(&self) -> bool {
+        let allowed = self.extra.get("allow_plain_pkce").and_then(serde_json::Value::as_bool).unwrap_or(false);
+        allowed && !self.is_strict()
     }
 
     /// Whether all its tokens are bound to a key that it proves to hold (`require_proof_of_possession`, RFC 9449).

@@ -1,5 +1,5 @@
-//! Proof Key for Code Exchange (RFC 7636), method S256 alone: `plain` protects nobody who is attacked, and a client that
-//! cannot hash cannot verify a token either.
+//! Proof Key for Code Exchange (RFC 7636), method S256. `plain` protects nobody who is attacked: where an application is allowed it, its
+//! challenge becomes an S256 one before it is kept (`http::authorize::request`).
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -16,10 +16,14 @@ pub fn is_verifier(verifier: &str) -> bool {
     (43..=128).contains(&verifier.len()) && verifier.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))
 }
 
-/// Whether `verifier` is what `challenge` was made from.
-pub fn matches(challenge: &str, verifier: &str) -> bool {
-    let made = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()));
-    made.as_bytes().ct_eq(challenge.as_bytes()).into()
+/// The S256 challenge of a verifier.
+pub fn challenge(verifier: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()))
+}
+
+/// Whether `verifier` is what the challenge `expected` was made from.
+pub fn matches(expected: &str, verifier: &str) -> bool {
+    challenge(verifier).as_bytes().ct_eq(expected.as_bytes()).into()
 }
 
 #[cfg(test)]

@@ -2,8 +2,10 @@
 
 mod issuer;
 mod organizations;
+mod plain_pkce;
 mod pushed;
 mod redirects;
+mod request_objects;
 mod requests;
 mod response_modes;
 mod response_types;

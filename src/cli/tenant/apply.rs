@@ -166,9 +166,12 @@ impl<'a> Applier<'a> {
                 let status = body.as_object_mut().filter(|_| item.kind == Kind::LogStreams).and_then(|members| members.remove("status"));
                 if item.kind == Kind::Clients
                     && let Some(members) = body.as_object_mut()
-                    && members.remove("client_authentication_methods").is_some()
+                    && ["client_authentication_methods", "signed_request_object"]
+                        .map(|name| members.remove(name))
+                        .iter()
+                        .any(Option::is_some)
                 {
-                    progress(&format!("{}: the keys that it proves itself by are to be made anew", clean(&item.name)));
+                    progress(&format!("{}: the keys that it signs with are to be made anew", clean(&item.name)));
                 }
                 let made = self.api.call(Method::POST, path, &body).await?;
                 if let Some(status) = status.filter(|status| status == "paused") {

@@ -13,7 +13,7 @@ use crate::http::pages::error::Problem;
 use crate::identity::transaction::AuthorizeRequest;
 use crate::identity::{Client, ResponseType, response_type};
 use crate::storage::StoreError;
-use crate::token::{TokenKind, scopes};
+use crate::token::{TokenKind, pkce, scopes};
 
 /// The longest value of a parameter, in bytes; `state` may hold what an application needs to go on.
 const MAX_VALUE: usize = 2048;
@@ -80,6 +80,8 @@ fn no_way_back(description: &str) -> Refused {
 pub enum Way {
     /// By the user's browser, whose address bar anybody may fill in.
     Browser,
+    /// By the browser, signed by the application (RFC 9101).
+    Signed,
     /// From the application itself, which pushed it before (RFC 9126).
     Pushed,
 }
@@ -113,13 +115,13 @@ pub async fn read(app: &App, fields: &Fields, way: Way) -> Result<(AuthorizeRequ
     let back = |(error, description): Fault| Refused::Back { target: target.clone(), error, description };
 
     sizes(fields).map_err(back)?;
-    if way == Way::Browser && client.must_push_requests() {
+    if way != Way::Pushed && client.must_push_requests() {
         return Err(back(invalid("This application must push its authorization requests to /oauth/par.")));
     }
     let asked = answers_with(fields, &client, response_type).map_err(back)?;
     mode.map_err(|why| back(invalid(why)))?;
     unsupported(fields).map_err(back)?;
-    let code_challenge = challenge(fields, asked.code && client.is_public(), client.is_strict()).map_err(back)?;
+    let code_challenge = challenge(fields, &client, asked.code).map_err(back)?;
     let prompt = prompt(fields).map_err(back)?;
     let max_age = max_age(fields).map_err(back)?;
     let mut hinted_user = hinted(app, fields).map_err(back)?;
@@ -228,15 +230,26 @@ fn unsupported(fields: &Fields) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Who gets a code and can keep no secret must bring one, and who is held to it. S256 alone: `plain` protects against nothing that TLS
-/// does not (RFC 9700 section 2.1.1).
-fn challenge(fields: &Fields, public: bool, held: bool) -> Result<Option<String>, Fault> {
+/// Who gets a code and can keep no secret must bring one, and who is held to it. S256 alone, unless the application is allowed `plain`,
+/// which protects against nothing that TLS does not (RFC 9700 section 2.1.1): that one is kept as the S256 of itself, so that one way of
+/// comparing serves both, and nobody who reads the store can redeem the code.
+fn challenge(fields: &Fields, client: &Client, code: bool) -> Result<Option<String>, Fault> {
     let method = fields.get("code_challenge_method");
     match fields.get("code_challenge") {
-        None if public => Err(invalid("Missing required parameter: code_challenge. Public applications must use PKCE with S256.")),
-        None if held => Err(invalid("Missing required parameter: code_challenge. This application must use PKCE with S256.")),
+        None if code && client.is_public() => {
+            Err(invalid("Missing required parameter: code_challenge. Public applications must use PKCE with S256."))
+        }
+        None if client.is_strict() => Err(invalid("Missing required parameter: code_challenge. This application must use PKCE with S256.")),
         None if method.is_some() => Err(invalid("code_challenge_method needs a code_challenge.")),
         None => Ok(None),
+        // RFC 7636 section 4.3: no method is `plain`.
+        Some(verifier) if client.allows_plain_pkce() && matches!(method, None | Some("plain")) => {
+            if pkce::is_verifier(verifier) {
+                Ok(Some(pkce::challenge(verifier)))
+            } else {
+                Err(invalid("code_challenge must be 43 to 128 unreserved characters."))
+            }
+        }
         Some(_) if method != Some("S256") => Err(invalid("code_challenge_method must be S256.")),
         // A SHA-256 in base64url without padding.
         Some(challenge) if challenge.len() == 43 && challenge.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') => {

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::look::Look;
 use super::render::page;
 use crate::app::App;
+use crate::http::error::OAuthError;
 use crate::http::limits::TooMany;
 use crate::identity::transaction::TransactionError;
 
@@ -26,9 +27,18 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// What the application did wrong, for the tenant log.
-    pub fn fault(&self) -> Option<&str> {
-        self.developer.as_ref().map(|(_, description)| description.as_str())
+    /// What the application did wrong, for the tenant log: the code and the sentence.
+    pub fn fault(&self) -> Option<(&'static str, &str)> {
+        self.developer.as_ref().map(|(code, description)| (*code, description.as_str()))
+    }
+
+    /// What an endpoint would have answered, said to a person.
+    pub fn of(error: OAuthError) -> Self {
+        match error.status {
+            StatusCode::TOO_MANY_REQUESTS => Self::too_many(),
+            status if status.is_server_error() => Self::internal(error.description),
+            _ => Self::bad_request(error.error, error.description),
+        }
     }
 
     /// A request of an application that cannot be answered by a redirect (RFC 6749 section 4.1.2.1).

@@ -13,8 +13,9 @@ use zeroize::Zeroizing;
 use crate::app::App;
 use crate::http::error::OAuthError;
 use crate::http::extract::Fields;
-use crate::identity::{Client, ClientCredential};
+use crate::identity::Client;
 use crate::token::assertion::{self, AssertionError};
+use crate::token::client_signed;
 
 /// What client authentication the token endpoint takes, for discovery.
 pub const METHODS: [&str; 4] = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];
@@ -103,15 +104,11 @@ impl Found {
     }
 
     async fn check_signature(&self, app: &App, ids: &[&str], assertion: &str) -> Result<(), OAuthError> {
-        let mut keys: Vec<ClientCredential> = Vec::new();
-        for id in ids {
-            let found = app.directory.client_credentials.get(id).await?;
-            keys.extend(found.map(|found| found.value).filter(|key| key.client_id == self.client.client_id));
-        }
+        let keys = client_signed::keys(app, &self.client, ids).await?;
         assertion::check(app, &self.client.client_id, &keys, assertion).await.map_err(|error| match error {
             AssertionError::Store(error) => OAuthError::internal(error),
             // Which keys there are is nobody's business who has none of them.
-            AssertionError::Malformed | AssertionError::UnknownKey | AssertionError::Signature | AssertionError::Header => refused(),
+            AssertionError::Signed(_) => refused(),
             told => OAuthError::invalid_client(told.to_string()),
         })
     }

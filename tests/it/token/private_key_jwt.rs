@@ -39,7 +39,7 @@ pub fn keys() -> &'static Keys {
 }
 
 /// Somebody else's.
-fn others() -> &'static Keys {
+pub fn others() -> &'static Keys {
     static KEYS: OnceLock<Keys> = OnceLock::new();
     KEYS.get_or_init(|| make(KeySize::Rsa2048))
 }

@@ -1,6 +1,7 @@
 //! `/api/v2/clients/{id}/credentials`: the public keys of an application (reference 4.2 "clients").
 //!
-//! A key counts from when the application's `client_authentication_methods` names it, which is said at the application itself.
+//! A key counts from when the application's `client_authentication_methods` or `signed_request_object` names it, which is said at the
+//! application itself.
 
 mod key;
 
@@ -54,7 +55,9 @@ fn absent() -> ApiError {
 }
 
 fn in_use() -> ApiError {
-    ApiError::conflict("The credential is in use. Take it out of the application's client_authentication_methods first.")
+    ApiError::conflict(
+        "The credential is in use. Take it out of the application's client_authentication_methods and signed_request_object first.",
+    )
 }
 
 fn to_json(credential: &ClientCredential) -> Value {
@@ -167,7 +170,7 @@ pub async fn delete(State(app): State<Shared>, Path((client_id, id)): Path<(Stri
     let Some(found) = app.directory.client_credentials.get(&id).await?.filter(|found| found.client_id == client_id) else {
         return Ok(Bare);
     };
-    if client.signing_credentials().is_some_and(|ids| ids.contains(&id.as_str())) {
+    if client.uses_credential(&id) {
         return Err(in_use());
     }
     let mut batch = Batch::new();

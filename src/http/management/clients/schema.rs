@@ -106,6 +106,8 @@ macro_rules! with_common {
             Field::nullable("redirection_policy", Kind::OneOf(&["allow_always", "open_redirect_protection"])),
             Field::nullable("require_proof_of_possession", Kind::Bool),
             Field::nullable("require_pushed_authorization_requests", Kind::Bool),
+            // Ours: whether a code_challenge may be the verifier itself.
+            Field::nullable("allow_plain_pkce", Kind::Bool),
             Field::nullable("third_party_security_mode", Kind::OneOf(&["strict", "permissive"])),
             // Kept and given back, without effect.
             Field::nullable("addons", Kind::Map),
@@ -129,7 +131,6 @@ macro_rules! with_common {
             Field::nullable("organization_discovery_methods", Kind::List(&Kind::Text(1, 64), 10)),
             Field::nullable("organization_require_behavior", Kind::OneOf(&["no_prompt", "pre_login_prompt", "post_login_prompt"])),
             Field::nullable("session_transfer", Kind::Map),
-            Field::nullable("signed_request_object", Kind::Map),
             Field::nullable("skip_non_verifiable_callback_uri_confirmation_prompt", Kind::Bool),
             Field::nullable("sso", Kind::Bool),
             Field::nullable("sso_disabled", Kind::Bool),
@@ -149,24 +150,32 @@ pub const CREATE: Schema = with_common![
             Kind::Object(&Schema(&[Field::required("credentials", Kind::List(&Kind::Object(&credentials::KEY), MAX_OF_CLIENT))])),
         )]))
     ),
+    Field::nullable(
+        "signed_request_object",
+        Kind::Object(&Schema(&[
+            Field::new("required", Kind::Bool),
+            Field::new("credentials", Kind::List(&Kind::Object(&credentials::KEY), MAX_OF_CLIENT)),
+        ]))
+    ),
     Field::required("name", Kind::Checked(name)),
     Field::new("token_endpoint_auth_method", AUTH_METHODS),
     Field::nullable("resource_server_identifier", Kind::Text(1, 600)),
 ];
 body_of!(Create = CREATE);
 
+/// Keys that the application has.
+const OWN_KEYS: Kind = Kind::List(&Kind::Object(&Schema(&[Field::required("id", Kind::Text(1, 64))])), MAX_OF_CLIENT);
+
 /// `PATCH /clients/{id}`.
 pub const UPDATE: Schema = with_common![
     // With keys that the application has.
     Field::nullable(
         "client_authentication_methods",
-        Kind::Object(&Schema(&[Field::required(
-            "private_key_jwt",
-            Kind::Object(&Schema(&[Field::required(
-                "credentials",
-                Kind::List(&Kind::Object(&Schema(&[Field::required("id", Kind::Text(1, 64))])), MAX_OF_CLIENT),
-            )])),
-        )]))
+        Kind::Object(&Schema(&[Field::required("private_key_jwt", Kind::Object(&Schema(&[Field::required("credentials", OWN_KEYS)])),)]))
+    ),
+    Field::nullable(
+        "signed_request_object",
+        Kind::Object(&Schema(&[Field::new("required", Kind::Bool), Field::new("credentials", OWN_KEYS)]))
     ),
     Field::new("name", Kind::Checked(name)),
     Field::nullable("token_endpoint_auth_method", AUTH_METHODS),
