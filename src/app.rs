@@ -103,6 +103,8 @@ pub struct App {
     pub languages: Languages,
     /// What the providers of connections say of themselves.
     pub providers: Documents,
+    /// What applications say of themselves that are named by an address. Apart from those of providers, which strangers could drive out.
+    pub client_documents: Documents,
     /// Checks components, and runs them for the pipeline.
     pub sandbox: Sandbox,
     /// Finds and bundles npm packages.
@@ -174,7 +176,8 @@ impl App {
         })
         .await?;
         let languages = Languages::load(config.pages.texts.as_deref())?;
-        let providers = Documents::new(sandbox.egress(), config.sandbox.allow_private_egress, clock.clone());
+        let documents = || Documents::new(sandbox.egress(), config.sandbox.allow_private_egress, clock.clone());
+        let (providers, client_documents) = (documents(), documents());
         Ok(Arc::new(Self {
             config,
             clock,
@@ -199,6 +202,7 @@ impl App {
             user_jobs,
             languages,
             providers,
+            client_documents,
             sandbox,
             packages,
             uploads: Semaphore::new(UPLOADS),

@@ -4,6 +4,7 @@
 //! Whoever asks has proved nothing, so everything here is bounded: so many applications, each kept only while it is used. Those that
 //! are used never give way to new ones; those that were registered and never came back do.
 
+pub mod document;
 pub mod manage;
 pub mod unused;
 
@@ -57,6 +58,58 @@ pub enum RegistrationError {
     Store(#[from] StoreError),
 }
 
+/// How an application comes here.
+#[derive(Debug)]
+pub enum Newcomer<'a> {
+    /// It registers itself, under these rules.
+    Itself(SecurityMode),
+    /// It is named by the address of its metadata document, which a browser brought.
+    OfDocument {
+        /// The address.
+        address: &'a str,
+        /// The hash of what is there.
+        hash: String,
+    },
+    /// The same, and an operator takes it.
+    OfOperator {
+        /// The address.
+        address: &'a str,
+    },
+}
+
+impl Newcomer<'_> {
+    /// The rules that it is bound by: the narrower ones, where nobody asked it to come.
+    fn mode(&self) -> SecurityMode {
+        match self {
+            Self::Itself(mode) => *mode,
+            Self::OfDocument { .. } | Self::OfOperator { .. } => SecurityMode::Strict,
+        }
+    }
+
+    fn client_id(&self, app: &App) -> String {
+        match self {
+            Self::OfDocument { address, .. } | Self::OfOperator { address } => (*address).to_owned(),
+            Self::Itself(SecurityMode::Permissive) => alphanumeric(&*app.random, 32),
+            Self::Itself(SecurityMode::Strict) => format!("tpc_{}", alphanumeric(&*app.random, 22)),
+        }
+    }
+
+    /// Members that say how it came (reference 4.2 "clients").
+    fn marks(&self) -> Vec<(&'static str, String)> {
+        let of = |kind: &str, by: &str| vec![("external_metadata_type", kind.to_owned()), ("external_metadata_created_by", by.to_owned())];
+        match self {
+            Self::Itself(_) => of("dcr", "client"),
+            Self::OfDocument { address, .. } => [of("cimd", "client"), vec![("external_client_id", (*address).to_owned())]].concat(),
+            Self::OfOperator { address } => [of("cimd", "admin"), vec![("external_client_id", (*address).to_owned())]].concat(),
+        }
+    }
+
+    /// The request that brought it.
+    fn request(&self) -> (&'static str, &'static str) {
+        if matches!(self, Self::Itself(_)) { ("post", "/oidc/register") } else { ("get", "/authorize") }
+    }
+}
+
 /// What an application is to be, after the Actions.
 #[derive(Debug)]
 pub struct Wanted {
@@ -83,15 +136,16 @@ pub async fn ask<'a>(app: &App, facts: impl FnOnce() -> trigger::Facts<'a> + Sen
 }
 
 /// Registers an application.
-pub async fn register(app: &App, origin: &Origin, mode: SecurityMode, wanted: &Wanted) -> Result<Registered, RegistrationError> {
+pub async fn register(app: &App, origin: &Origin, newcomer: &Newcomer<'_>, wanted: &Wanted) -> Result<Registered, RegistrationError> {
     // One at a time, or many at once would count the same number and all fit.
     let _alone = app.registering.acquire().await.map_err(|error| StoreError::Backend(error.into()))?;
     if !unused::make_room(app).await? {
         return Err(RegistrationError::Full);
     }
     let now = app.clock.now();
-    let (client, secret) = application(app, mode, &wanted.metadata);
-    let token = app.config.registration.management.then(|| Zeroizing::new(url_safe(&*app.random, SECRET_LENGTH)));
+    let (client, secret) = application(app, newcomer, &wanted.metadata);
+    let with_token = app.config.registration.management && matches!(newcomer, Newcomer::Itself(_));
+    let token = with_token.then(|| Zeroizing::new(url_safe(&*app.random, SECRET_LENGTH)));
     let registration = Registration {
         client_id: client.client_id.clone(),
         metadata: wanted.metadata.clone(),
@@ -100,12 +154,13 @@ pub async fn register(app: &App, origin: &Origin, mode: SecurityMode, wanted: &W
         used_at: None,
         expires_at: now,
         ends_at: wanted.lifetime.map(|seconds| after(now, seconds)),
+        document: if let Newcomer::OfDocument { hash, .. } = newcomer { Some(hash.clone()) } else { None },
     };
     let registration = registration.kept_until(after(now, FIRST_USE_DAYS.min(app.config.registration.unused_days) * DAY));
     let mut batch = Batch::new();
     app.directory.clients.stage_insert(&mut batch, &client)?;
     app.directory.registrations.stage_insert(&mut batch, &registration)?;
-    let mut event = wanted.stage_run(app, &mut batch, told(app, origin, &client, "post", 201, "Register an application"))?;
+    let mut event = wanted.stage_run(app, &mut batch, told(app, origin, &client, newcomer.request(), 201, "Register an application"))?;
     if let Some(end) = registration.ends_at {
         event.details.insert("ends_at".to_owned(), iso_millis(end).into());
     }
@@ -115,14 +170,9 @@ pub async fn register(app: &App, origin: &Origin, mode: SecurityMode, wanted: &W
 }
 
 /// The application, and its secret where it can keep one. What is not in `metadata` is decided here.
-fn application(app: &App, mode: SecurityMode, metadata: &ClientMetadata) -> (Client, Option<Zeroizing<String>>) {
-    let client_id = match mode {
-        SecurityMode::Permissive => alphanumeric(&*app.random, 32),
-        SecurityMode::Strict => format!("tpc_{}", alphanumeric(&*app.random, 22)),
-    };
-    let mut extra = Metadata::new();
-    extra.insert("external_metadata_type".to_owned(), "dcr".into());
-    extra.insert("external_metadata_created_by".to_owned(), "client".into());
+pub fn application(app: &App, newcomer: &Newcomer<'_>, metadata: &ClientMetadata) -> (Client, Option<Zeroizing<String>>) {
+    let mode = newcomer.mode();
+    let mut extra: Metadata = newcomer.marks().into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
     extra.insert("third_party_security_mode".to_owned(), mode.name().into());
     if mode == SecurityMode::Strict {
         extra.insert("redirection_policy".to_owned(), "open_redirect_protection".into());
@@ -141,7 +191,7 @@ fn application(app: &App, mode: SecurityMode, metadata: &ClientMetadata) -> (Cli
             policies: None,
         },
         extra,
-        ..Client::new(client_id, "")
+        ..Client::new(newcomer.client_id(app), "")
     };
     metadata.apply(&mut client);
     let secret = give_secret(app, &mut client);
@@ -160,11 +210,11 @@ fn give_secret(app: &App, client: &mut Client) -> Option<Zeroizing<String>> {
 }
 
 /// `sapi`: the log has no code of its own for this (reference 6).
-fn told(app: &App, origin: &Origin, client: &Client, method: &str, status: u16, text: &str) -> LogEvent {
+fn told(app: &App, origin: &Origin, client: &Client, (method, path): (&str, &str), status: u16, text: &str) -> LogEvent {
     let mut event = app.audit.event("sapi").describe(text);
     client.mark(&mut event);
     origin.mark(&mut event);
-    event.details.insert("request".to_owned(), json!({ "method": method, "path": "/oidc/register", "channel": "api", "ip": origin.ip }));
+    event.details.insert("request".to_owned(), json!({ "method": method, "path": path, "channel": "api", "ip": origin.ip }));
     event.details.insert("response".to_owned(), json!({ "statusCode": status, "body": { "client_id": client.client_id } }));
     event
 }

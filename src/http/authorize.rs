@@ -8,6 +8,7 @@ pub mod complete;
 pub mod context;
 pub mod continuation;
 pub mod device;
+pub mod document;
 pub mod federated;
 mod granted;
 pub mod membership;
@@ -74,6 +75,7 @@ async fn begin(app: &App, origin: &Origin, jar: &CookieJar, query: &[u8]) -> Res
     }
     // Which of two values is meant, nobody can say: not even the redirect can be trusted.
     let fields = Fields::from_form(query).map_err(|error| Refused::Page(Problem::bad_request("invalid_request", error.description)))?;
+    document::known(app, origin, fields.get("client_id")).await.map_err(|error| Refused::Page(Problem::of(error)))?;
     let (fields, way) = pushed_or(app, fields).await?;
     let (fields, way) = object::opened(app, fields, way).await?;
     let (request, mut context) = request::read(app, &fields, way).await?;

@@ -63,9 +63,10 @@ fn metadata(app: &App, tenant: &Tenant) -> Value {
         "require_pushed_authorization_requests": false,
     });
     let pushing = tenant.takes_pushed_requests().then(|| ("pushed_authorization_request_endpoint".to_owned(), at("oauth/par").into()));
+    let named = tenant.takes_metadata_documents().then(|| ("client_id_metadata_document_supported".to_owned(), true.into()));
     let registering = tenant.registers_applications().map(|_| ("registration_endpoint".to_owned(), at("oidc/register").into()));
     if let Some(document) = out.as_object_mut() {
-        document.extend(pushing.into_iter().chain(registering));
+        document.extend(pushing.into_iter().chain(registering).chain(named));
     }
     out
 }

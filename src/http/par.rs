@@ -14,6 +14,7 @@ use serde_json::json;
 
 use super::Shared;
 use super::authorize::MAX_REQUEST;
+use super::authorize::document;
 use super::authorize::object;
 use super::authorize::request::{self, Refused, Way};
 use super::error::OAuthError;
@@ -31,6 +32,7 @@ pub async fn push(State(app): State<Shared>, origin: Origin, headers: HeaderMap,
     if !app.tenant().await?.takes_pushed_requests() {
         return Err(OAuthError::new(StatusCode::NOT_FOUND, "endpoint_disabled", "Pushed authorization requests are not enabled."));
     }
+    document::known(&app, &origin, fields.get("client_id")).await?;
     let found = client_auth::identify(&app, &headers, &fields).await?;
     let answered = async {
         found.authenticate(&app).await?;

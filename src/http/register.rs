@@ -4,7 +4,7 @@
 //! reaches the server may register, which is what the limits of `limits.rs` and the bounds of `registration.rs` are for. Scripts of
 //! other sites may not: a page could otherwise have its visitors register, each from an address of their own.
 
-mod checked;
+pub mod checked;
 pub mod manage;
 pub mod metadata;
 
@@ -24,7 +24,7 @@ use super::management::body::is_json;
 use super::pages::error::retry_after;
 use crate::app::App;
 use crate::identity::client::third_party::SecurityMode;
-use crate::registration::{self, Registered, RegistrationError};
+use crate::registration::{self, Newcomer, Registered, RegistrationError};
 use crate::storage::Batch;
 
 /// Registers an application.
@@ -40,12 +40,12 @@ pub async fn register(State(app): State<Shared>, origin: Origin, request: Reques
     let attempt = async {
         let members = body(request).await?;
         let wanted = checked::checked(&app, &Asked { origin: &origin, mode, client_id: None }, members).await?;
-        let registered = registration::register(&app, &origin, mode, &wanted).await;
+        let registered = registration::register(&app, &origin, &Newcomer::Itself(mode), &wanted).await;
         registered.map_err(|error| Refused { run: wanted.run, ..refusal(error).into() })
     };
     match attempt.await {
         Ok(registered) => answer(&app, StatusCode::CREATED, &registered),
-        Err(refused) => Err(record(&app, &origin, "post", refused).await),
+        Err(refused) => Err(record(&app, &origin, "post", "/oidc/register", refused).await),
     }
 }
 
@@ -71,7 +71,8 @@ async fn body(request: Request<Body>) -> Result<Map<String, Value>, OAuthError> 
     metadata::members(&bytes)
 }
 
-fn refusal(error: RegistrationError) -> OAuthError {
+/// The answer to a registration that was not written.
+pub fn refusal(error: RegistrationError) -> OAuthError {
     match error {
         RegistrationError::Full => OAuthError::new(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -107,7 +108,7 @@ fn answer(app: &App, status: StatusCode, registered: &Registered) -> Result<Resp
 }
 
 /// `fapi`, with the record of the Actions that were asked. Who has proved nothing may not fill the log; but what an Action said is told.
-async fn record(app: &App, origin: &Origin, method: &str, refused: Refused) -> OAuthError {
+pub async fn record(app: &App, origin: &Origin, method: &str, path: &str, refused: Refused) -> OAuthError {
     let Refused { error, run, why } = refused;
     let untold = error.status == StatusCode::INTERNAL_SERVER_ERROR || app.limits.record_for(&origin.ip).is_err();
     if run.is_none() && untold {
@@ -116,7 +117,7 @@ async fn record(app: &App, origin: &Origin, method: &str, refused: Refused) -> O
     let executions: Vec<String> = run.iter().map(|run| run.execution.id.clone()).collect();
     let mut event = app.audit.event("fapi").describe(why.as_deref().unwrap_or(&error.description)).executions(&executions);
     origin.mark(&mut event);
-    event.details.insert("request".to_owned(), json!({ "method": method, "path": "/oidc/register", "channel": "api", "ip": origin.ip }));
+    event.details.insert("request".to_owned(), json!({ "method": method, "path": path, "channel": "api", "ip": origin.ip }));
     event.details.insert("response".to_owned(), json!({ "statusCode": error.status.as_u16(), "body": { "error": error.error } }));
     let written = async {
         let mut batch = Batch::new();

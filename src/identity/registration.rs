@@ -101,6 +101,9 @@ pub struct Registration {
     /// When it goes in any case, where an Action said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ends_at: Option<Timestamp>,
+    /// The hash of the document that said it, where the application is named by the address of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
 }
 
 impl Registration {

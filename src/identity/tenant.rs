@@ -99,6 +99,11 @@ impl Tenant {
         self.flag("enable_dynamic_client_registration").then_some(mode)
     }
 
+    /// Whether an application may be named by the address of its metadata document, without anybody having taken it before.
+    pub fn takes_metadata_documents(&self) -> bool {
+        self.extra.get("client_id_metadata_document_supported").and_then(serde_json::Value::as_bool).unwrap_or(false)
+    }
+
     /// Whether applications may push their authorization requests (RFC 9126). They may unless the tenant says no.
     pub fn takes_pushed_requests(&self) -> bool {
         self.extra.get("pushed_authorization_requests_supported").and_then(serde_json::Value::as_bool).unwrap_or(true)

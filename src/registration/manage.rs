@@ -82,8 +82,35 @@ impl Own {
         if theirs { Ok(()) } else { Err(ChangeError::OfTheTenant) }
     }
 
+    /// The application that is named by the address of its document, whose makers are those who decide what is there.
+    pub async fn of_document(app: &App, client: Stored<Client>) -> Result<Option<Self>, StoreError> {
+        let registration = app.directory.registrations.get(&client.client_id).await?;
+        Ok(registration.map(|registration| Self { client, registration }))
+    }
+
+    /// The hash of what its document said when it was last read.
+    pub fn document(&self) -> Option<&String> {
+        self.registration.document.as_ref()
+    }
+
+    /// Replaces what it says of itself by what its document says now.
+    pub async fn read_again(&self, app: &App, origin: &Origin, wanted: &Wanted, hash: String) -> Result<(), ChangeError> {
+        self.replace_with(app, origin, wanted, ("get", "/authorize"), Some(hash)).await.map(drop)
+    }
+
     /// Replaces what the makers say of it.
     pub async fn replace(&self, app: &App, origin: &Origin, wanted: &Wanted) -> Result<Registered, ChangeError> {
+        self.replace_with(app, origin, wanted, ("put", "/oidc/register"), None).await
+    }
+
+    async fn replace_with(
+        &self,
+        app: &App,
+        origin: &Origin,
+        wanted: &Wanted,
+        request: (&str, &str),
+        document: Option<String>,
+    ) -> Result<Registered, ChangeError> {
         self.is_still_theirs()?;
         let mut client = self.client.value.clone();
         wanted.metadata.apply(&mut client);
@@ -94,11 +121,11 @@ impl Own {
         // Never later than was said before.
         let ends_at = before.ends_at.into_iter().chain(end).min();
         let unused = before.expires_at;
-        let registration = Registration { metadata: wanted.metadata.clone(), ends_at, ..before }.kept_until(unused);
+        let registration = Registration { metadata: wanted.metadata.clone(), ends_at, document, ..before }.kept_until(unused);
         let mut batch = Batch::new();
         app.directory.clients.stage_update(&mut batch, &self.client, &client)?;
         app.directory.registrations.stage_update(&mut batch, &self.registration, &registration)?;
-        let event = told(app, origin, &client, "put", 200, "Change an application that registered itself");
+        let event = told(app, origin, &client, request, 200, "Change an application that registered itself");
         let event = wanted.stage_run(app, &mut batch, event)?;
         app.audit.stage(&mut batch, &event)?;
         app.store.commit(batch).await?;
@@ -112,7 +139,10 @@ impl Own {
         }
         let mut batch = Batch::new();
         forget::stage(&app.directory, &mut batch, &self.client, Some(&self.registration)).await?;
-        app.audit.stage(&mut batch, &told(app, origin, &self.client, "delete", 204, "Remove an application that registered itself"))?;
+        app.audit.stage(
+            &mut batch,
+            &told(app, origin, &self.client, ("delete", "/oidc/register"), 204, "Remove an application that registered itself"),
+        )?;
         app.store.commit(batch).await?;
         Ok(forget::afterwards(&app.directory, &self.client.client_id).await?)
     }

@@ -3,6 +3,7 @@
 mod asking;
 mod attacks;
 mod bounds;
+mod documents;
 mod logins;
 mod managing;
 mod programs;

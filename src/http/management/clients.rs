@@ -1,6 +1,7 @@
 //! `/api/v2/clients`: applications (reference 4.2). What they may hold, and how they are shown.
 
 mod authentication;
+pub mod cimd;
 mod connections;
 mod create;
 pub mod credentials;

@@ -78,10 +78,19 @@ async fn asked(app: &App, jar: &CookieJar, visit: &Visit) -> Result<(Authenticat
     Ok((authenticated, session.value, user.value))
 }
 
+/// Where the browser goes on, and whose word for it there is: what a document says of itself is worth what its host is.
+fn host(document: Option<&str>, redirect_uri: &str) -> String {
+    let there = target::host(redirect_uri);
+    match document.map(target::host) {
+        Some(own) if own != there => format!("{own} ({there})"),
+        _ => there,
+    }
+}
+
 fn question(visit: &Visit, authenticated: &Authenticated, user: &User) -> Question {
     Question {
         account: user.email.clone().or_else(|| user.username.clone()),
-        host: visit.context.target.redirect_uri().map(target::host),
+        host: visit.context.target.redirect_uri().map(|uri| host(visit.context.client.document(), uri)),
         scopes: lines(&authenticated.scope, visit.context.api.as_ref()),
     }
 }

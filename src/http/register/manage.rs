@@ -130,7 +130,7 @@ pub async fn update(
         Ok(registered) => Ok(answer(&app, StatusCode::OK, &registered)?),
         // Where no Action was asked, nothing is told of it.
         Err(Refused { run: None, error, .. }) => Err(error.into()),
-        Err(refused) => Err(record(&app, &origin, "put", refused).await.into()),
+        Err(refused) => Err(record(&app, &origin, "put", "/oidc/register", refused).await.into()),
     }
 }
 

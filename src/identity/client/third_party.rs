@@ -48,8 +48,13 @@ impl Client {
         self.says("redirection_policy", "open_redirect_protection")
     }
 
-    /// Whether it registered itself.
+    /// Whether it came by itself, and nobody of the tenant took it.
     pub fn is_registered_by_itself(&self) -> bool {
-        self.says("external_metadata_type", "dcr")
+        ["dcr", "cimd"].iter().any(|kind| self.says("external_metadata_type", kind)) && self.says("external_metadata_created_by", "client")
+    }
+
+    /// The address of its metadata document, where that is its name.
+    pub fn document(&self) -> Option<&str> {
+        self.says("external_metadata_type", "cimd").then_some(self.client_id.as_str())
     }
 }

@@ -1,6 +1,6 @@
 //! The endpoints of applications, APIs, roles and organizations.
 
-use super::super::clients::credentials;
+use super::super::clients::{cimd, credentials};
 use super::super::organizations::connections as connections_of;
 use super::super::{client_grants, clients, organizations, resource_servers, roles};
 use super::Routes;
@@ -19,6 +19,13 @@ pub fn add(routes: Routes) -> Routes {
             &["read:connections", "read:clients", "read:client_summary"],
             "Get enabled connections for a client",
             clients::connections,
+        )
+        .post("/clients/cimd/preview", &["read:clients"], "Preview and validate Client ID Metadata Document", cimd::preview)
+        .post(
+            "/clients/cimd/register",
+            &["create:clients", "update:clients"],
+            "Register or update a CIMD client via metadata URI",
+            cimd::register,
         )
         .get("/clients/{id}/credentials", &["read:client_credentials"], "Get client credentials", credentials::list)
         .post("/clients/{id}/credentials", &["create:client_credentials"], "Create a client credential", credentials::create)
