@@ -280,6 +280,7 @@ fn client(app: &App, id: &str, app_type: AppType) -> Client {
         grant_types: ["authorization_code", "refresh_token", "client_credentials"].map(str::to_owned).to_vec(),
         token_endpoint_auth_method: if public { ClientAuthMethod::None } else { ClientAuthMethod::ClientSecretPost },
         client_secret: Some(app.vault.seal(&Client::secret_purpose(id), SECRET.as_bytes())),
+        previous_secret: None,
         jwt_configuration: Default::default(),
         refresh_token: Default::default(),
         client_metadata: Map::new(),

@@ -7,6 +7,7 @@ pub mod forget;
 pub mod named;
 pub mod third_party;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Metadata, SigningAlg, token_exchange_profile};
@@ -95,6 +96,9 @@ pub struct Client {
     pub token_endpoint_auth_method: ClientAuthMethod,
     /// The secret, sealed by the vault; a public client has none that counts.
     pub client_secret: Option<String>,
+    /// The one before it, while both are good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous_secret: Option<PreviousSecret>,
     /// Life and algorithm of ID tokens.
     pub jwt_configuration: JwtConfiguration,
     /// Life and rotation of refresh tokens.
@@ -105,6 +109,15 @@ pub struct Client {
     /// What has no field of its own, as it came; what of it has an effect is read through the methods below.
     #[serde(flatten)]
     pub extra: Metadata,
+}
+
+/// A secret that was rotated away and counts for a while yet, so that an application can change over without an outage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreviousSecret {
+    /// Sealed as the secret itself.
+    pub sealed: String,
+    /// When it ceases to count.
+    pub ends_at: Timestamp,
 }
 
 /// `jwt_configuration` of a client.
@@ -218,6 +231,7 @@ impl Client {
             grant_types: Vec::new(),
             token_endpoint_auth_method: ClientAuthMethod::None,
             client_secret: None,
+            previous_secret: None,
             jwt_configuration: JwtConfiguration::default(),
             refresh_token: RefreshTokenPolicy::default(),
             client_metadata: Metadata::new(),
@@ -237,6 +251,12 @@ impl Client {
     /// Whether a login may be with an organization.
     pub fn allows_organizations(&self) -> bool {
         self.organization_usage() != OrganizationUsage::Deny
+    }
+
+    /// The secrets that count at `now`, sealed.
+    pub fn secrets(&self, now: Timestamp) -> impl Iterator<Item = &str> {
+        let previous = self.previous_secret.as_ref().filter(|previous| now < previous.ends_at);
+        self.client_secret.as_deref().into_iter().chain(previous.map(|previous| previous.sealed.as_str()))
     }
 
     /// What the secret is sealed for.

@@ -66,6 +66,7 @@ fn wire(client: &Client) -> Result<Map<String, Value>, ApiError> {
         return Err(ApiError::internal("a client is not an object"));
     };
     members.remove("client_secret");
+    members.remove("previous_secret");
     members.retain(|_, value| !value.is_null());
     // What is stored there has no effect, and is not shown.
     if client.signing_credentials().is_some() {

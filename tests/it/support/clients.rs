@@ -115,6 +115,7 @@ impl TestServer {
             grant_types: ["authorization_code", "refresh_token", "client_credentials"].map(str::to_owned).to_vec(),
             token_endpoint_auth_method: if public { ClientAuthMethod::None } else { ClientAuthMethod::ClientSecretPost },
             client_secret: sealed,
+            previous_secret: None,
             jwt_configuration: JwtConfiguration::default(),
             refresh_token: RefreshTokenPolicy::default(),
             client_metadata: Metadata::new(),

@@ -75,6 +75,7 @@ impl TestServer {
             grant_types: grants.map(str::to_owned).to_vec(),
             token_endpoint_auth_method: if public { ClientAuthMethod::None } else { ClientAuthMethod::ClientSecretPost },
             client_secret: Some(secret),
+            previous_secret: None,
             jwt_configuration: JwtConfiguration::default(),
             refresh_token: RefreshTokenPolicy::default(),
             client_metadata: serde_json::Map::new(),

@@ -110,3 +110,41 @@ async fn an_assertion_proves_nothing_of_who_has_a_secret_and_the_global_client_i
     let global = server.client_with(AppType::NonInteractive, |client| client.global = true).await;
     server.token(&global, &GRANT).await.assert_error(401, "invalid_client");
 }
+
+#[tokio::test]
+async fn a_rotated_secret_counts_beside_the_new_one_for_as_long_as_the_operator_said() {
+    let server = TestServer::start().await;
+    let client = machine(&server).await;
+    let api = server.api("update:client_keys read:client_keys read:clients update:clients");
+    let path = format!("/clients/{}", client.id());
+    let rotate = async |body: serde_json::Value| {
+        let (status, rotated) = api.post(&format!("{path}/rotate-secret"), body).await;
+        assert_eq!((status, rotated.get("previous_secret")), (200, None), "{rotated}");
+        rotated["client_secret"].as_str().unwrap().to_owned()
+    };
+    let status = async |secret: &str| {
+        let form = [GRANT[0], GRANT[1], ("client_id", client.id()), ("client_secret", secret)];
+        server.post_form("/oauth/token", &form).await.status
+    };
+    let second = rotate(serde_json::json!({ "overlap_in_seconds": 1800 })).await;
+    assert_eq!((status(&client.secret).await, status(&second).await), (200, 200));
+    let (changed, shown) = api.patch(&path, serde_json::json!({ "description": "changed meanwhile" })).await;
+    assert_eq!((changed, shown.get("previous_secret")), (200, None));
+    server.clock.advance(std::time::Duration::from_secs(1750));
+    assert_eq!(status(&client.secret).await, 200, "another change ends no overlap");
+    server.clock.advance(std::time::Duration::from_secs(101));
+    assert_eq!((status(&client.secret).await, status(&second).await), (401, 200));
+    // A second rotation brings back none from before, and one that says nothing ends all others.
+    let third = rotate(serde_json::json!({ "overlap_in_seconds": 1800 })).await;
+    assert_eq!((status(&client.secret).await, status(&second).await, status(&third).await), (401, 200, 200));
+    let fourth = rotate(serde_json::json!({})).await;
+    assert_eq!((status(&second).await, status(&third).await, status(&fourth).await), (401, 401, 200));
+    // So does a secret that the operator sets.
+    let fifth = rotate(serde_json::json!({ "overlap_in_seconds": 1800 })).await;
+    assert_eq!(api.patch(&path, serde_json::json!({ "client_secret": "a secret of the operator" })).await.0, 200);
+    assert_eq!((status(&fourth).await, status(&fifth).await, status("a secret of the operator").await), (401, 401, 200));
+    for overlap in [-1, 2_592_001] {
+        let body = serde_json::json!({ "overlap_in_seconds": overlap });
+        assert_eq!(api.post(&format!("{path}/rotate-secret"), body).await.0, 400);
+    }
+}

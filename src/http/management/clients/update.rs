@@ -38,8 +38,9 @@ pub async fn update(
 }
 
 fn changed(app: &App, before: &Client, mut changes: Map<String, Value>) -> Result<Client, ApiError> {
-    let mut sealed = before.client_secret.clone();
+    let (mut sealed, mut previous) = (before.client_secret.clone(), before.previous_secret.clone());
     if let Some(Value::String(secret)) = changes.remove("client_secret") {
+        previous = None;
         sealed = Some(app.vault.seal(&Client::secret_purpose(&before.client_id), secret.as_bytes()));
     }
     let metadata = changes.remove("client_metadata");
@@ -51,5 +52,5 @@ fn changed(app: &App, before: &Client, mut changes: Map<String, Value>) -> Resul
     // Null brings these back to their defaults.
     members.entry("refresh_token").or_insert_with(|| json!({}));
     members.entry("token_endpoint_auth_method").or_insert_with(|| json!("client_secret_post"));
-    from_wire(members, sealed)
+    Ok(Client { previous_secret: previous, ..from_wire(members, sealed)? })
 }
