@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 
 import { key } from './keys.js';
 import * as tenant from './tenant.js';
@@ -38,17 +39,21 @@ export async function story() {
   };
 }
 
-/** A test's line, of Rust's harness and of Python's. */
-const LINE = /^(?:test )?(\w+)(?: \(.*\))? \.\.\. (ok|FAILED|FAIL|ERROR)$/gm;
+/** A test's line, of Rust's harness and of Python's: its name, and what became of it, of which `ok` alone is good. */
+const LINE = /^(?:test )?(\w+)(?: \([\w.]+\))? \.\.\. (ok|FAILED|FAIL|ERROR|ignored.*|skipped.*)$/gm;
+/** A test in a suite's source, of Rust and of Python. */
+const TEST = /^(?:#\[test\]\s+fn (\w+)| +def (test_\w+))\(/gm;
 
-/** Runs the suite; its tests become those of `t`. */
-export async function runSuite(t, command, args, env) {
+/** Runs the suite; its tests, which are those in the file `source`, become those of `t`. */
+export async function runSuite(t, source, command, args, env) {
   const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text));
   const code = await new Promise((done) => child.once('close', done).once('error', (error) => ((said += error), done(-1))));
   const results = [...said.matchAll(LINE)];
-  assert.ok(results.length > 0, `${command} ran no test:\n${said}`);
+  const tests = [...readFileSync(source, 'utf8').matchAll(TEST)].map(([, rust, python]) => rust ?? python);
+  assert.ok(tests.length > 0, `${source} has no test`);
+  assert.deepEqual(results.map(([, name]) => name).sort(), tests.sort(), said);
   for (const [, name, outcome] of results) {
     await t.test(name.replace(/^test_/, '').replaceAll('_', ' '), () => assert.equal(outcome, 'ok', said));
   }

@@ -97,10 +97,22 @@ for (const cacheLocation of ['memory', 'localstorage']) {
   test(`refresh tokens rotate, kept in ${cacheLocation}`, async () => {
     const opened = await open(made, { useRefreshTokens: true, cacheLocation });
     const { page } = opened;
+    // What is sent and given, also by the worker that keeps the tokens of the memory.
+    const [used, given] = [[], []];
+    opened.context.on('response', async (response) => {
+      if (!response.url().endsWith('/oauth/token')) return;
+      const sent = response.request().postData() ?? '';
+      used.push(sent.startsWith('{') ? JSON.parse(sent).refresh_token : (new URLSearchParams(sent).get('refresh_token') ?? undefined));
+      given.push(response.json().then(({ refresh_token }) => refresh_token));
+    });
     await byRedirect(opened);
     const tokens = [await call(page, 'getTokenSilently', fresh), await call(page, 'getTokenSilently', fresh)];
     for (const { access_token } of tokens) assert.equal((await userinfo(access_token)).email, ada.email);
     assert.notEqual(tokens[0].access_token, tokens[1].access_token);
+    const [first, second, third] = await Promise.all(given);
+    assert.deepEqual(used, [undefined, first, second]);
+    assert.equal(new Set([first, second, third]).size, 3);
+    assert.ok(third, 'a refresh token each time');
     assert.deepEqual(opened.complaints, []);
     await opened.close();
   });

@@ -10,5 +10,5 @@ import { runSuite, story } from '../support/foreign.js';
 test('authlib', async (t) => {
   const suite = fileURLToPath(new URL('../authlib/suite.py', import.meta.url));
   const env = { STORY: JSON.stringify(await story()), REQUESTS_CA_BUNDLE: process.env.NODE_EXTRA_CA_CERTS, PYTHONDONTWRITEBYTECODE: '1' };
-  await runSuite(t, join(target, 'authlib', 'bin', 'python'), ['-W', 'error::DeprecationWarning:__main__', suite], env);
+  await runSuite(t, suite, join(target, 'authlib', 'bin', 'python'), ['-W', 'error::DeprecationWarning:__main__', suite], env);
 });

@@ -144,7 +144,7 @@ test('a callback that is opened again logs nobody in', async () => {
   browser.cookies(site.url).clear();
   for (const [name, value] of kept) browser.cookies(site.url).set(name, value);
   const shown = await browser.open(callback);
-  assert.equal(shown.status, 400, shown.page);
+  assert.deepEqual([shown.status, seen(shown).error], [400, 'invalid_grant'], shown.page);
   assert.equal(seen(await browser.open(site.url)).user, null);
 });
 

@@ -15,7 +15,10 @@ const code = `exports.onExecuteCustomTokenExchange = async (event, api) => {
 
 async function deployed(name) {
   const { id } = await actions.create({ name, code, supported_triggers: [{ id: 'custom-token-exchange', version: 'v1' }] });
-  while ((await actions.get(id)).status !== 'built') await new Promise((done) => setTimeout(done, 20));
+  for (let tries = 0; (await actions.get(id)).status !== 'built'; tries += 1) {
+    assert.ok(tries < 3000, 'the Action is not built');
+    await new Promise((done) => setTimeout(done, 20));
+  }
   await actions.deploy(id);
   return id;
 }

@@ -10,10 +10,11 @@ use openidconnect::core::{
 };
 use openidconnect::registration::EmptyAdditionalClientMetadata;
 use openidconnect::{
-    AccessToken, AccessTokenHash, AdditionalProviderMetadata, AuthType, AuthorizationCode, AuthorizationCodeHash, ClientId, ClientSecret,
-    CsrfToken, DeviceAuthorizationUrl, DeviceCodeErrorResponseType, EndSessionUrl, EndpointMaybeSet, EndpointSet, IntrospectionUrl,
-    IssuerUrl, LogoutRequest, Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, PostLogoutRedirectUrl, ProviderMetadata,
-    RedirectUrl, RefreshToken, RequestTokenError, RevocationUrl, Scope, TokenIntrospectionResponse, TokenResponse,
+    AccessToken, AccessTokenHash, AdditionalProviderMetadata, AuthType, AuthorizationCode, AuthorizationCodeHash, ClaimsVerificationError,
+    ClientId, ClientSecret, CsrfToken, DeviceAuthorizationUrl, DeviceCodeErrorResponseType, EndSessionUrl, EndpointMaybeSet, EndpointSet,
+    IntrospectionUrl, IssuerUrl, LogoutRequest, Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, PostLogoutRedirectUrl,
+    ProviderMetadata, RedirectUrl, RefreshToken, RequestTokenError, RevocationUrl, Scope, TokenIntrospectionResponse, TokenResponse,
+    UserInfoError,
 };
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -145,9 +146,17 @@ fn claims<'a>(client: &Client, tokens: &'a CoreTokenResponse, nonce: &Nonce) -> 
     claims
 }
 
-fn user_info(client: &Client, token: &AccessToken) -> Result<CoreUserInfoClaims, String> {
+fn user_info(client: &Client, token: &AccessToken) -> Result<CoreUserInfoClaims, UserInfoError<ureq::Error>> {
     let subject = openidconnect::SubjectIdentifier::new(ada("id").to_owned());
-    client.user_info(token.clone(), Some(subject)).unwrap().request(&http).map_err(|error| error.to_string())
+    client.user_info(token.clone(), Some(subject)).unwrap().request(&http)
+}
+
+/// The token is not taken any more, and nothing else is wrong.
+fn assert_is_refused(told: Result<CoreUserInfoClaims, UserInfoError<ureq::Error>>) {
+    match told {
+        Err(UserInfoError::Response(status, body, _)) => assert_eq!((status.as_u16(), body.as_slice()), (401, &b"Unauthorized"[..])),
+        other => panic!("{other:?}"),
+    }
 }
 
 fn assert_works(client: &Client, tokens: &CoreTokenResponse, nonce: &Nonce) {
@@ -158,7 +167,7 @@ fn assert_works(client: &Client, tokens: &CoreTokenResponse, nonce: &Nonce) {
     assert_ne!(next.refresh_token().unwrap().secret(), tokens.refresh_token().unwrap().secret());
     let id_token = next.id_token().unwrap();
     assert_is_ada(id_token.claims(&client.id_token_verifier(), |_: Option<&Nonce>| Ok(())).unwrap());
-    assert!(user_info(client, next.access_token()).is_ok());
+    user_info(client, next.access_token()).unwrap();
 }
 
 #[test]
@@ -208,7 +217,7 @@ fn the_tokens_of_an_implicit_login_belong_together() {
     let key = id_token.signing_key(&verifier).unwrap();
     let hash = AccessTokenHash::from_token(&access_token, id_token.signing_alg().unwrap(), key).unwrap();
     assert_eq!(claims.access_token_hash(), Some(&hash));
-    assert!(user_info(&client, &access_token).is_ok());
+    user_info(&client, &access_token).unwrap();
 }
 
 #[test]
@@ -248,7 +257,7 @@ fn a_code_is_good_once_and_its_replay_ends_what_it_gave() {
     let tokens = login.redeem(&client).unwrap();
     assert_eq!(refusal(login.redeem(&client).unwrap_err()), CoreErrorResponseType::InvalidGrant);
     assert_eq!(refusal(refresh(&client, tokens.refresh_token().unwrap()).unwrap_err()), CoreErrorResponseType::InvalidGrant);
-    assert!(user_info(&client, tokens.access_token()).is_err());
+    assert_is_refused(user_info(&client, tokens.access_token()));
 }
 
 #[test]
@@ -268,8 +277,10 @@ fn another_nonce_and_another_audience_are_found_out() {
     let login = by_code(&mine);
     let tokens = login.redeem(&mine).unwrap();
     let id_token = tokens.id_token().unwrap();
-    assert!(id_token.claims(&mine.id_token_verifier(), &Nonce::new_random()).is_err());
-    assert!(id_token.claims(&client("public").id_token_verifier(), &login.nonce).is_err());
+    let fault = |client: &Client, nonce: &Nonce| id_token.claims(&client.id_token_verifier(), nonce).unwrap_err();
+    assert!(matches!(fault(&mine, &Nonce::new_random()), ClaimsVerificationError::InvalidNonce(_)));
+    assert!(matches!(fault(&client("public"), &login.nonce), ClaimsVerificationError::InvalidAudience(_)));
+    assert_is_ada(id_token.claims(&mine.id_token_verifier(), &login.nonce).unwrap());
 }
 
 #[test]
@@ -283,6 +294,7 @@ fn a_token_that_was_revoked_is_not_active() {
     let token = CoreRevocableToken::RefreshToken(tokens.refresh_token().unwrap().clone());
     client.revoke_token(token).unwrap().request(&http).unwrap();
     assert!(!active().active());
+    assert_is_refused(user_info(&client, tokens.access_token()));
 }
 
 /// Asks for a device, and lets the person say `action` of it.
@@ -312,8 +324,16 @@ fn a_device_is_connected_by_a_person_elsewhere_and_hears_of_a_no() {
 
 #[test]
 fn an_application_by_itself_gets_a_token_for_its_api() {
-    let request = client("machine").exchange_client_credentials().unwrap().add_extra_param("audience", told("/api")).request(&http);
-    assert!(request.unwrap().access_token().secret().contains('.'));
+    let client = client("machine");
+    let asked = client.exchange_client_credentials().unwrap().add_extra_param("audience", told("/api")).request(&http);
+    let tokens = asked.unwrap();
+    assert!(tokens.id_token().is_none() && tokens.refresh_token().is_none());
+    // Read as an ID token, whose verifier checks the signature by the published keys, the issuer and the audience.
+    let token: CoreIdToken = tokens.access_token().secret().parse().unwrap();
+    let api = client_of(ClientId::new(told("/api").to_owned()), None);
+    let claims = token.claims(&api.id_token_verifier(), |_: Option<&Nonce>| Ok(())).unwrap();
+    assert_eq!(claims.subject().as_str(), format!("{}@clients", told("/machine/client_id")));
+    assert_eq!(tokens.scopes().map(|scopes| scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>()), Some(vec!["read:orders"]));
 }
 
 #[test]
