@@ -24,50 +24,66 @@ async fn told(fake: &Fake, ours: &Ours, change: impl FnOnce(&mut Map<String, Val
 async fn a_token_that_is_not_for_this_request_logs_nobody_in() {
     let fake = Fake::start().await;
     let ours = fake.ours().await;
-    for (claim, value) in [
-        ("iss", json!("https://op.example/")),
-        ("aud", json!("somebody else")),
-        ("aud", json!(["us", "somebody else"])),
-        ("azp", json!("somebody else")),
-        ("nonce", json!("of another request")),
-        ("nonce", Value::Null),
-        ("exp", json!(1)),
-        ("sub", json!("")),
-        ("sub", json!(7)),
-        ("sub", json!("7\n|8")),
+    for (claim, value, wrong) in [
+        ("iss", json!("https://op.example/"), "iss"),
+        ("iss", json!(format!("{}/", fake.url)), "iss"),
+        ("aud", json!("somebody else"), "aud"),
+        ("aud", json!(["us", "somebody else"]), "azp"),
+        ("azp", json!("somebody else"), "azp"),
+        ("nonce", json!("of another request"), "nonce"),
+        ("nonce", Value::Null, "nonce"),
+        ("exp", json!(1), "exp"),
+        ("iat", json!(4_000_000_000_i64), "iat"),
+        ("nbf", json!(4_000_000_000_i64), "nbf"),
+        ("sub", json!(""), "sub"),
+        ("sub", json!(7), "sub"),
+        ("sub", json!("7\n|8"), "sub"),
     ] {
         let (error, log) = told(&fake, &ours, |claims| drop(claims.insert(claim.to_owned(), value.clone()))).await;
         assert_eq!(error, "access_denied", "{claim} {value}");
-        assert!(log.starts_with("the ID token's "), "{claim} {value}: {log}");
+        assert_eq!(log, format!("the ID token's {wrong} is missing or wrong"), "{claim} {value}");
     }
     assert_eq!(ours.users().await, Vec::<Value>::new());
     assert_eq!(told(&fake, &ours, |_| {}).await.0, "", "the same without a change is good");
 }
 
 #[tokio::test]
-async fn a_token_that_nobody_signed_or_that_our_own_secret_signs_logs_nobody_in() {
+async fn a_token_that_nobody_signed_or_that_our_secret_or_the_public_key_signs_logs_nobody_in() {
     use base64::Engine;
     use hmac::{Hmac, KeyInit, Mac};
     let engine = base64::engine::general_purpose::URL_SAFE_NO_PAD;
     let fake = Fake::start().await;
     let ours = fake.ours().await;
-    for alg in ["none", "None", "HS256"] {
+    let key = fake.says.lock().unwrap().keys["keys"][0].clone();
+    let [modulus, exponent] = ["n", "e"].map(|part| engine.decode(key[part].as_str().unwrap()).unwrap());
+    let certificate = key["x5c"][0].as_str().unwrap();
+    let der = base64::engine::general_purpose::STANDARD.decode(certificate).unwrap();
+    let pem = format!("-----BEGIN CERTIFICATE-----\n{certificate}\n-----END CERTIFICATE-----\n");
+    let shared: [&[u8]; 6] = [b"a secret of ours", b"", &modulus, &[modulus.as_slice(), &exponent].concat(), &der, pem.as_bytes()];
+    let unsigned = [("none", "malformed"), ("None", "malformed"), ("HS257", "malformed")].map(|(alg, why)| (alg, None, why));
+    let signed = shared.iter().flat_map(|secret| ["HS256", "RS256"].map(|alg| (alg, Some(*secret))));
+    let signed = signed.map(|(alg, secret)| (alg, secret, if alg == "HS256" { "algorithm" } else { "signature" }));
+    for (alg, secret, why) in unsigned.into_iter().chain(signed) {
         let browser = Browser::new(&ours.server);
         let asked = fake.begin(&browser, &ours.request(&[])).await;
         let mut claims = fake.claims(&asked);
         claims["exp"] = json!(4_000_000_000_i64);
         claims["iat"] = json!(1);
-        let signed = format!("{}.{}", engine.encode(json!({ "alg": alg, "typ": "JWT" }).to_string()), engine.encode(claims.to_string()));
-        let signature = match alg {
-            "HS256" => {
-                let mut mac = Hmac::<sha2_next::Sha256>::new_from_slice(b"a secret of ours").unwrap();
-                mac.update(signed.as_bytes());
-                engine.encode(mac.finalize().into_bytes())
-            }
-            _ => String::new(),
-        };
-        fake.gives_token(&format!("{signed}.{signature}"));
+        let header = json!({ "alg": alg, "typ": "JWT", "kid": key["kid"] });
+        let text = format!("{}.{}", engine.encode(header.to_string()), engine.encode(claims.to_string()));
+        let signature = secret.map(|secret| {
+            let mut mac = Hmac::<sha2_next::Sha256>::new_from_slice(secret).unwrap();
+            mac.update(text.as_bytes());
+            engine.encode(mac.finalize().into_bytes())
+        });
+        fake.gives_token(&format!("{text}.{}", signature.unwrap_or_default()));
         assert_eq!(browser.get(&back(&asked)).await.returned()["error"], "access_denied", "{alg}");
+        let told = match why {
+            "malformed" => "the ID token is malformed",
+            "algorithm" => "the ID token's algorithm is not taken",
+            _ => "the ID token's signature is wrong",
+        };
+        assert_eq!(ours.failures().await[0], told, "{alg}");
     }
     let browser = Browser::new(&ours.server);
     let asked = fake.begin(&browser, &ours.request(&[])).await;
@@ -313,19 +329,16 @@ async fn what_a_provider_tells_is_bounded_and_cannot_be_more_than_a_profile() {
 #[tokio::test]
 async fn no_connection_leads_into_the_servers_own_network() {
     let fake = Fake::start().await;
-    // The usual server: private addresses are out of reach.
-    let closed = TestServer::start().await;
     let address = format!("{}/.well-known/openid-configuration", fake.url);
     for url in [address.as_str(), "https://127.0.0.1:1/x", "https://[::1]/x", "https://169.254.169.254/latest", "https://2130706433/x"] {
-        let server = TestServer::start().await;
-        let ours = Ours::with(server, json!({ "client_id": "us", "discovery_url": url })).await;
+        // The usual server: private addresses are out of reach.
+        let ours = Ours::with(TestServer::start().await, json!({ "client_id": "us", "discovery_url": url })).await;
         let answer = Browser::new(&ours.server).get(&ours.request(&[])).await.returned();
         assert_eq!(answer["error"], "temporarily_unavailable", "{url}");
         assert_eq!(answer["error_description"], "The login at the provider failed.", "{url}");
         let why = if url.starts_with("http://") { "its address is not https" } else { "is not a public one" };
         assert!(ours.failures().await[0].contains(why), "{url}: {:?}", ours.failures().await);
     }
-    drop(closed);
     assert_eq!(fake.says.lock().unwrap().heard, Vec::<String>::new());
     // A redirect is not followed, wherever it leads.
     let address = serve(|_| redirect(302, "https://op.example/.well-known/openid-configuration")).await;
