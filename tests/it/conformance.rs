@@ -96,7 +96,11 @@ fn the_table_names_tests_that_there_are() {
             let (modules, test) = name.rsplit_once("::").unwrap();
             let file = root.join("tests/it").join(modules.replace("::", "/")).with_extension("rs");
             let source = std::fs::read_to_string(&file).unwrap_or_else(|_| panic!("{name}: there is no {}", file.display()));
-            assert!(source.contains(&format!("fn {test}(")), "{} has no {test}", file.display());
+            let lines: Vec<&str> = source.lines().map(str::trim).collect();
+            let is_here = |line: &&str| line.trim_start_matches("async ").starts_with(&format!("fn {test}("));
+            let at = lines.iter().position(is_here).unwrap_or_else(|| panic!("{} has no {test}", file.display()));
+            let runs = |above: &str| above == "#[test]" || above.starts_with("#[tokio::test");
+            assert!(at > 0 && runs(lines[at - 1]), "{name} is no test that runs");
         }
     }
 }

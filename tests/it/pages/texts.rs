@@ -16,14 +16,16 @@ struct Story {
 }
 
 impl Story {
-    /// A tenant with these languages.
+    /// A tenant with these languages; with null it has said nothing of them.
     async fn with(server: TestServer, languages: Value) -> Self {
         let client = server.with_client("Shop", AppType::RegularWeb).await;
         let connection = server.with_database(&[&client]).await;
         server.with_user(&connection, EMAIL).await;
-        let settings = json!({ "enabled_locales": languages });
-        let (status, answer) = server.api("update:tenant_settings").patch("/tenants/settings", settings).await;
-        assert_eq!(status, 200, "{answer}");
+        if !languages.is_null() {
+            let settings = json!({ "enabled_locales": languages });
+            let (status, answer) = server.api("update:tenant_settings").patch("/tenants/settings", settings).await;
+            assert_eq!(status, 200, "{answer}");
+        }
         Self { server, client }
     }
 
@@ -75,8 +77,13 @@ async fn a_page_is_in_the_first_language_that_the_browser_wants_and_the_tenant_h
 
 #[tokio::test]
 async fn a_tenant_that_says_nothing_of_languages_is_english() {
-    let story = Story::begin(json!(["en"])).await;
-    assert!(story.page("", "de").await.body.contains("<h1>Welcome</h1>"));
+    for languages in [Value::Null, json!(["en"])] {
+        let story = Story::begin(languages).await;
+        for wants in ["de", "fr, ja;q=0.5"] {
+            let page = story.page("", wants).await;
+            assert!(page.body.contains("<html lang=\"en\"") && page.body.contains("<h1>Welcome</h1>"), "{wants}: {}", page.body);
+        }
+    }
     let story = Story::begin(json!(["fr", "en"])).await;
     assert!(story.page("", "ja").await.body.contains("<h1>Bienvenue</h1>"), "its first language is the usual one");
 }

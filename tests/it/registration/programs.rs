@@ -60,10 +60,30 @@ async fn with_nothing_bound_no_event_is_built_and_no_program_is_called() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_action_is_told_what_the_application_says_of_itself() {
-    let story = story(&["api.client.setMetadata('software_id', JSON.stringify({ ...event.client, body: event.request.body, ip: event.request.ip }).slice(0, 250));"]).await;
-    let (answer, _) = story.application(json!({ "client_name": "Seen", "contacts": ["a@example.com"], "unknown_member": 1 })).await;
-    let seen = answer.text_of("software_id");
-    assert!(seen.starts_with("{\"client_name\":\"Seen\",\"redirect_uris\":[\"https://rp.example.com/cb\"],\"token_endpoint_auth_method\":\"client_secret_post\""), "{seen}");
+    let story = story(&["console.log(JSON.stringify(event.client)); console.log(JSON.stringify(event.request));"]).await;
+    let said = json!({
+        "client_name": "Seen", "contacts": ["a@example.com"], "token_endpoint_auth_method": "client_secret_basic", "unknown_member": { "a": [1] },
+        "client_secret": "chosen by a stranger", "software_version": "7",
+    });
+    story.application(said).await;
+    let event = story.server.last_log("sapi").await.unwrap();
+    let execution = event.details["actions"]["executions"][0].as_str().unwrap();
+    let record = story.server.app.audit.executions.get(execution).await.unwrap().unwrap();
+    let line = |at: usize| serde_json::from_str::<Value>(record.results[0].console[at]["message"].as_str().unwrap()).unwrap();
+    let (client, request) = (line(0), line(1));
+    let expected = json!({
+        "client_name": "Seen", "redirect_uris": [CALLBACK], "token_endpoint_auth_method": "client_secret_basic",
+        "grant_types": ["authorization_code"], "response_types": ["code"], "application_type": "web", "contacts": ["a@example.com"],
+        "software_version": "7", "third_party_security_mode": "permissive",
+    });
+    assert_eq!(client, expected);
+    // All that it said, known or not, but for what is called like a secret.
+    let body = json!({
+        "redirect_uris": [CALLBACK], "client_name": "Seen", "contacts": ["a@example.com"], "unknown_member": { "a": [1] },
+        "software_version": "7",
+    });
+    assert_eq!(request["body"], body);
+    assert_eq!((&request["ip"], &request["method"]), (&json!("127.0.0.1"), &json!("POST")));
 }
 
 #[tokio::test(flavor = "multi_thread")]

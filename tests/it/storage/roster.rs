@@ -173,14 +173,17 @@ async fn an_answer_is_whole_while_others_have_all_read_anew() {
     let (clock, most) = (clock(), 400);
     let roster = Roster::holding(users.clone(), clock.clone(), most);
     let (over, written) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+    let answered = Arc::new(AtomicUsize::new(0));
     let askers: Vec<_> = (0..4)
         .map(|_| {
             let (roster, over, written, clock) = (roster.clone(), over.clone(), written.clone(), clock.clone());
+            let answered = answered.clone();
             tokio::spawn(async move {
                 while !over.load(Ordering::Relaxed) {
                     let before = written.load(Ordering::Acquire);
                     if let Some(told) = roster.ask(|rows| rows.len()).await.unwrap() {
                         assert!(told >= before.min(most), "{told} of {before}");
+                        answered.fetch_add(1, Ordering::Relaxed);
                     }
                     clock.advance(Duration::from_secs(60));
                 }
@@ -190,6 +193,16 @@ async fn an_answer_is_whole_while_others_have_all_read_anew() {
     for n in 0..most + 200 {
         users.insert(user(n)).await.unwrap();
         written.store(n + 1, Ordering::Release);
+        // Answers there are while there is room; who has failed gives none.
+        if n < most && n.is_multiple_of(20) {
+            let before = answered.load(Ordering::Relaxed);
+            let heard = async {
+                while answered.load(Ordering::Relaxed) == before {
+                    tokio::task::yield_now().await;
+                }
+            };
+            tokio::time::timeout(Duration::from_secs(60), heard).await.expect("an answer");
+        }
         tokio::task::yield_now().await;
     }
     over.store(true, Ordering::Relaxed);

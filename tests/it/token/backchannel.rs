@@ -254,6 +254,7 @@ async fn a_new_login_in_the_browser_tells_the_applications_of_another_user_and_n
     assert_eq!(story.waiting().await, 0, "the same user goes on");
     let sessions = story.server.app.directory.sessions.all().await.unwrap();
     assert_eq!((sessions.len(), sessions[0].clients.len()), (1, 1), "in the same session, with another secret");
+    assert_eq!(receiver.count(), 0, "nor was anybody told");
     browser.log_in(&again, "bob@example.com", PASSWORD).await.returned();
     let claims = claims(&story, &receiver.token(0).await, &app).await;
     assert_eq!(claims["sub"], story.user.user_id);

@@ -146,11 +146,15 @@ async fn action(api: &Api<'_>, name: &str, trigger: &str, version: &str, handler
     let draft = json!({ "name": name, "supported_triggers": [{ "id": trigger, "version": version }],
         "code": format!("exports.{handler} = async () => {{}};"), "secrets": [{ "name": "KEY", "value": "a value" }] });
     let id = text(&make(api, "/actions/actions", draft).await, "id");
-    loop {
-        match api.post(&format!("/actions/actions/{id}/deploy"), json!({})).await {
-            (200, version) => return (id, text(&version, "id")),
-            (status, answer) => assert_eq!((status, answer["message"].as_str().is_some()), (400, true), "{answer}"),
+    let deployed = async {
+        loop {
+            match api.post(&format!("/actions/actions/{id}/deploy"), json!({})).await {
+                (200, version) => return text(&version, "id"),
+                (status, answer) => assert_eq!((status, answer["message"].as_str().is_some()), (400, true), "{answer}"),
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
+    };
+    let version = tokio::time::timeout(std::time::Duration::from_secs(60), deployed).await.expect("the Action is built");
+    (id, version)
 }
