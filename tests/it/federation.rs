@@ -1,8 +1,12 @@
 //! Users who prove themselves to another provider: a second server of ours, and one that says what a test wants.
 
+mod documents;
+mod endpoints;
+mod google;
 mod hostile;
 mod logins;
 mod management;
+mod returns;
 
 use std::sync::{Arc, Mutex};
 
