@@ -8,6 +8,7 @@ pub mod clients;
 pub mod examples;
 pub mod fetching;
 pub mod guests;
+pub mod meeting;
 pub mod process;
 pub mod scripts;
 pub mod server;

@@ -2,6 +2,7 @@
 
 use anteroom::actions::lifecycle::{LifecycleError, bindings};
 use anteroom::actions::{Action, ActionSecret};
+use anteroom::bootstrap::first_start;
 use anteroom::contract::Trigger;
 use anteroom::storage::StoreError;
 use serde_json::{Value, json};
@@ -9,6 +10,7 @@ use serde_json::{Value, json};
 use crate::support::TestServer;
 use crate::support::api::{Api, message};
 use crate::support::guests::Guest;
+use crate::support::meeting::Meeting;
 
 const ALL: &str = "read:actions create:actions update:actions delete:actions";
 
@@ -257,6 +259,28 @@ async fn of_two_editors_who_race_one_wins_and_one_is_told() {
         assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
         assert!(outcomes.iter().any(|o| matches!(o, Err(LifecycleError::Store(StoreError::Conflict(_))))));
         assert_eq!(bindings::read(&server.app, trigger).await.unwrap().unwrap().bindings.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn of_two_requests_that_bind_at_once_one_is_answered_200_and_one_409() {
+    let store = Meeting::at("main\0bindings\0d\0pre-user-registration");
+    let server = TestServer::start_on(store.clone()).await;
+    first_start(&server.app, Default::default()).await.unwrap().expect("the first start");
+    let api = server.api(ALL);
+    let (one, two) = (deployed(&api, "One").await, deployed(&api, "Two").await);
+    // First the list is not there yet, then it is.
+    for _ in 0..2 {
+        store.arrange();
+        let answers = tokio::join!(api.patch(BINDINGS, bind("action_id", &one)), api.patch(BINDINGS, bind("action_id", &two)));
+        assert!(store.is_over());
+        let (won, (status, lost), id) = match answers {
+            (first, second) if first.0 == 200 => (first, second, &one),
+            (first, second) => (second, first, &two),
+        };
+        assert_eq!((won.0, status, &lost["error"]), (200, 409, &json!("Conflict")), "{lost}");
+        assert_eq!(won.1["bindings"][0]["action"]["id"], **id);
+        assert_eq!(api.get(BINDINGS).await.1["bindings"], won.1["bindings"]);
     }
 }
 
