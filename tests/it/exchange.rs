@@ -47,9 +47,15 @@ pub fn allowed(client: &mut Client) {
 
 /// Makes and deploys an Action of the trigger; its id.
 pub async fn deployed(server: &TestServer, name: &str, trigger: &str, code: &str) -> String {
+    deployed_with(server, name, trigger, code, Value::Null).await
+}
+
+/// The same, which may ask these hosts.
+pub async fn deployed_with(server: &TestServer, name: &str, trigger: &str, code: &str, hosts: Value) -> String {
     let api = server.api("create:actions update:actions");
     let version = if trigger == "post-login" { "v3" } else { "v1" };
-    let body = json!({ "name": name, "code": code, "supported_triggers": [{ "id": trigger, "version": version }], "deploy": true });
+    let triggers = json!([{ "id": trigger, "version": version }]);
+    let body = json!({ "name": name, "code": code, "supported_triggers": triggers, "deploy": true, "allowed_hosts": hosts });
     let (status, action) = api.post("/actions/actions", body).await;
     assert_eq!((status, &action["status"]), (201, &json!("built")), "{action}");
     action["id"].as_str().unwrap().to_owned()
@@ -75,7 +81,11 @@ impl Scene {
 
     /// The same with another Action.
     pub async fn running(code: &str, app_type: AppType, change: impl FnOnce(&mut Client)) -> Self {
-        let server = TestServer::start_for_scripts().await;
+        Self::on(TestServer::start_for_scripts().await, code, Value::Null, app_type, change).await
+    }
+
+    /// The same on this server, whose Action may ask these hosts.
+    pub async fn on(server: TestServer, code: &str, hosts: Value, app_type: AppType, change: impl FnOnce(&mut Client)) -> Self {
         let client = server
             .client_with(app_type, |client| {
                 allowed(client);
@@ -84,7 +94,7 @@ impl Scene {
             .await;
         let connection = server.with_database(&[&client.client]).await;
         server.resource_server("urn:api", &["read", "write"]).await;
-        let action = deployed(&server, "exchange", "custom-token-exchange", code).await;
+        let action = deployed_with(&server, "exchange", "custom-token-exchange", code, hosts).await;
         profile(&server, TYPE, &action).await;
         Self { server, client, connection, action }
     }

@@ -1,8 +1,14 @@
 //! What an Action cannot be brought to do by the token that it reads, and what the answer does not tell.
 
+use std::sync::Arc;
+
+use anteroom::identity::client::AppType;
+use anteroom::storage::memory::MemoryStore;
 use serde_json::{Value, json};
 
-use super::{Scene, by_connection, by_id};
+use super::{Scene, by_connection, by_id, deployed_with};
+use crate::support::TestServer;
+use crate::support::fetching::Gate;
 use crate::support::story::{DATABASE, PASSWORD};
 
 /// Exchanges what must be refused with the one answer that there is for it; what the log says.
@@ -23,6 +29,56 @@ async fn who_there_is_and_who_is_blocked_is_not_told() {
     let id = user.user_id.strip_prefix("auth0|").unwrap();
     let own = by_connection(json!({ "user_id": id, "email": "ann@example.com" }));
     assert_eq!(refused(&scene, json!([own])).await, "user is blocked");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_blocked_or_deleted_while_an_action_runs_gets_no_tokens() {
+    let gate = Gate::new().await;
+    let (origin, hosts) = (&gate.origin, json!([gate.origin]));
+    // One Action waits before it names the user, the other at the login that follows.
+    let first = format!(
+        "exports.onExecuteCustomTokenExchange = async (event, api) => {{
+            if (event.transaction.subject_token.startsWith('early ')) await fetch('{origin}');
+            api.authentication.setUserById(event.transaction.subject_token.split(' ')[1]);
+        }};"
+    );
+    let second = format!(
+        "exports.onExecutePostLogin = async (event, api) => {{
+            if (event.user.app_metadata.waits) await fetch('{origin}');
+        }};"
+    );
+    let server = TestServer::start_changed(Arc::new(MemoryStore::new()), true, |config| config.sandbox.allow_private_egress = true).await;
+    let scene = Scene::on(server, &first, hosts.clone(), AppType::RegularWeb, |_| {}).await;
+    let action = deployed_with(&scene.server, "login", "post-login", &second, hosts).await;
+    let binding = json!({ "bindings": [{ "ref": { "type": "action_id", "value": action } }] });
+    let api = scene.server.api("update:actions update:users delete:users");
+    assert_eq!(api.patch("/actions/triggers/post-login/bindings", binding).await.0, 200);
+    for (moment, ends) in [("early", "block"), ("late", "block"), ("early", "delete"), ("late", "delete"), ("late", "password")] {
+        let user = scene.server.with_user(&scene.connection, &format!("{moment}-{ends}@example.com")).await;
+        let path = format!("/users/{}", user.user_id.replace('|', "%7C"));
+        let waits = json!({ "app_metadata": { "waits": moment == "late" } });
+        assert_eq!(api.patch(&path, waits).await.0, 200);
+        let end = async {
+            let ended = match ends {
+                "block" => api.patch(&path, json!({ "blocked": true })).await,
+                "password" => api.patch(&path, json!({ "password": "Violet-tram-31-window" })).await,
+                _ => api.delete(&path).await,
+            };
+            assert!(matches!(ended.0, 200 | 204), "{} {}", ended.0, ended.1);
+        };
+        let token = format!("{moment} {}", user.user_id);
+        let form = [("scope", "openid offline_access")];
+        let (answer, ()) = tokio::join!(scene.exchange_token(&token, &form), gate.meanwhile(end));
+        let error = if moment == "early" { (400, "invalid_request") } else { (500, "access_denied") };
+        answer.assert_error(error.0, error.1);
+        let why = match (moment, ends) {
+            ("early", "block") => "user is blocked",
+            ("early", _) => "the user that the Action named does not exist",
+            _ => "The account was changed",
+        };
+        assert!(scene.refusal().await.starts_with(why), "{moment} {ends}: {}", scene.refusal().await);
+        assert!(scene.server.app.directory.refresh_tokens.all().await.unwrap().is_empty());
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

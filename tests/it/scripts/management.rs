@@ -1,20 +1,17 @@
 //! The life of a script Action over the Management API.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use anteroom::bootstrap::{DEFAULT_CONNECTION, first_start};
 use anteroom::identity::Connection;
 use anteroom::identity::client::AppType;
 use anteroom::storage::memory::MemoryStore;
 use serde_json::{Value, json};
-use tokio::io::AsyncWriteExt;
-use tokio::net::TcpListener;
 
 use super::packages::Package;
 use crate::support::TestServer;
 use crate::support::api::message;
-use crate::support::fetching::{ok, read_request};
+use crate::support::fetching::Gate;
 use crate::support::story::PASSWORD;
 use crate::token::verified;
 
@@ -206,13 +203,13 @@ async fn a_login_sees_the_bindings_of_one_moment_while_an_editor_changes_them() 
     let server = TestServer::start_changed(Arc::new(MemoryStore::new()), true, |config| config.sandbox.allow_private_egress = true).await;
     first_start(&server.app, Default::default()).await.unwrap().expect("the first start");
     let api = server.api(ALL);
-    // The first Action of a pair asks this server, which answers when the editor is done.
-    let gate = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = gate.local_addr().unwrap();
+    // The first Action of a pair asks there, and goes on when the editor is done.
+    let gate = Gate::new().await;
+    let origin = &gate.origin;
     for name in ["a1", "a2", "b1", "b2"] {
-        let wait = if name.ends_with('1') { format!("await fetch('http://{address}/');") } else { String::new() };
+        let wait = if name.ends_with('1') { format!("await fetch('{origin}');") } else { String::new() };
         let code = format!("exports.onExecutePostLogin = async (event, api) => {{ {wait} api.idToken.setCustomClaim('{name}', 1); }};");
-        let given = json!({ "code": code, "deploy": true, "allowed_hosts": [format!("http://{address}")] });
+        let given = json!({ "code": code, "deploy": true, "allowed_hosts": [origin] });
         let made = api.post("/actions/actions", draft(name, given)).await;
         assert_eq!((made.0, &made.1["all_changes_deployed"]), (201, &json!(true)), "{}", made.1);
     }
@@ -236,14 +233,7 @@ async fn a_login_sees_the_bindings_of_one_moment_while_an_editor_changes_them() 
             let claims = verified(&server, answer.text_of("id_token"), client.id()).await;
             ["a1", "a2", "b1", "b2"].into_iter().filter(|name| claims.contains_key(*name)).collect::<Vec<_>>()
         };
-        let editor = async {
-            let asked = tokio::time::timeout(Duration::from_secs(60), gate.accept()).await.expect("the login is in its first Action");
-            let (mut stream, _) = asked.unwrap();
-            read_request(&mut stream).await;
-            bind(next).await;
-            stream.write_all(&ok("go on")).await.unwrap();
-        };
-        let (ran, ()) = tokio::join!(login, editor);
+        let (ran, ()) = tokio::join!(login, gate.meanwhile(bind(next)));
         assert_eq!(ran, now, "it ran while {next:?} were bound");
         std::mem::swap(&mut now, &mut next);
     }

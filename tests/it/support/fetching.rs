@@ -149,6 +149,31 @@ fn is_whole(bytes: &[u8]) -> bool {
     bytes.len() >= head + 4 + length.unwrap_or(0)
 }
 
+/// A server that holds up whoever asks it, such as an Action, until a test has done something meanwhile.
+pub struct Gate {
+    listener: TcpListener,
+    /// `http://127.0.0.1:<port>`.
+    pub origin: String,
+}
+
+impl Gate {
+    /// A server that is asked for nothing yet.
+    pub async fn new() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap());
+        Self { listener, origin }
+    }
+
+    /// Waits until somebody asks, does `what`, and answers.
+    pub async fn meanwhile(&self, what: impl Future<Output = ()>) {
+        let asked = tokio::time::timeout(std::time::Duration::from_secs(60), self.listener.accept()).await;
+        let (mut stream, _) = asked.expect("nobody asks").unwrap();
+        read_request(&mut stream).await;
+        what.await;
+        stream.write_all(&ok("go on")).await.unwrap();
+    }
+}
+
 /// A whole answer with this body.
 pub fn ok(body: &str) -> Vec<u8> {
     format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len()).into_bytes()
