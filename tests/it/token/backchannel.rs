@@ -261,6 +261,28 @@ async fn a_new_login_in_the_browser_tells_the_applications_of_another_user_and_n
 }
 
 #[tokio::test]
+async fn an_account_that_is_linked_to_another_ends_its_sessions_as_revoked() {
+    let story = Story::begin(true).await;
+    let (asks, does_not) = (Receiver::start().await, Receiver::start().await);
+    let revoked = json!({ "mode": "custom", "selected_initiators": ["rp-logout", "session-revoked"] });
+    let apps = [story.app(&asks.url, revoked).await, story.app(&does_not.url, Value::Null).await];
+    let primary = story.server.with_user(&story.connection, "primary@example.com").await;
+    let browser = Browser::new(&story.server);
+    for app in &apps {
+        story.log_in(&browser, app).await;
+    }
+    let path = format!("/users/{}/identities", primary.user_id.replace('|', "%7C"));
+    let secondary = json!({ "provider": "auth0", "user_id": story.user.user_id });
+    let (status, linked) = story.server.api("update:users").post(&path, secondary).await;
+    assert_eq!(status, 201, "{linked}");
+    let claims = claims(&story, &asks.token(0).await, &apps[0]).await;
+    assert_eq!(claims["sub"], story.user.user_id, "the account is told of that was logged in");
+    assert_eq!(story.event("oidc_backchannel_logout_succeeded").await.details["initiator"], "session-revoked");
+    until_empty(&story).await;
+    assert_eq!(does_not.count(), 0, "it has not asked to be told of that");
+}
+
+#[tokio::test]
 async fn no_address_leads_into_the_servers_own_network() {
     let story = Story::begin(false).await;
     let receiver = Receiver::start().await;

@@ -7,8 +7,9 @@ use anteroom::identity::Client;
 use anteroom::identity::client::AppType;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey};
-use rcgen::KeyPair;
+use rcgen::{KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_ED25519};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
@@ -20,36 +21,66 @@ const API: &str = "https://orders.example.com";
 
 /// A holder's key.
 struct Key {
+    alg: &'static str,
+    algorithm: Algorithm,
     signer: EncodingKey,
     jwk: Value,
 }
 
 impl Key {
+    /// A key for ES256.
     fn new() -> Self {
-        let pair = KeyPair::generate().unwrap();
-        let point = pair.public_key_raw();
-        let part = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
-        let jwk = json!({ "kty": "EC", "crv": "P-256", "x": part(&point[1..33]), "y": part(&point[33..65]) });
-        Self { signer: EncodingKey::from_ec_der(&pair.serialize_der()), jwk }
+        Self::of("ES256")
     }
 
-    /// RFC 7638.
+    /// A key for an algorithm.
+    fn of(alg: &'static str) -> Self {
+        let pair = |of| KeyPair::generate_for(of).unwrap();
+        let part = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+        let (signer, jwk) = match alg {
+            "ES256" | "ES384" => {
+                let (kind, curve, half) =
+                    if alg == "ES256" { (&PKCS_ECDSA_P256_SHA256, "P-256", 32) } else { (&PKCS_ECDSA_P384_SHA384, "P-384", 48) };
+                let pair = pair(kind);
+                let (x, y) = pair.public_key_raw()[1..].split_at(half);
+                (EncodingKey::from_ec_der(&pair.serialize_der()), json!({ "kty": "EC", "crv": curve, "x": part(x), "y": part(y) }))
+            }
+            "EdDSA" => {
+                let pair = pair(&PKCS_ED25519);
+                let jwk = json!({ "kty": "OKP", "crv": "Ed25519", "x": part(pair.public_key_raw()) });
+                (EncodingKey::from_ed_pem(pair.serialize_pem().as_bytes()).unwrap(), jwk)
+            }
+            _ => {
+                let signer = EncodingKey::from_rsa_pem(super::private_key_jwt::keys().private.as_bytes()).unwrap();
+                let known = serde_json::to_value(Jwk::from_encoding_key(&signer, Algorithm::RS256).unwrap()).unwrap();
+                let jwk = json!({ "kty": "RSA", "n": known["n"], "e": known["e"] });
+                (signer, jwk)
+            }
+        };
+        Self { alg, algorithm: alg.parse().unwrap(), signer, jwk }
+    }
+
+    /// RFC 7638: the members that the type must have, in the order of their names.
     fn thumbprint(&self) -> String {
-        let text = |name: &str| self.jwk[name].as_str().unwrap();
-        let canonical = format!(r#"{{"crv":"P-256","kty":"EC","x":"{}","y":"{}"}}"#, text("x"), text("y"));
-        URL_SAFE_NO_PAD.encode(Sha256::digest(canonical))
+        let members = match self.jwk["kty"].as_str().unwrap() {
+            "EC" => ["crv", "kty", "x", "y"].as_slice(),
+            "OKP" => &["crv", "kty", "x"],
+            _ => &["e", "kty", "n"],
+        };
+        let members: Vec<String> = members.iter().map(|name| format!("\"{name}\":{}", self.jwk[name])).collect();
+        URL_SAFE_NO_PAD.encode(Sha256::digest(format!("{{{}}}", members.join(","))))
     }
 
     /// A proof with these claims and this header, signed.
     fn sign(&self, header: &Value, claims: &Value) -> String {
         let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
         let signed = format!("{}.{}", part(header), part(claims));
-        let signature = jsonwebtoken::crypto::sign(signed.as_bytes(), &self.signer, Algorithm::ES256).unwrap();
+        let signature = jsonwebtoken::crypto::sign(signed.as_bytes(), &self.signer, self.algorithm).unwrap();
         format!("{signed}.{signature}")
     }
 
     fn header(&self) -> Value {
-        json!({ "typ": "dpop+jwt", "alg": "ES256", "jwk": self.jwk })
+        json!({ "typ": "dpop+jwt", "alg": self.alg, "jwk": self.jwk })
     }
 
     fn proof(&self, server: &TestServer, method: &str, path: &str, token: Option<&str>) -> String {
@@ -130,6 +161,41 @@ async fn a_token_that_is_asked_for_with_a_proof_is_bound_to_its_key_and_says_so(
     let plain = ask(&server, &client, None, &MACHINE).await;
     assert_eq!(plain.json["token_type"], "Bearer");
     assert!(!payload(plain.text_of("access_token")).contains_key("cnf"));
+}
+
+#[tokio::test]
+async fn a_key_of_every_algorithm_that_is_announced_binds_a_token_and_opens_userinfo_with_it() {
+    let (server, client) = story(AppType::Spa).await;
+    let user = server.user("ann@example.com").await;
+    let document: Value = server.get("/.well-known/openid-configuration").await.json().await.unwrap();
+    let algs = ["ES256", "ES384", "RS256", "RS384", "PS256", "EdDSA"];
+    assert_eq!(document["dpop_signing_alg_values_supported"], json!(algs));
+    let keys = algs.map(Key::of);
+    for key in &keys {
+        let code = server.code(&client, &user, "openid").await;
+        let answer = redeem(&server, &client, &code, Some(&key.proof(&server, "POST", "/oauth/token", None))).await;
+        assert_eq!((answer.status, &answer.json["token_type"]), (200, &json!("DPoP")), "{}: {}", key.alg, answer.text);
+        let token = answer.text_of("access_token");
+        assert_eq!(
+            userinfo(&server, "DPoP", token, Some(&key.proof(&server, "GET", "/userinfo", Some(token)))).await.0,
+            200,
+            "{}",
+            key.alg
+        );
+        assert_eq!(userinfo(&server, "Bearer", token, None).await.0, 401, "{}", key.alg);
+        for other in keys.iter().filter(|other| other.jwk != key.jwk) {
+            let proof = other.proof(&server, "GET", "/userinfo", Some(token));
+            assert_eq!(userinfo(&server, "DPoP", token, Some(&proof)).await.0, 401, "{} by {}", key.alg, other.alg);
+        }
+        // A key says itself for which algorithm it is: named for another it signs nothing.
+        let code = server.code(&client, &user, "openid").await;
+        for alg in algs.iter().chain(&["none", "HS256", "ES512", "RS512"]).filter(|alg| **alg != key.alg) {
+            let mut header = key.header();
+            header["alg"] = json!(alg);
+            let proof = key.sign(&header, &claims(&server, "POST", "/oauth/token", None));
+            redeem(&server, &client, &code, Some(&proof)).await.assert_error(400, "invalid_dpop_proof");
+        }
+    }
 }
 
 #[tokio::test]
