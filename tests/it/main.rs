@@ -10,6 +10,7 @@
 
 mod support;
 
+mod attacks;
 mod authorize;
 mod bootstrap;
 mod cli;

@@ -221,6 +221,28 @@ async fn a_result_url_of_a_template_that_runs_or_leads_to_plain_http_is_not_foll
 }
 
 #[tokio::test]
+async fn who_tries_passwords_at_a_link_without_end_is_held_back() {
+    let story = Story::begin().await;
+    let body = json!({ "user_id": story.user.user_id });
+    let (status, made) = story.server.api("create:user_tickets").post("/tickets/password-change", body).await;
+    assert_eq!(status, 201, "{made}");
+    let link = crate::support::smtp::link(made["ticket"].as_str().unwrap());
+    let browser = Browser::new(&story.server);
+    let page = browser.get(&link).await;
+    let hashed = story.server.app.passwords.computed();
+    for attempt in 0..10 {
+        assert_eq!(browser.submit(&link, &page, &twice("weak")).await.status, 400, "{attempt}");
+    }
+    let refused = browser.submit(&link, &page, &twice(NEW)).await;
+    assert!(refused.status == 429 && refused.body.contains("Too many attempts."), "{} {}", refused.status, refused.body);
+    assert!(!refused.header("retry-after").is_empty());
+    assert_eq!(story.server.app.passwords.computed(), hashed, "nothing was hashed");
+    assert!(story.server.app.directory.users.get(&story.user.user_id).await.unwrap().unwrap().last_password_reset.is_none());
+    story.server.clock.advance(Duration::from_secs(60));
+    assert_eq!(browser.submit(&link, &page, &twice(NEW)).await.status, 200);
+}
+
+#[tokio::test]
 async fn what_is_very_long_is_refused_before_it_costs_anything() {
     let story = Story::begin().await;
     let (status, _) = story.server.forgot(json!({ "email": format!("{}@example.com", "x".repeat(200_000)), "connection": DATABASE })).await;

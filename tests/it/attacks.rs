@@ -1,0 +1,3 @@
+//! Attacks that lie across several areas: on every form, by every endpoint that takes a password, with every spelling of a name.
+
+mod enumeration;
