@@ -12,7 +12,7 @@ use crate::identity::authorization_code::TokenEffects;
 use crate::identity::logout_notice::{Ending, Initiator};
 use crate::identity::organization::member;
 use crate::identity::password::{PasswordError, Passwords};
-use crate::identity::user::scoped;
+use crate::identity::user::{normalize_identifier, scoped};
 use crate::identity::{Client, Connection, LoginTransaction, Organization, Origin, RefreshToken, Session, User, entitlements, sessions};
 use crate::pipeline::suspension::Suspension;
 use crate::pipeline::{Run, Verdict};
@@ -116,10 +116,9 @@ async fn renew_hash(app: &App, user: Stored<User>, connection: &str, identifier:
 }
 
 async fn find(app: &App, connection: &str, identifier: &str) -> Result<Option<Stored<User>>, StoreError> {
-    let value = scoped(connection, identifier);
-    // An address holds an @, a user name never does.
-    let index = if identifier.contains('@') { "email" } else { "username" };
-    app.directory.users.find(index, &value).await
+    // An address holds an @ in one spelling or another, a user name never does.
+    let index = if normalize_identifier(identifier).contains('@') { "email" } else { "username" };
+    app.directory.users.find(index, &scoped(connection, identifier)).await
 }
 
 /// What a run of `post-login` is about.

@@ -1,3 +1,4 @@
 //! Attacks that lie across several areas: on every form, by every endpoint that takes a password, with every spelling of a name.
 
 mod enumeration;
+mod identifiers;

@@ -198,7 +198,7 @@ async fn talk<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut BufReader<S>, shar
             "EHLO" => {
                 let tls = if shared.tls.is_some() && !encrypted { "250-STARTTLS\r\n" } else { "" };
                 let auth = if shared.auth { "250-AUTH PLAIN LOGIN\r\n" } else { "" };
-                format!("250-mail.test\r\n{tls}{auth}250 8BITMIME\r\n")
+                format!("250-mail.test\r\n{tls}{auth}250-SMTPUTF8\r\n250 8BITMIME\r\n")
             }
             "STARTTLS" => return Ok(true),
             "AUTH" => {
