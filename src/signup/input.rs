@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::identity::client::named::deceives;
 use crate::identity::password_policy::Personal;
 use crate::identity::user::normalize_identifier;
 use crate::identity::{Connection, Identity, Metadata, User};
@@ -59,7 +60,8 @@ fn invalid(field: &'static str, message: impl Into<String>) -> InvalidInput {
     InvalidInput { field, message: message.into() }
 }
 
-/// Whether it looks like `local@domain`, without white space, control or quoting characters. Whether it exists, only a mail tells.
+/// Whether it looks like `local@domain`, without white space, quoting characters, or such as nobody sees. Whether it exists, only a mail
+/// tells.
 ///
 /// The spelling that it is looked up by must look like one too: a single character can stand for eighteen, or for a second `@`.
 pub fn is_email(text: &str) -> bool {
@@ -74,8 +76,9 @@ pub fn is_user_id(text: &str) -> bool {
 
 fn looks_like_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    // Two addresses that look alike to whoever reads them are two accounts.
     let plain =
-        |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '\\' | '[' | ']');
+        |c: char| !c.is_whitespace() && !deceives(c) && !matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '\\' | '[' | ']');
     !local.is_empty()
         && local.len() <= 64
         && text.len() <= MAX_EMAIL
@@ -209,6 +212,9 @@ mod tests {
             "<a@b.c>",
             "a@b@c.d",
             "a\0@b.c",
+            "a\u{200b}@b.c",
+            "\u{202e}a@b.c",
+            "a\u{ad}b@b.c",
             "a\u{ff20}b@c.d",
             "\u{fdfa}@b.c",
             "a@\u{fdfa}.c",

@@ -163,6 +163,22 @@ async fn a_wide_at_sign_means_the_same_and_makes_no_address() {
     assert_eq!(story.users().await, 1);
 }
 
+#[tokio::test]
+async fn an_address_with_characters_that_nobody_sees_makes_no_account() {
+    let story = Story::begin().await;
+    for hidden in ['\u{200b}', '\u{ad}', '\u{2060}', '\u{feff}', '\u{202e}', '\u{2066}', '\u{e0041}', '\u{7f}', '\u{0}'] {
+        let address = HERS.replace('.', &format!("{hidden}."));
+        let (status, answer) = story.sign_up(&address).await;
+        assert!(status == 400 && answer.contains("email"), "{hidden:?}: {answer}");
+        let body = json!({ "connection": DATABASE, "email": address, "password": THEIR_PASSWORD });
+        let (status, answer) = story.server.api("create:users").post("/users", body).await;
+        assert_eq!(status, 400, "{hidden:?}: {answer}");
+        assert_eq!(story.grant(&address, PASSWORD).await, None, "{hidden:?}");
+        story.later();
+    }
+    assert_eq!(story.users().await, 1);
+}
+
 fn encoded(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
