@@ -1,4 +1,5 @@
 //! Attacks that lie across several areas: on every form, by every endpoint that takes a password, with every spelling of a name.
 
 mod enumeration;
+mod forms;
 mod identifiers;
