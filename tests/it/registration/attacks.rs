@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::Story;
-use crate::support::browser::{Browser, VERIFIER};
+use crate::support::browser::{Browser, VERIFIER, authorize};
 use crate::support::story::CALLBACK;
 
 /// Every member that holds a URI or several, whether or not it has an effect here.
@@ -161,7 +161,8 @@ async fn names_that_are_markup_or_deceive_are_refused() {
 
 #[tokio::test]
 async fn nothing_that_a_registration_names_is_fetched() {
-    let story = Story::begin().await;
+    // Where this server may ask others on the loopback, so that it is its own will that it does not.
+    let story = Story::configured(|config| config.sandbox.allow_private_egress = true).await;
     // A port on which whatever comes is seen.
     let port = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (sent, mut came) = tokio::sync::mpsc::unbounded_channel();
@@ -186,6 +187,15 @@ async fn nothing_that_a_registration_names_is_fetched() {
     let answer = browser.submit(&path, &page, &[("action", "accept")]).await;
     let tokens = story.redeem(&registered, &answer.returned()["code"]).await;
     assert_eq!(story.refresh(&registered, tokens.text_of("refresh_token")).await.status, 200);
+    for name in ["request_uri", "registration", "id_token_hint", "logo_uri"] {
+        let asked = authorize(&client, &[(name, &format!("{url}/{name}"))]);
+        let answer = Browser::new(&story.server).get(&asked).await;
+        assert!(matches!(answer.status, 302 | 400), "{name}");
+    }
+    let pushed = format!("{url}/pushed");
+    let form = [("client_id", registered.text_of("client_id")), ("client_secret", registered.text_of("client_secret"))];
+    let form = [form.as_slice(), &[("request_uri", &pushed), ("response_type", "code"), ("redirect_uri", CALLBACK)]].concat();
+    story.server.post_form("/oauth/par", &form).await.assert_error(400, "invalid_request");
     // The port works: what is fetched there is seen, and it is the first that is.
     let mine = tokio::net::TcpStream::connect(url.strip_prefix("http://").unwrap()).await.unwrap();
     assert_eq!(came.recv().await, Some(mine.local_addr().unwrap()));
