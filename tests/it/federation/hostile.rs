@@ -1,6 +1,8 @@
 //! Providers, browsers and addresses that mean no good.
 
 use anteroom::identity::Metadata;
+use jsonwebtoken::jwk::Jwk;
+use jsonwebtoken::{Algorithm, EncodingKey};
 use serde_json::{Map, Value, json};
 
 use super::{EMAIL, Fake, Ours, PARTNER, Pair, back, server};
@@ -93,6 +95,84 @@ async fn a_token_that_nobody_signed_or_that_our_secret_or_the_public_key_signs_l
     browser.get(&back(&asked)).await;
     assert_eq!(ours.failures().await[0], "the ID token's signature is wrong");
     assert_eq!(ours.users().await, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn a_key_that_the_token_brings_itself_or_that_is_not_for_signing_does_not_count() {
+    use base64::Engine;
+    let engine = base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    let (fake, attacker) = (Fake::start().await, Fake::start().await);
+    let ours = fake.ours().await;
+    let known = fake.says.lock().unwrap().keys["keys"][0].clone();
+    let signer = EncodingKey::from_rsa_pem(crate::token::private_key_jwt::keys().private.as_bytes()).unwrap();
+    let mut key = serde_json::to_value(Jwk::from_encoding_key(&signer, Algorithm::RS256).unwrap()).unwrap();
+    key["kid"] = "the attacker's".into();
+    attacker.says.lock().unwrap().keys = json!({ "keys": [key] });
+    let (elsewhere, kid) = (format!("{}/jwks", attacker.url), &known["kid"]);
+    for (header, why) in [
+        (json!({ "kid": kid }), "signature is wrong"),
+        (json!({ "kid": kid, "jwk": key }), "signature is wrong"),
+        (json!({ "kid": kid, "jku": elsewhere }), "signature is wrong"),
+        (json!({ "kid": kid, "x5u": elsewhere }), "signature is wrong"),
+        (json!({ "kid": kid, "x5c": known["x5c"] }), "signature is wrong"),
+        (json!({ "kid": kid, "crit": ["exp"] }), "is malformed"),
+        (json!({}), "signature is wrong"),
+        (json!({ "kid": key["kid"], "jwk": key }), "is signed with no key of the provider"),
+        (json!({ "kid": "../../../dev/null" }), "is signed with no key of the provider"),
+        (json!({ "kid": "' OR 1=1 --" }), "is signed with no key of the provider"),
+    ] {
+        let browser = Browser::new(&ours.server);
+        let asked = fake.begin(&browser, &ours.request(&[])).await;
+        let mut claims = fake.claims(&asked);
+        claims["exp"] = json!(4_000_000_000_i64);
+        claims["iat"] = json!(1);
+        let mut all = json!({ "alg": "RS256", "typ": "JWT" });
+        all.as_object_mut().unwrap().extend(header.as_object().unwrap().clone());
+        let text = format!("{}.{}", engine.encode(all.to_string()), engine.encode(claims.to_string()));
+        let signature = jsonwebtoken::crypto::sign(text.as_bytes(), &signer, Algorithm::RS256).unwrap();
+        fake.gives_token(&format!("{text}.{signature}"));
+        assert_eq!(browser.get(&back(&asked)).await.returned()["error"], "access_denied", "{header}");
+        assert!(ours.failures().await[0].contains(why), "{header}: {}", ours.failures().await[0]);
+    }
+    assert_eq!((ours.users().await, attacker.heard("/jwks").len()), (Vec::new(), 0));
+    // A key of the provider's own that is for encryption, or for another algorithm, signs nothing.
+    for (member, value) in [("use", "enc"), ("alg", "RS512"), ("kty", "oct")] {
+        let fake = Fake::start().await;
+        let ours = fake.ours().await;
+        fake.says.lock().unwrap().keys["keys"].as_array_mut().unwrap().iter_mut().for_each(|key| key[member] = value.into());
+        let (error, log) = told(&fake, &ours, |_| {}).await;
+        assert_eq!((error.as_str(), log.as_str()), ("access_denied", "the ID token is signed with no key of the provider"), "{member}");
+    }
+}
+
+#[tokio::test]
+async fn a_code_goes_to_the_provider_that_was_asked_and_to_no_other() {
+    let (honest, evil) = (Fake::start().await, Fake::start().await);
+    let ours = honest.ours().await;
+    let options = json!({
+        "client_id": "us", "client_secret": "a secret of ours", "discovery_url": format!("{}/.well-known/openid-configuration", evil.url),
+    });
+    let body = json!({ "name": "evil", "strategy": "oidc", "enabled_clients": [ours.client.client_id], "options": options });
+    assert_eq!(ours.server.api("create:connections").post("/connections", body).await.0, 201);
+    let by_evil = authorize(&ours.client, &[("connection", "evil")]);
+    // The attacker's provider answers a login with what it knows of another: its own state, and the other's.
+    let (victim, attacker) = (Browser::new(&ours.server), Browser::new(&ours.server));
+    let at_honest = honest.begin(&victim, &ours.request(&[])).await;
+    let at_evil = evil.begin(&attacker, &by_evil).await;
+    evil.gives(&ours, honest.claims(&at_honest));
+    assert_eq!(victim.get(&back(&at_evil)).await.status, 400, "a login of another browser");
+    let answer = attacker.get(&back(&at_evil)).await.returned();
+    assert_eq!(answer["error"], "access_denied", "claims of the honest provider in the mouth of the other");
+    assert_eq!(ours.failures().await, ["the ID token's iss is missing or wrong"]);
+    honest.gives(&ours, honest.claims(&at_honest));
+    assert!(victim.get(&back(&at_honest)).await.returned().contains_key("code"));
+    assert_eq!((honest.heard("/token").len(), evil.heard("/token").len()), (1, 1));
+    // Who says where an answer is from is believed only of the one that was asked.
+    let browser = Browser::new(&ours.server);
+    let at_honest = honest.begin(&browser, &ours.request(&[])).await;
+    let issuer: String = url::form_urlencoded::byte_serialize(evil.url.as_bytes()).collect();
+    let answer = browser.get(&format!("{}&iss={issuer}", back(&at_honest))).await.returned();
+    assert_eq!((answer["error"].as_str(), honest.heard("/token").len()), ("access_denied", 1));
 }
 
 #[tokio::test]
