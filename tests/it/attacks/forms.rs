@@ -1,5 +1,5 @@
 //! Cross-site request forgery, form by form: what another site, another browser or another login sends does nothing, down to the last record
-//! of the store; and the same form sent as it should be does something.
+//! of the store; and the same form sent as it should be does something. None of their pages can be framed.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -101,6 +101,7 @@ impl Story {
                 let code = answer.text_of("user_code").to_owned();
                 let page = browser.get("/activate").await;
                 if form == "/activate" {
+                    assert_cannot_be_framed(&page, form);
                     let csrf = page.field("csrf");
                     return Shown { path: form.to_owned(), csrf, fields: vec![("user_code", code)] };
                 }
@@ -110,6 +111,7 @@ impl Story {
             }
         };
         assert_eq!(page.status, 200, "{form}: {}", page.body);
+        assert_cannot_be_framed(&page, form);
         assert!(path.starts_with(form), "{form}: {path}");
         Shown { path, csrf: page.field("csrf"), fields: fields.into_iter().map(|(name, value)| (name, value.to_owned())).collect() }
     }
@@ -119,6 +121,14 @@ impl Story {
         let all = self.server.app.store.range(&KeyRange::prefix(b""), 100_000, Direction::Forward).await.unwrap();
         all.into_iter().map(|(key, record)| (key, record.version)).collect()
     }
+}
+
+/// A page that another site could show would have its button pressed there.
+fn assert_cannot_be_framed(page: &Page, form: &str) {
+    assert_eq!(page.header("x-frame-options"), "DENY", "{form}");
+    let policy = page.header("content-security-policy");
+    assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{form}: {policy}");
+    assert_eq!(page.header("cache-control"), "no-store", "{form}");
 }
 
 /// Sends the form with this token, or none, as a page of this origin does.
