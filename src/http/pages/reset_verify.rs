@@ -73,17 +73,12 @@ async fn attempt(app: &App, origin: &Origin, visit: TicketVisit, fields: &Fields
     let (password, again) = (text("password"), text("password-again"));
     let (found, connection, leads_to) = load(app, &visit.secret).await?;
     let form = |password: Option<&str>| Form::new(&found, &connection, password);
-    if app.limits.from_address(&origin.ip).is_err() {
-        metrics::counter!("anteroom_rate_limited_total", "page" => "reset_verify").increment(1);
-        let form = Form { error: Some("Too many attempts. Wait a few minutes and try again."), ..form(None) };
-        return Ok(retry_after(visit.page(StatusCode::TOO_MANY_REQUESTS, "reset_verify.html", form, leads_to.as_deref()), TooMany::MOMENT));
-    }
     // Each costs as many hashes as passwords are remembered.
     let account = found.user.email.as_deref().or(found.user.username.as_deref()).unwrap_or_default();
-    if app.limits.login(&origin.ip, &connection.name, account).is_err() {
+    if let Err(wait) = app.limits.login(&origin.ip, &connection.name, account) {
         metrics::counter!("anteroom_rate_limited_total", "page" => "reset_verify").increment(1);
         let form = Form { error: Some("Too many attempts. Wait a few minutes and try again."), ..form(None) };
-        return Ok(retry_after(visit.page(StatusCode::TOO_MANY_REQUESTS, "reset_verify.html", form, leads_to.as_deref()), TooMany::MOMENT));
+        return Ok(retry_after(visit.page(StatusCode::TOO_MANY_REQUESTS, "reset_verify.html", form, leads_to.as_deref()), wait));
     }
     if password.is_empty() {
         let form = Form { password_error: Some("Enter a new password."), ..form(None) };
