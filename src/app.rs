@@ -12,6 +12,7 @@ use crate::audit::Audit;
 use crate::background::Background;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::databases::{self, DatabaseProgram};
 use crate::federation::Documents;
 use crate::hooks::{self, Hook};
 use crate::http::limits::Limits;
@@ -77,6 +78,8 @@ pub struct App {
     pub rules: RuleStore,
     /// Hooks.
     pub hooks: Collection<Hook>,
+    /// What the scripts of custom databases were built into.
+    pub databases: Collection<DatabaseProgram>,
     /// The tenant log and the execution records.
     pub audit: Audit,
     /// The signing keys.
@@ -132,6 +135,7 @@ impl App {
         let actions = ActionStore::new(&store, &config.tenant);
         let rules = RuleStore::new(&store, &config.tenant);
         let hooks = hooks::collection(&store, &config.tenant);
+        let databases = databases::collection(&store, &config.tenant);
         let audit = Audit::new(&store, &config.tenant, clock.clone(), random.clone());
         let keys = KeyRing::load_or_create(&store, &config, vault.clone(), clock.clone(), random.clone()).await?;
         let limits = Limits::new(clock.clone());
@@ -156,6 +160,7 @@ impl App {
             actions: actions.clone(),
             rules: rules.clone(),
             hooks: hooks.clone(),
+            databases: databases.clone(),
             users: directory.users.clone(),
             audit: audit.clone(),
             vault: vault.clone(),
@@ -189,6 +194,7 @@ impl App {
             actions,
             rules,
             hooks,
+            databases,
             audit,
             keys,
             limits,

@@ -9,6 +9,7 @@ pub mod credentials_exchange;
 pub mod custom_email_provider;
 pub mod custom_phone_provider;
 pub mod custom_token_exchange;
+pub mod database;
 pub mod effect;
 pub mod notification;
 pub mod password_reset_post_challenge;
@@ -65,6 +66,8 @@ macro_rules! events {
             )*
             /// What the Rules of a login are told, who run where `post-login` begins.
             Rules(Box<rules::Event>),
+            /// What a script of a custom database is told. It has the powers of `post-user-registration`: none.
+            Database(Box<database::Event>),
         }
 
         impl Event {
@@ -73,6 +76,7 @@ macro_rules! events {
                 match self {
                     $(Self::$trigger(_) => Trigger::$trigger,)*
                     Self::Rules(_) => Trigger::PostLogin,
+                    Self::Database(_) => Trigger::PostUserRegistration,
                 }
             }
 

@@ -9,12 +9,14 @@
 //! | [`http`] | the wire: routes, extractors, errors, one endpoint a file |
 //! | [`signup`], [`login`], [`machine`], [`exchange`] | the flows, readable top to bottom |
 //! | [`federation`] | users of other providers: where a login sends them, and who comes back |
+//! | [`foreign_users`] | users of custom databases: asked for by scripts, and brought in |
 //! | [`pipeline`] | runs a trigger: a login's Rules, bound Actions in order, one record |
 //! | [`triggers`] | one file per trigger: its event, what its effects do |
 //! | [`sandbox`] | the only door to WebAssembly |
 //! | [`scripts`] | script Actions: source text and npm packages made into programs |
 //! | [`actions`] | Actions, versions, bindings: data |
 //! | [`hooks`] | Hooks: data, and the program that each is built into |
+//! | [`databases`] | custom databases: the program that the scripts of each are built into |
 //! | [`log_streams`] | sends the tenant log to receivers and to a file |
 //! | [`rules`] | Rules: data, and the program that all enabled ones are built into |
 //! | [`mail`] | e-mail: what waits to be sent, what it says, who delivers it |
@@ -55,9 +57,11 @@ pub mod clock;
 pub mod componentize;
 pub mod config;
 pub mod contract;
+pub mod databases;
 pub mod exchange;
 pub mod faults;
 pub mod federation;
+pub mod foreign_users;
 pub mod hooks;
 pub mod http;
 pub mod identity;

@@ -4,8 +4,10 @@
 //! password but runs its Actions, and so does each exchange of a refresh token.
 
 mod events;
+mod first;
 pub mod suspended;
 
+use self::first::First;
 use crate::app::App;
 use crate::contract::Effect;
 use crate::identity::authorization_code::TokenEffects;
@@ -56,27 +58,49 @@ pub enum LoginError {
     Store(#[from] StoreError),
 }
 
-/// The user whose identifier and password these are. An unknown user takes as long as a wrong password.
+/// The user whose identifier and password these are. An unknown user takes as long as a wrong password, and where a custom database is
+/// asked for one, that long beside its script.
 pub async fn verify_credentials(
     app: &App,
     identifier: &str,
     password: &str,
     context: &LoginContext<'_>,
 ) -> Result<Stored<User>, LoginError> {
-    let found = find(app, &context.connection.name, identifier).await?;
-    // By the identifier, for a user with linked identities has a password for each.
-    let hash = found.as_ref().and_then(|user| user.password_of(&context.connection.name, identifier));
-    let right = match app.passwords.verify(password, hash).await {
-        Ok(right) => right,
-        Err(PasswordError::Busy) => return Err(LoginError::Busy),
+    if let Some(user) = find(app, &context.connection.name, identifier).await? {
+        return verify_known(app, user, identifier, password, context).await;
+    }
+    match first::first(app, identifier, password, context).await? {
+        First::Here(user) => not_blocked(app, *user, context).await,
+        First::Meanwhile(user) => verify_known(app, *user, identifier, password, context).await,
+        First::Refused => Err(LoginError::WrongCredentials),
+        First::NotAsked => {
+            compare(app, password, None).await?;
+            app.audit.write(events::wrong_credentials(app, "fu", context, identifier, None)).await?;
+            Err(LoginError::WrongCredentials)
+        }
+    }
+}
+
+/// Whether the password is the one of a hash; without one it takes as long.
+async fn compare(app: &App, password: &str, hash: Option<&str>) -> Result<bool, LoginError> {
+    match app.passwords.verify(password, hash).await {
+        Ok(right) => Ok(right),
+        Err(PasswordError::Busy) => Err(LoginError::Busy),
         // A password that is too long to be hashed is nobody's.
-        Err(_) => false,
-    };
-    let Some(user) = found else {
-        app.audit.write(events::wrong_credentials(app, "fu", context, identifier, None)).await?;
-        return Err(LoginError::WrongCredentials);
-    };
-    if !right {
+        Err(_) => Ok(false),
+    }
+}
+
+async fn verify_known(
+    app: &App,
+    user: Stored<User>,
+    identifier: &str,
+    password: &str,
+    context: &LoginContext<'_>,
+) -> Result<Stored<User>, LoginError> {
+    // By the identifier, for a user with linked identities has a password for each.
+    let hash = user.password_of(&context.connection.name, identifier);
+    if !compare(app, password, hash).await? {
         app.audit.write(events::wrong_credentials(app, "fp", context, identifier, Some(&user.user_id))).await?;
         return Err(LoginError::WrongCredentials);
     }

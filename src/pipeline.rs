@@ -5,6 +5,7 @@
 //! is kept by version, and versions never change. With nothing bound, one read is all that a login pays: no event is built.
 
 mod checks;
+pub mod databases;
 mod hooks;
 mod loaded;
 mod record;
@@ -22,6 +23,7 @@ use crate::audit::{Audit, Execution, ExecutionStatus, LogEvent};
 use crate::clock::Clock;
 use crate::contract::rules::Management;
 use crate::contract::{self, Effect, Entry, Event, Trigger};
+use crate::databases::DatabaseProgram;
 use crate::hooks::Hook;
 use crate::identity::User;
 use crate::random::{Random, uuid};
@@ -49,6 +51,8 @@ pub struct Parts {
     pub rules: RuleStore,
     /// The tenant's Hooks.
     pub hooks: Collection<Hook>,
+    /// What the scripts of custom databases were built into.
+    pub databases: Collection<DatabaseProgram>,
     /// The tenant's users, of whom one may take another's place in a login.
     pub users: Collection<User>,
     /// Where records and events go.

@@ -50,6 +50,7 @@ pub use limits::{LimitError, Limits, MAX_FUEL, MAX_MEMORY};
 pub use options::{CompileOptions, EgressOptions, SandboxOptions, StartError};
 pub use program::Program;
 pub use report::{ConsoleLevel, ConsoleLine, HostCall, MAX_HOST_CALLS, Replay, Report, Step};
+pub(crate) use script::read_json;
 pub use script::{Adapter, PreparedScript, ScriptError, ScriptModule, ScriptSource};
 pub use upload::{LoadError, MAX_COMPONENT, Prepared, UploadError, handler};
 
@@ -300,6 +301,10 @@ impl Inner {
             cache,
             policy: egress,
             time_left: time_left.saturating_sub(begun.elapsed()),
+            hidden: match event.as_ref() {
+                Event::Database(event) => event.password.clone(),
+                _ => None,
+            },
         };
         let mut state = State::new(grant, clock.unwrap_or_else(|| Arc::clone(&self.clock)), self.random.as_ref(), self.egress.clone());
         state.home = home;

@@ -9,6 +9,7 @@
 //! | [`build`] | the whole way, from a text with its dependencies to a program |
 //! | [`mentions`] | what a text reads and writes of the objects that it is given |
 //! | [`rule`] | a Rule, which is one function expression |
+//! | [`database`] | the scripts of a custom database, each one function expression |
 //! | [`module`] | the same for an Actions Module, which becomes a part of the Actions that require it |
 //!
 //! The author's own text is never bundled: it runs as it was written, so that what a stack trace names is in the author's file.
@@ -18,6 +19,7 @@ pub mod build;
 pub mod bundle;
 mod check;
 mod commonjs;
+pub mod database;
 mod edits;
 pub mod hook;
 pub mod mentions;

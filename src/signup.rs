@@ -12,6 +12,7 @@ use serde_json::json;
 use crate::app::App;
 use crate::audit::LogEvent;
 use crate::contract::Trigger;
+use crate::foreign_users::{self, Place};
 use crate::identity::password::PasswordError;
 use crate::identity::password_policy::{Policy, PolicyViolation};
 use crate::identity::user::scoped;
@@ -130,7 +131,8 @@ async fn attempt(app: &App, request: &SignUp<'_>, profile: Profile) -> Result<Si
         return Err((SignUpError::Disabled, None));
     }
     Policy::of(request.connection).check(request.password, &profile.personal()).map_err(|v| (SignUpError::Password(v), None))?;
-    if taken(app, request.connection, &profile).await.map_err(|e| (e.into(), None))? {
+    let here = taken(app, request.connection, &profile).await.map_err(|e| (e.into(), None))?;
+    if is_elsewhere(app, request, &profile).await.map_err(|e| (e, None))? || here {
         return Err((as_slow_as_new(app, request).await, None));
     }
 
@@ -196,6 +198,14 @@ async fn taken(app: &App, connection: &Connection, profile: &Profile) -> Result<
         }
     }
     Ok(false)
+}
+
+/// Whether the address is somebody's whom only a custom database knows. It is asked whether or not somebody here has the address, or
+/// its time would tell a stranger who has.
+async fn is_elsewhere(app: &App, request: &SignUp<'_>, profile: &Profile) -> Result<bool, SignUpError> {
+    let Some(email) = &profile.email else { return Ok(false) };
+    let place = Place { connection: request.connection, client: request.client, origin: request.origin };
+    foreign_users::has_address(app, place, email).await?.map_err(|execution| SignUpError::ActionFailed { threw: None, execution })
 }
 
 /// The answer for an address that is taken. A new account costs a hash, and is refused when too many are waiting: so is this one,

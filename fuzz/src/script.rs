@@ -108,7 +108,7 @@ pub fn run(data: &[u8]) {
 
 /// A text taken for a Rule: refused in a sentence, or one function that the engine takes too.
 fn rule(room: &Room, text: Source) {
-    let compiled = match room.runtime.block_on(compile_function(text)) {
+    let compiled = match room.runtime.block_on(compile_function(text, "A Rule is a function.")) {
         Ok(compiled) => compiled,
         Err(error) => {
             assert!(!matches!(error, SourceError::Internal { .. }), "{error}");

@@ -121,6 +121,21 @@ impl Connection {
         self.options.get(name).and_then(serde_json::Value::as_bool).unwrap_or(false)
     }
 
+    /// Whether its users are, or were, in a database that scripts know.
+    pub fn has_scripts(&self) -> bool {
+        self.is_database() && self.flag("enabledDatabaseCustomization")
+    }
+
+    /// Whether users of that database come in here, one by one, and stay.
+    pub fn imports_users(&self) -> bool {
+        self.has_scripts() && self.flag("import_mode")
+    }
+
+    /// Whether its scripts are told where they are called from.
+    pub fn scripts_have_context(&self) -> bool {
+        self.flag("enable_script_context")
+    }
+
     /// Nobody signs up by themselves; the Management API still creates users.
     pub fn disable_signup(&self) -> bool {
         self.flag("disable_signup")

@@ -59,6 +59,13 @@ pub fn federation_failed(app: &App, context: &LoginContext<'_>, why: &str) -> Lo
     fill(app.audit.event("f"), context).describe(why)
 }
 
+/// `f` of a login that came to nothing at the connection's custom database.
+pub fn foreign_failed(app: &App, context: &LoginContext<'_>, identifier: &str, why: &str) -> LogEvent {
+    let mut event = fill(app.audit.event("f"), context).describe(why);
+    event.user_name = Some(identifier.chars().take(MAX_IDENTIFIER).collect());
+    event
+}
+
 /// `f` of a login that waited for its user, whose password was changed meanwhile.
 pub fn overtaken(app: &App, context: &LoginContext<'_>, user: &User) -> LogEvent {
     of_user(fill(app.audit.event("f"), context).describe(PostLoginError::Overtaken.to_string()), user)

@@ -19,12 +19,12 @@ pub type Secrets = Arc<BTreeMap<String, Zeroizing<String>>>;
 /// The secrets of each module that an Action is pinned to, by the module's name. A module without secrets is in it all the same.
 pub type ModuleSecrets = Arc<BTreeMap<String, BTreeMap<String, Zeroizing<String>>>>;
 
-/// What must not be shown of a call: the values of the Action and of its modules. The names are made up.
-pub fn hidden(own: &Secrets, modules: &ModuleSecrets) -> Secrets {
-    if modules.values().all(BTreeMap::is_empty) {
+/// What must not be shown of a call: the values of the Action and of its modules, and a password that it is about. The names are made up.
+pub fn hidden(own: &Secrets, modules: &ModuleSecrets, password: Option<Zeroizing<String>>) -> Secrets {
+    if password.is_none() && modules.values().all(BTreeMap::is_empty) {
         return Arc::clone(own);
     }
-    let all = own.values().chain(modules.values().flat_map(BTreeMap::values));
+    let all = own.values().chain(modules.values().flat_map(BTreeMap::values)).chain(&password);
     Arc::new(all.enumerate().map(|(number, value)| (number.to_string(), value.clone())).collect())
 }
 

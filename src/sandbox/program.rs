@@ -210,6 +210,7 @@ impl Workshop {
             cache: Arc::new(MemoryCache::default()),
             policy: EgressPolicy::Nothing,
             time_left: wait,
+            hidden: None,
         };
         let ran = run(&self.engine, &program.linked, State::new(grant, clock, random, egress), None).await;
         drop(place);

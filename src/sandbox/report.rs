@@ -38,7 +38,8 @@ pub struct Report {
     pub host_calls_dropped: u32,
     /// Where one Rule ended and the next began, in a run of Rules.
     pub steps: Vec<Step>,
-    /// What `user` and `context` came to, where somebody tries a Rule out: JSON as the program wrote it.
+    /// What `user` and `context` came to, where somebody tries a Rule out; what a script of a custom database answered. JSON as the
+    /// program wrote it, of at most a megabyte, with nothing replaced in it.
     pub shown: Option<String>,
     /// What a replay needs.
     pub replay: Replay,

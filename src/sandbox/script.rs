@@ -24,6 +24,7 @@ pub use self::builtins::Builtins;
 pub use self::crypto::unpaid;
 pub use self::engine::ScriptEngine;
 pub use self::host::Engineroom;
+pub use self::json::from_str as read_json;
 pub use self::make::{Adapter, Made, PreparedScript, ScriptError, ScriptModule, ScriptSource, make};
 pub use self::program::{ScriptProgram, request};
 

@@ -11,6 +11,7 @@ use rand_core::{RngCore, SeedableRng};
 use tokio::time::Instant;
 use wasmtime::component::ResourceTable;
 use wasmtime_wasi::WasiCtx;
+use zeroize::Zeroizing;
 
 use super::action_cache::ActionCache;
 use super::budget::Budget;
@@ -57,7 +58,7 @@ pub struct State {
     pub table: ResourceTable,
     /// Where Rules began; only a run of them has any.
     pub steps: Vec<Step>,
-    /// What a run of Rules shows of itself.
+    /// What a program of an older form tells beside its effects: what became of a login in the hands of Rules, the answer of a script.
     pub shown: Option<String>,
     /// When the call began.
     pub begun: Instant,
@@ -80,13 +81,15 @@ pub struct Grant {
     pub cache: Arc<dyn ActionCache>,
     pub policy: EgressPolicy,
     pub time_left: Duration,
+    /// What must not be shown beside the secrets: a password that the call is about.
+    pub hidden: Option<Zeroizing<String>>,
 }
 
 impl State {
     /// The state of a call that begins now.
     pub fn new(grant: Grant, clock: Arc<dyn Clock>, random: &dyn Random, egress: Egress) -> Self {
-        let Grant { trigger, limits, secrets, module_secrets, cache, policy, time_left } = grant;
-        let hidden = hidden(&secrets, &module_secrets);
+        let Grant { trigger, limits, secrets, module_secrets, cache, policy, time_left, hidden: password } = grant;
+        let hidden = hidden(&secrets, &module_secrets, password);
         let mut table = ResourceTable::new();
         table.set_max_capacity(MAX_HANDLES);
         Self {

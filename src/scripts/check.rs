@@ -61,7 +61,7 @@ pub fn check(file: &str, code: &str, more: &[&str]) -> Result<Names, SourceError
 ///
 /// # Errors
 /// The first fault, at its place.
-pub fn function(file: &str, script: &str) -> Result<Compiled, SourceError> {
+pub fn function(file: &str, script: &str, form: &'static str) -> Result<Compiled, SourceError> {
     let code = super::rule::code(script);
     // The bracket makes an expression of it and moves the first line by one character.
     let wrapped = format!("({code}\n)");
@@ -69,7 +69,7 @@ pub fn function(file: &str, script: &str) -> Result<Compiled, SourceError> {
         Ok(names) => names,
         // Two functions, or statements: a good script, and no expression.
         Err(_) if check(file, script, &[]).is_ok_and(|_| !is_function(file, &wrapped)) => {
-            return Err(SourceError::NotAFunction { file: file.to_owned() });
+            return Err(SourceError::NotAFunction { file: file.to_owned(), form });
         }
         Err(SourceError::Syntax { file, position, message }) => {
             let lines = script.lines().count().max(1);
@@ -79,7 +79,7 @@ pub fn function(file: &str, script: &str) -> Result<Compiled, SourceError> {
         Err(other) => return Err(other),
     };
     if !is_function(file, &wrapped) {
-        return Err(SourceError::NotAFunction { file: file.to_owned() });
+        return Err(SourceError::NotAFunction { file: file.to_owned(), form });
     }
     Ok(names.with(code.to_owned(), None))
 }

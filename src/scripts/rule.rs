@@ -14,6 +14,8 @@ use super::source::{self, Compiled, Language, Source};
 use crate::contract::Trigger;
 use crate::sandbox::{Adapter, Sandbox, ScriptModule, ScriptSource};
 
+/// What a Rule is, for who has written something else.
+const FORM: &str = "A Rule is: function (user, context, callback) { callback(null, user, context); }";
 /// What the engine brings for Rules.
 const LEGACY: [&str; 4] = [UTILITIES, "request", "request-promise", "request-promise-native"];
 /// The one of them that needs other modules than the rest.
@@ -142,7 +144,7 @@ pub fn code(script: &str) -> &str {
 /// The first fault, at its place in the script.
 pub async fn compile(rule: &WrittenRule) -> Result<Compiled, BuildError> {
     let source = Source { file: file(rule), code: rule.script.clone(), language: Language::JavaScript };
-    Ok(source::compile_function(source).await?)
+    Ok(source::compile_function(source, FORM).await?)
 }
 
 /// Whether a Rule may require the name although it is no package.

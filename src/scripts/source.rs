@@ -87,11 +87,13 @@ pub enum SourceError {
         /// The levels that are accepted.
         limit: usize,
     },
-    /// Not what a Rule is.
-    #[error("{file} is not one function. A Rule is: function (user, context, callback) {{ callback(null, user, context); }}")]
+    /// Not what programs of its form are.
+    #[error("{file} is not one function. {form}")]
     NotAFunction {
         /// The author's file.
         file: String,
+        /// What it should be.
+        form: &'static str,
     },
     /// The compiler failed, which is no fault of the author.
     #[error("{file} cannot be compiled: {reason}")]
@@ -119,12 +121,12 @@ pub async fn compile_with(source: Source, parameters: &'static [&'static str]) -
     on_a_deep_stack(source, move |source| compile_here(source, parameters)).await
 }
 
-/// Checks a text that is one function expression: a Rule.
+/// Checks a text that is one function expression, whose `form` is said to who wrote something else.
 ///
 /// # Errors
 /// As [`compile`], and where the text is anything else.
-pub async fn compile_function(source: Source) -> Result<Compiled, SourceError> {
-    on_a_deep_stack(source, |source| check::function(&source.file, &source.code)).await
+pub async fn compile_function(source: Source, form: &'static str) -> Result<Compiled, SourceError> {
+    on_a_deep_stack(source, move |source| check::function(&source.file, &source.code, form)).await
 }
 
 /// Does something with a text where it may nest as deeply as it likes.

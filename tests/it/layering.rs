@@ -114,6 +114,8 @@ fn arrows_point_one_way() {
             ],
         ),
         ("rules", &["http", "signup", "login", "machine", "token", "pipeline", "triggers", "cli", "server"]),
+        ("databases", &["http", "signup", "login", "machine", "token", "pipeline", "triggers", "cli", "server"]),
+        ("foreign_users", &["http", "login", "machine", "recovery", "cli", "server"]),
         ("hooks", &["http", "signup", "login", "machine", "token", "pipeline", "triggers", "cli", "server"]),
         ("contract", &["http", "signup", "login", "machine", "token", "pipeline", "triggers", "sandbox", "cli", "server"]),
         ("scripts", &["http", "signup", "login", "token", "pipeline", "triggers", "cli", "server"]),

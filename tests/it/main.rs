@@ -15,6 +15,7 @@ mod authorize;
 mod bootstrap;
 mod cli;
 mod conformance;
+mod databases;
 mod device;
 mod exchange;
 mod federation;

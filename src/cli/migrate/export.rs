@@ -196,7 +196,11 @@ fn dependencies(value: &Value) -> Vec<(String, String)> {
 }
 
 fn of_database(name: &str, scripts: &[String]) -> String {
-    format!("the scripts of the custom database {name} ({}): databases of one's own are not connected by scripts here", scripts.join(", "))
+    format!(
+        "the scripts of the custom database {name} ({}): login and get_user run in import mode, with web requests and without drivers of \
+         databases; they are checked when the connection is written",
+        scripts.join(", ")
+    )
 }
 
 /// The JSON objects of a folder by the names of their files; none where there is no folder.

@@ -18,9 +18,13 @@ pub use read::{STRATEGY, list, of_strategy, read};
 pub use status::status;
 pub use users::delete_user;
 
+use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
+use super::rules::unbuilt;
 use crate::app::App;
+use crate::databases;
+use crate::databases::change::ChangeError;
 use crate::faults::{shorten, type_of};
 use crate::federation::{SECRET, secret_purpose};
 use crate::http::error::ApiError;
@@ -28,12 +32,30 @@ use crate::identity::{Connection, Metadata};
 use crate::storage::StoreError;
 use crate::storage::collection::{Clash, clash};
 
+/// Values of `configuration`, bytes of their names and bytes of each.
+const MAX_VALUES: usize = 100;
+const MAX_NAME: usize = 128;
+const MAX_VALUE: usize = 4096;
+
 fn inexistent() -> ApiError {
     ApiError::not_found("The connection does not exist").code("inexistent_connection")
 }
 
-/// The stored form, which is the wire's.
+/// What is answered in the place of a value of `configuration`, and taken for the one that is there (reference 3.6 has the same for Hooks).
+const NOT_SHOWN: &str = "_VALUE_NOT_SHOWN_";
+
+/// What is answered: the stored form, with nothing of the values of `configuration`.
 pub fn wire(connection: &Connection) -> Result<Map<String, Value>, ApiError> {
+    let mut members = stored(connection)?;
+    let configuration = members.get_mut("options").and_then(|options| options.get_mut("configuration"));
+    if let Some(Value::Object(values)) = configuration {
+        values.values_mut().for_each(|value| *value = NOT_SHOWN.into());
+    }
+    Ok(members)
+}
+
+/// The stored form.
+fn stored(connection: &Connection) -> Result<Map<String, Value>, ApiError> {
     let Value::Object(mut members) = serde_json::to_value(connection).map_err(ApiError::internal)? else {
         return Err(ApiError::internal("a connection is not an object"));
     };
@@ -63,7 +85,8 @@ fn settle_options(app: &App, connection_id: &str, members: &mut Map<String, Valu
     let none = Value::Object(Map::new());
     schema::options(strategy).check_member("options", members.get("options").unwrap_or(&none))?;
     seal_secret(app, connection_id, members, before)?;
-    seal_configuration(app, connection_id, members)
+    seal_configuration(app, connection_id, members, before)?;
+    check_scripts(members, before)
 }
 
 /// Seals `options.client_secret`. What is sealed already, because a tool sends back what it has read, stays as it is, and goes where it
@@ -89,24 +112,65 @@ fn seal_secret(app: &App, connection_id: &str, members: &mut Map<String, Value>,
     Ok(())
 }
 
-/// Seals the values of `options.configuration`, which are secrets of a database. What is sealed already, because a tool sends
-/// back what it has read, stays as it is.
+/// Seals the values of `options.configuration`, which are secrets of a database. One that is sent back as it was answered, or sealed as
+/// the store has it, stays as it is.
 ///
 /// # Errors
-/// 400 for a value that is no text: it would be kept and shown as it came.
-fn seal_configuration(app: &App, connection_id: &str, members: &mut Map<String, Value>) -> Result<(), ApiError> {
+/// 400 for a value that is no text, or too long, and for one that is to stay and is not there.
+fn seal_configuration(app: &App, connection_id: &str, members: &mut Map<String, Value>, before: Option<&Metadata>) -> Result<(), ApiError> {
+    let fault = |name: &str, reason: String| {
+        Err(ApiError::invalid_body(format!("'{reason}' on property options.configuration.{}.", shorten(name))))
+    };
+    let there = before.and_then(|before| before.get("configuration")).and_then(Value::as_object);
     let configuration = members.get_mut("options").and_then(|options| options.get_mut("configuration"));
     let Some(Value::Object(values)) = configuration else { return Ok(()) };
+    if values.len() > MAX_VALUES {
+        return Err(ApiError::invalid_body(format!(
+            "'Object has too many properties ({}), maximum {MAX_VALUES}' on property options.configuration.",
+            values.len()
+        )));
+    }
     for (name, value) in values.iter_mut() {
-        let purpose = format!("connection/{connection_id}/configuration/{name}");
+        let purpose = databases::purpose(connection_id, name);
         let Value::String(text) = value else {
-            let (name, found) = (shorten(name), type_of(value));
-            let fault = format!("'Expected type string but found type {found}' on property options.configuration.{name}.");
-            return Err(ApiError::invalid_body(fault));
+            return fault(name, format!("Expected type string but found type {}", type_of(value)));
         };
-        if app.vault.open(&purpose, text).is_err() {
-            *value = app.vault.seal(&purpose, text.as_bytes()).into();
+        match there.and_then(|there| there.get(name)) {
+            Some(kept) if text == NOT_SHOWN || kept.as_str() == Some(text) => *value = kept.clone(),
+            None if text == NOT_SHOWN => return fault(name, "The value must be given, because there is none yet".to_owned()),
+            _ if name.len() > MAX_NAME || text.len() > MAX_VALUE => {
+                return fault(name, format!("A name has at most {MAX_NAME} bytes, and a value {MAX_VALUE}"));
+            }
+            _ => *value = app.vault.seal(&purpose, text.as_bytes()).into(),
         }
     }
     Ok(())
+}
+
+/// Refuses scripts that have no effect as they are. What they are called with stays, also where a change leaves it out: those that were
+/// written for a context would take the callback for it.
+///
+/// # Errors
+/// 400 for users who would stay elsewhere, and where the context of scripts is taken away from them.
+fn check_scripts(members: &mut Map<String, Value>, before: Option<&Metadata>) -> Result<(), ApiError> {
+    const CONTEXT: &str = "enable_script_context";
+    let is_set = |options: &Metadata, name: &str| options.get(name) == Some(&Value::Bool(true));
+    let Some(Value::Object(options)) = members.get_mut("options") else { return Ok(()) };
+    if is_set(options, "enabledDatabaseCustomization") && !is_set(options, "import_mode") {
+        let fault = "'Databases whose users stay elsewhere are not supported: import_mode must be true' on property options.import_mode.";
+        return Err(ApiError::invalid_body(fault));
+    }
+    if before.is_some_and(|before| is_set(before, CONTEXT)) && *options.entry(CONTEXT).or_insert(Value::Bool(true)) != Value::Bool(true) {
+        return Err(ApiError::invalid_body("'It cannot be disabled once enabled' on property options.enable_script_context."));
+    }
+    Ok(())
+}
+
+/// A change whose scripts are refused.
+fn refused(error: ChangeError) -> ApiError {
+    match error {
+        ChangeError::Build(error) => unbuilt(error),
+        told @ ChangeError::TooLarge { .. } => ApiError::new(StatusCode::BAD_REQUEST, told.to_string()).code("invalid_script"),
+        ChangeError::Store(error) => taken(error),
+    }
 }

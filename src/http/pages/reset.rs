@@ -11,7 +11,6 @@ use serde::Serialize;
 use super::error::{Problem, retry_after, shown};
 use super::posted::Posted;
 use super::visit::Visit;
-use crate::app::App;
 use crate::http::Shared;
 use crate::http::extract::{Fields, Origin};
 use crate::recovery::request::{MOST_EMAIL, ResetRequest, request};
@@ -57,7 +56,7 @@ pub async fn post(State(app): State<Shared>, origin: Origin, posted: Posted) -> 
     }
 }
 
-async fn attempt(app: &App, origin: &Origin, visit: &Visit, fields: &Fields) -> Result<Response, Problem> {
+async fn attempt(app: &Shared, origin: &Origin, visit: &Visit, fields: &Fields) -> Result<Response, Problem> {
     let email = fields.get("email").unwrap_or_default().trim();
     let form = Form::new(visit, email);
     if !form.open {

@@ -50,6 +50,8 @@ pub enum Adapter {
     Rules,
     /// Hooks: the one module is one.
     Hooks,
+    /// The scripts of a custom database: each module is one, and a call says which it is for.
+    Databases,
 }
 
 /// An Actions Module.

@@ -1,4 +1,5 @@
-//! What a run of Rules tells of itself while it runs: which Rule begins, and what it all came to.
+//! What a run of programs of an older form tells of itself while it runs: which Rule begins, and what it all came to; of a script of a
+//! custom database, what it answers.
 //!
 //! Told at the time and not in the answer, so that a Rule that never ends has its name in the record all the same.
 

@@ -76,6 +76,18 @@ test('what is wrong with a connection is named', async () => {
   await refused(connections.update('con_nothing', {}), 404, 'inexistent_connection');
 });
 
+test('a custom database keeps its scripts, shows no value of its configuration, and says what is wrong with a script', async () => {
+  const login = 'function login(email, password, callback) { callback(new WrongUsernameOrPasswordError(email)); }';
+  const options = { enabledDatabaseCustomization: true, import_mode: true, customScripts: { login }, configuration: { KEY: 'hush' } };
+  const made = await connections.create({ name: 'old-users', strategy: 'auth0', options });
+  assert.deepEqual([made.options.customScripts, made.options.configuration], [{ login }, { KEY: '_VALUE_NOT_SHOWN_' }]);
+  const { options: read } = await connections.get(made.id);
+  assert.deepEqual((await connections.update(made.id, { options: read })).options, read);
+  const broken = { ...read, customScripts: { login: 'function login(email password) {}' } };
+  await refused(connections.update(made.id, { options: broken }), 400, /databases\/old-users\/login\.js:1:22/);
+  await connections.delete(made.id);
+});
+
 test('connections are closed to who lacks the scope', async () => {
   const other = (await stranger()).connections;
   await forbidden(other.list(), 'read:connections');

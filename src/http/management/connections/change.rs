@@ -5,21 +5,27 @@ use axum::extract::State;
 use serde_json::Value;
 
 use super::schema::Update;
-use super::{from_wire, inexistent, settle_options, taken, wire};
+use super::{from_wire, inexistent, refused, settle_options, stored, taken, wire};
+use crate::databases::change;
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::body::Body;
 use crate::http::management::merge;
 use crate::http::management::path::Path;
+use crate::storage::Batch;
 
 /// Changes a connection.
 pub async fn update(State(app): State<Shared>, Path(id): Path<String>, body: Body<Update>) -> Result<Json<Value>, ApiError> {
     let before = app.directory.connections.get(&id).await?.ok_or_else(inexistent)?;
     let changes = body.check()?;
     merge::check_client_metadata(changes.get("metadata"))?;
-    let mut members = wire(&before)?;
+    let mut members = stored(&before)?;
     merge::over(&mut members, changes);
     settle_options(&app, &id, &mut members, Some(&before.options))?;
-    let after = app.directory.connections.update(&before, from_wire(members)?).await.map_err(taken)?;
+    let after = from_wire(members)?;
+    let mut batch = Batch::new();
+    app.directory.connections.stage_update(&mut batch, &before, &after)?;
+    change::stage(&app, &mut batch, Some(&before), &after).await.map_err(refused)?;
+    app.store.commit(batch).await.map_err(taken)?;
     Ok(Json(Value::Object(wire(&after)?)))
 }

@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::delete::delete_users;
 use super::schema::Create;
-use super::{from_wire, settle_options, taken, wire};
+use super::{from_wire, refused, settle_options, taken, wire};
+use crate::databases::change;
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::body::Body;
@@ -13,6 +14,7 @@ use crate::http::management::merge;
 use crate::http::management::operation::With;
 use crate::identity::connection::DATABASE;
 use crate::random::prefixed;
+use crate::storage::Batch;
 
 /// Creates a connection. A database whose policy is not given gets `good`, and brute-force protection is on.
 pub async fn create(State(app): State<Shared>, body: Body<Create>) -> Result<With<201>, ApiError> {
@@ -34,6 +36,10 @@ pub async fn create(State(app): State<Shared>, body: Body<Create>) -> Result<Wit
     if app.directory.connections.find("name", &name).await?.is_none() {
         delete_users(&app, &name).await?;
     }
-    let stored = app.directory.connections.insert(from_wire(members)?).await.map_err(taken)?;
-    Ok(With(Value::Object(wire(&stored)?)))
+    let connection = from_wire(members)?;
+    let mut batch = Batch::new();
+    app.directory.connections.stage_insert(&mut batch, &connection)?;
+    change::stage(&app, &mut batch, None, &connection).await.map_err(refused)?;
+    app.store.commit(batch).await.map_err(taken)?;
+    Ok(With(Value::Object(wire(&connection)?)))
 }

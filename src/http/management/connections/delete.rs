@@ -5,12 +5,14 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::clock::iso_millis;
+use crate::databases::change;
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::operation::{Bare, Either, With};
 use crate::http::management::path::Path;
 use crate::http::management::query::Query;
 use crate::identity::organization;
+use crate::storage::Batch;
 
 /// Users deleted in one commit.
 const CHUNK: usize = 200;
@@ -20,7 +22,10 @@ pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Qu
     query.none()?;
     let Some(connection) = app.directory.connections.get(&id).await? else { return Ok(Either::Other(Bare)) };
     // The connection first: nobody signs up or logs in to it while its users go.
-    app.directory.connections.delete(&connection).await?;
+    let mut batch = Batch::new();
+    app.directory.connections.stage_delete(&mut batch, &connection);
+    change::stage_end(&app, &mut batch, app.databases.get(&id).await?.as_ref()).await?;
+    app.store.commit(batch).await?;
     organization::forget::connection(&app.directory, &id).await?;
     delete_users(&app, &connection.name).await?;
     Ok(Either::One(With(json!({ "deleted_at": iso_millis(app.clock.now()) }))))

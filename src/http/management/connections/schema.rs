@@ -71,6 +71,21 @@ fn endpoint(text: &str) -> Result<(), String> {
     if good { Ok(()) } else { Err("Object didn't pass validation for format absolute-https-uri-or-empty".to_owned()) }
 }
 
+/// A script of a database; one of no text is none.
+const SCRIPT: Kind = Kind::Text(0, 100_000);
+/// The scripts of a database. Those beside `login` and `get_user` are kept for a time when users stay elsewhere.
+const SCRIPTS: Schema = Schema(&[
+    Field::nullable("login", SCRIPT),
+    Field::nullable("get_user", SCRIPT),
+    Field::nullable("create", SCRIPT),
+    Field::nullable("verify", SCRIPT),
+    Field::nullable("change_password", SCRIPT),
+    Field::nullable("delete", SCRIPT),
+    Field::nullable("change_email", SCRIPT),
+    Field::nullable("change_username", SCRIPT),
+    Field::nullable("change_phone_number", SCRIPT),
+]);
+
 /// The options of a database.
 const OPTIONS: Schema = Schema(&[
     Field::new("brute_force_protection", Kind::Bool),
@@ -88,16 +103,17 @@ const OPTIONS: Schema = Schema(&[
     Field::nullable("password_no_personal_info", Kind::Object(&Schema(&[Field::required("enable", Kind::Bool)]))),
     Field::new("requires_username", Kind::Bool),
     Field::nullable("validation", Kind::Map),
-    // Kept and given back, without effect.
-    Field::nullable("attributes", Kind::Map),
-    Field::nullable("authentication_methods", Kind::Map),
-    Field::nullable("configuration", Kind::Map),
-    Field::nullable("custom_password_hash", Kind::Map),
-    Field::nullable("customScripts", Kind::Map),
     Field::new("disable_self_service_change_password", Kind::Bool),
+    // Sealed: see `configuration` in the module above.
+    Field::nullable("configuration", Kind::Map),
+    Field::nullable("customScripts", Kind::Object(&SCRIPTS)),
     Field::new("enable_script_context", Kind::Bool),
     Field::new("enabledDatabaseCustomization", Kind::Bool),
     Field::new("import_mode", Kind::Bool),
+    // Kept and given back, without effect.
+    Field::nullable("attributes", Kind::Map),
+    Field::nullable("authentication_methods", Kind::Map),
+    Field::nullable("custom_password_hash", Kind::Map),
     Field::nullable("mfa", Kind::Map),
     Field::nullable("non_persistent_attrs", Kind::Set(&Kind::Text(1, 255), 100)),
     Field::nullable("passkey_options", Kind::Map),

@@ -5,26 +5,11 @@
 // Rule that replaces a built-in replaces it for those after it.
 'use strict';
 
-const { Error, String, stringify, defineProperty, isArray, keys, hasOwn, trim } = require('../shared/primordials.js');
+const { Error, String, stringify, isArray, keys, hasOwn, trim } = require('../shared/primordials.js');
 const { called, object } = require('./callback.js');
+const { UnauthorizedError, ValidationError, is } = require('./errors.js');
+const globals = require('./globals.js');
 const management = require('./management.js');
-
-class UnauthorizedError extends Error {
-  constructor(message) {
-    super(message);
-    this.name = 'UnauthorizedError';
-  }
-}
-
-class ValidationError extends Error {
-  constructor(code, message) {
-    super(message ?? code);
-    this.name = 'ValidationError';
-    this.code = code;
-  }
-}
-
-const unauthorized = (error) => error instanceof UnauthorizedError || (object(error) && error.name === 'UnauthorizedError');
 
 // `scope` is no claim that could be set; of an access token it is the list of scopes.
 function claims(given, set) {
@@ -72,18 +57,7 @@ function show(user, context) {
 module.exports = ({ entries, host, publish, builtin }) => {
   let event;
   let cache;
-  const lazy = (name, make) => {
-    defineProperty(globalThis, name, {
-      configurable: true,
-      enumerable: false,
-      get() {
-        const value = make();
-        publish(name, value);
-        return value;
-      },
-      set(value) { publish(name, value); },
-    });
-  };
+  const lazy = globals(publish);
   publish('UnauthorizedError', UnauthorizedError);
   publish('ValidationError', ValidationError);
   // While an image is made there is no login yet, and no value that it might keep.
@@ -120,7 +94,7 @@ module.exports = ({ entries, host, publish, builtin }) => {
           if (object(first)) user = first;
           if (object(second)) context = second;
         } catch (error) {
-          if (!unauthorized(error)) throw error;
+          if (!is(error, UnauthorizedError)) throw error;
           record({ type: 'access_deny', code: 'unauthorized', reason: String(error.message) });
           return;
         }

@@ -1,0 +1,114 @@
+//! Forgotten passwords and sign-ups where users are elsewhere.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::{EMAIL, GET_USER, LOGIN, OLD, Scene};
+use crate::support::browser::Browser;
+use crate::support::smtp::SmtpServer;
+use crate::support::story::DATABASE;
+
+const NEW: &str = "Another-horse-8-battery";
+/// Lets everybody in.
+const ANYBODY: &str = "function login(email, password, callback) { callback(null, { email }); }";
+
+impl Scene {
+    async fn sending(&self) -> SmtpServer {
+        let mail = SmtpServer::start().await;
+        self.server.sends_by(&mail).await;
+        mail
+    }
+
+    /// Asks for a link; the answer, and when all that follows is done.
+    async fn forgot(&self, email: &str) -> (u16, String) {
+        let answer = self.server.forgot(json!({ "email": email, "connection": DATABASE, "client_id": self.client.id() })).await;
+        assert!(self.server.app.background.drain(Duration::from_secs(60)).await);
+        answer
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forgotten_password_brings_the_user_in_and_is_set_by_the_mail() {
+    let scene = Scene::new(json!({ "login": LOGIN, "get_user": GET_USER })).await;
+    let mail = scene.sending().await;
+    assert_eq!(scene.forgot(EMAIL).await.0, 200);
+    let link = mail.next().await.link();
+    let user = scene.user("auth0|7").await;
+    assert_eq!((user.email.as_deref(), user.email_verified, user.password_hash), (Some("Ann@example.com"), false, None));
+    assert_eq!(scene.told("sui").await.1.results[0].action_name, format!("get_user of {DATABASE}"));
+    assert_eq!(scene.server.last_log("scpr").await.unwrap().user_id.as_deref(), Some("auth0|7"));
+    scene.ask(EMAIL, OLD).await.assert_error(403, "invalid_grant");
+
+    scene.server.clock.advance(Duration::from_secs(1));
+    let browser = Browser::new(&scene.server);
+    let page = browser.get(&link).await;
+    let done = browser.submit(&link, &page, &[("password", NEW), ("password-again", NEW)]).await;
+    assert!(done.status == 200 && done.body.contains("Password changed"), "{}", done.body);
+    assert_eq!(scene.ask(EMAIL, NEW).await.status, 200);
+    scene.ask(EMAIL, OLD).await.assert_error(403, "invalid_grant");
+    assert!(scene.user("auth0|7").await.email_verified, "who has the link has the mailbox");
+    assert_eq!(scene.calls().await, 1, "the login script was never asked");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_asks_for_a_link_is_told_the_same_and_no_mail_goes_to_nobody() {
+    let scene = Scene::new(json!({ "get_user": GET_USER })).await;
+    let mail = scene.sending().await;
+    scene.server.with_user(&scene.connection, "bob@example.com").await;
+    assert!(mail.next().await.header("Subject").starts_with("Verify your email"));
+    let here = scene.forgot("bob@example.com").await;
+    assert_eq!(mail.next().await.header("To"), "bob@example.com");
+    assert_eq!((here.0, scene.forgot("nobody@example.com").await), (200, here.clone()));
+    let event = scene.server.last_log("fcpr").await.unwrap();
+    assert_eq!(event.description.as_deref(), Some("The user does not exist."));
+    for (script, told) in [
+        ("function (email, callback) { for (;;) {} }", "The script of the custom database failed."),
+        ("function (email, callback) { callback(new Error('down')); }", "The script of the custom database failed."),
+        ("function (email, callback) { callback(null, { email: 'mallory@example.com' }); }", "of another identifier"),
+        ("function (email, callback) { callback(null, { email: email.replace('n', '\\u0144') }); }", "of another identifier"),
+        ("function (email, callback) { callback(null, { email, user_id: 'auth0|x' }); }", "its user_id must have"),
+    ] {
+        assert_eq!(scene.change(json!({ "get_user": script, "login": ANYBODY }), json!({})).await.0, 200);
+        assert_eq!(scene.forgot("nn@example.com").await, here, "{script}");
+        let event = scene.server.last_log("fcpr").await.unwrap();
+        assert!(event.description.as_deref().unwrap().contains(told), "{script}: {:?}", event.description);
+        scene.server.clock.advance(Duration::from_secs(3600));
+    }
+    // Bob's id is Bob's, whoever asks.
+    let bob = scene.users().await.remove(0);
+    let id = bob.user_id.trim_start_matches("auth0|").to_owned();
+    let script = format!("function (email, callback) {{ callback(null, {{ email, user_id: '{id}' }}); }}");
+    assert_eq!(scene.change(json!({ "get_user": script }), json!({})).await.0, 200);
+    assert_eq!(scene.forgot("mallory@example.com").await, here);
+    assert_eq!(scene.users().await, [bob]);
+    assert!(mail.is_empty(), "one mail went out, to Bob");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_elsewhere_cannot_sign_up_and_is_told_as_one_who_is_here() {
+    let scene = Scene::new(json!({ "get_user": GET_USER })).await;
+    scene.server.with_user(&scene.connection, "bob@example.com").await;
+    let here = scene.sign_up("bob@example.com").await;
+    assert_eq!((here.0, &here.1["code"]), (400, &json!("invalid_signup")));
+    assert_eq!(scene.sign_up("ANN@example.com").await, here);
+    assert_eq!(scene.calls().await, 2, "asked for Bob as well: an answer that comes at once would tell that he is here");
+    assert_eq!(scene.sign_up("new@example.com").await.0, 200);
+
+    let body = json!({ "connection": DATABASE, "email": EMAIL, "password": "Correct-horse-7-battery" });
+    let (status, answer) = scene.server.api("create:users").post("/users", body).await;
+    assert_eq!((status, &answer["message"]), (409, &json!("The user already exists.")));
+
+    // Nobody can tell: then nobody comes in.
+    for script in
+        ["function (email, callback) { callback(new Error('the other database is down')); }", "function (email, callback) { for (;;) {} }"]
+    {
+        assert_eq!(scene.change(json!({ "get_user": script }), json!({})).await.0, 200);
+        let (status, answer) = scene.sign_up("newer@example.com").await;
+        assert_eq!(status, 400, "{answer}");
+        assert!(!answer.to_string().contains("down"), "{answer}");
+        assert!(scene.server.last_log("actions_execution_failed").await.is_some());
+    }
+    let emails: Vec<Value> = scene.users().await.into_iter().map(|user| json!(user.email)).collect();
+    assert!(emails.len() == 2 && emails.contains(&json!("new@example.com")), "{emails:?}");
+}
