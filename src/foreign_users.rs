@@ -1,31 +1,37 @@
-//! Users of custom databases that come in here one by one, and stay (import mode): who is not here is asked for there, by the
-//! connection's scripts.
+//! Users of custom databases, whom the connection's scripts know. In import mode they come in one by one, and stay here:
 //!
 //! | when | script | found |
 //! |---|---|---|
 //! | a password is checked, and nobody here has the identifier | `login` | the account is made, with the password that was typed |
 //! | a password was forgotten, and nobody here has the address | `get_user` | the account is made without a password, and the mail goes out |
+//! | a password is checked of an account that never had one here | `login` | it becomes the account's |
 //! | somebody signs up | `get_user` | the address is taken |
 //!
-//! What a script says is a stranger's word ([`profile`]). It makes an account and opens none: an id or an identifier that somebody here
-//! has already refuses it, for that account's password is the one that is kept here, whatever the other database still has. And the
-//! account must answer to the identifier that was asked for: a database that takes `é` for `e` would otherwise hand over a neighbour's.
+//! What a script says is a stranger's word (`profile`). It makes an account and opens none ([`admit()`]): an id or an identifier
+//! that somebody here has already refuses it, for that account's password is the one that is kept here, whatever the other database still
+//! has. And the account must answer to the identifier that was asked for: a database that takes `é` for `e` would otherwise hand over a
+//! neighbour's. No trigger of sign-ups runs, as at Auth0: nobody signs up.
 //!
-//! No trigger of sign-ups runs, as at Auth0: nobody signs up.
+//! Without import mode they stay there. Every password is theirs to check, and what is here is a profile without one
+//! ([`arrive`]); who signs up, proves an address, has a new password or is deleted is told to them ([`there`]).
 
+mod admit;
 mod profile;
+pub mod there;
 
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::app::App;
 use crate::contract::database::{Event, Script};
+use crate::databases;
 use crate::identity::password::MAX_BYTES;
 use crate::identity::{Client, Connection, Origin, User};
 use crate::pipeline::Run;
 use crate::pipeline::databases::{Asked, Said};
-use crate::storage::collection::{Clash, clash};
-use crate::storage::{Batch, StoreError, Stored};
+use crate::storage::{Batch, StoreError};
+
+pub use admit::{Admitted, admit, arrive};
 
 /// Where somebody is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -57,27 +63,18 @@ pub enum Found {
 pub struct Met {
     /// Whom the script knows.
     pub found: Found,
+    /// Whether it told the id of them: where it did not, one was drawn, and says nothing.
+    pub has_id: bool,
     /// The record.
     pub run: Run,
-}
-
-/// What becomes of an account that is brought in.
-#[derive(Debug)]
-pub enum Admitted {
-    /// It is here, and the run is written.
-    New(Box<Stored<User>>),
-    /// Somebody here has its id, or one of its identifiers.
-    Taken,
-    /// The connection is gone, or takes nobody in any more.
-    Closed,
 }
 
 /// Who has this identifier and this password; `None` where nobody is asked.
 pub async fn by_password(app: &App, place: Place<'_>, identifier: &str, password: &str) -> Result<Option<Met>, StoreError> {
     let Place { connection, .. } = place;
     // An empty password is what some databases take for a login without one. One that cannot be kept here is not shown around.
-    let open = connection.imports_users() && !password.is_empty() && password.len() <= MAX_BYTES;
-    if !open || !may_answer_to(connection, identifier) {
+    let open = connection.has_scripts() && !password.is_empty() && password.len() <= MAX_BYTES;
+    if !open || (connection.imports_users() && !may_answer_to(connection, identifier)) {
         return Ok(None);
     }
     let event = || {
@@ -85,84 +82,57 @@ pub async fn by_password(app: &App, place: Place<'_>, identifier: &str, password
         Event { script: Script::Login, args, password: Some(Zeroizing::new(password.to_owned())) }
     };
     let asked = app.pipeline.ask_database(connection, Script::Login, event).await?;
-    Ok(asked.map(|asked| met(app, connection, identifier, asked)))
+    Ok(asked.map(|asked| met(app, connection, Some(identifier).filter(|_| connection.imports_users()), asked)))
 }
 
 /// Who has this address, proved by nothing; `None` where nobody is asked.
 pub async fn by_address(app: &App, place: Place<'_>, email: &str) -> Result<Option<Met>, StoreError> {
     let asked = ask_for(app, place, email).await?;
-    Ok(asked.map(|asked| met(app, place.connection, email, asked)))
+    Ok(asked.map(|asked| met(app, place.connection, Some(email), asked)))
 }
 
-/// Whether somebody there has an address, for those who want to sign up with it. The run is written. `Err` holds the id of the record where nobody can tell.
+/// Whether it can be told who is there, so that nobody signs up in the place of somebody else.
+pub fn can_tell(connection: &Connection) -> bool {
+    !connection.has_scripts() || databases::scripts(connection).contains_key(Script::GetUser.name())
+}
+
+/// Whether somebody there has an address, for those who want to sign up with it. The run is written. `Err` holds the id of the record
+/// where nobody can tell.
 pub async fn has_address(app: &App, place: Place<'_>, email: &str) -> Result<Result<bool, String>, StoreError> {
     let Some(Asked { said, run }) = ask_for(app, place, email).await? else { return Ok(Ok(false)) };
     let mut batch = Batch::new();
     run.stage(&app.audit, &mut batch)?;
     app.store.commit(batch).await?;
     Ok(match said {
-        Some(Said::Answer(Value::Null | Value::Bool(false)) | Said::Wrong { .. }) => Ok(false),
+        Some(Said::Answer(Value::Null | Value::Bool(false)) | Said::Wrong { .. } | Said::Invalid { .. }) => Ok(false),
         Some(Said::Answer(_)) => Ok(true),
         None => Err(run.execution.id),
     })
 }
 
-/// Makes the account, with the record of the run that found it and an event, in one commit.
-pub async fn admit(app: &App, place: Place<'_>, user: &User, run: &Run) -> Result<Admitted, StoreError> {
-    let (users, connections) = (&app.directory.users, &app.directory.connections);
-    loop {
-        let found = connections.get(&place.connection.id).await?;
-        let Some(connection) = found.filter(|connection| connection.imports_users()) else { return Ok(Admitted::Closed) };
-        // An id that a linked identity has is not demanded by the commit.
-        if app.directory.user_or_linked(&user.user_id).await?.is_some() {
-            return Ok(Admitted::Taken);
-        }
-        let mut batch = Batch::new();
-        users.stage_insert(&mut batch, user)?;
-        run.stage(&app.audit, &mut batch)?;
-        let mut event = app.audit.event("sui").describe("The user came in from the custom database.").executions(&run.executions());
-        connection.mark(&mut event);
-        place.origin.mark(&mut event);
-        if let Some(client) = place.client {
-            client.mark(&mut event);
-        }
-        event.user_id = Some(user.user_id.clone());
-        event.user_name.clone_from(&user.email);
-        app.audit.stage(&mut batch, &event)?;
-        // The users of a connection are deleted with it, and this one must not come after.
-        connections.stage_expect(&mut batch, &connection.id, Some(connection.version));
-        match app.store.commit(batch).await {
-            Ok(_) => {
-                let stored = users.get(&user.user_id).await?;
-                return Ok(stored.map_or(Admitted::Closed, |stored| Admitted::New(Box::new(stored))));
-            }
-            // Changed at this moment: looked at again.
-            Err(StoreError::Conflict(key)) if key.starts_with(connections.prefix()) => {}
-            Err(StoreError::Conflict(key)) if matches!(clash(&key), Clash::Unique(_) | Clash::Entity) => return Ok(Admitted::Taken),
-            Err(error) => return Err(error),
-        }
-    }
-}
-
 async fn ask_for(app: &App, place: Place<'_>, email: &str) -> Result<Option<Asked>, StoreError> {
-    if !place.connection.imports_users() {
-        return Ok(None);
-    }
     let event = || Event { script: Script::GetUser, args: arguments(place, vec![email.into()]), password: None };
     app.pipeline.ask_database(place.connection, Script::GetUser, event).await
 }
 
-fn met(app: &App, connection: &Connection, identifier: &str, asked: Asked) -> Met {
+/// What an answer means; with an `identifier`, for who has it alone.
+fn met(app: &App, connection: &Connection, identifier: Option<&str>, asked: Asked) -> Met {
     let Asked { said, run } = asked;
+    let mut has_id = false;
     let found = match said {
         None => Found::Failed("The script of the custom database failed.".to_owned()),
         Some(Said::Wrong { known }) => Found::Nobody { known },
-        Some(Said::Answer(Value::Null | Value::Bool(false))) => Found::Nobody { known: false },
+        Some(Said::Answer(Value::Null | Value::Bool(false)) | Said::Invalid { .. }) => Found::Nobody { known: false },
         Some(Said::Answer(answer)) => match profile::read(connection, &answer) {
+            // Who comes back would be somebody else each time.
+            Ok(profile) if connection.keeps_users_elsewhere() && profile.user_id.is_none() => {
+                Found::Failed("The profile from the custom database is not taken: its user_id is missing.".to_owned())
+            }
             Ok(profile) => {
+                has_id = profile.user_id.is_some();
                 let identity = profile.identity(connection, app.random.as_ref());
                 let user = profile.into_user(identity, app.clock.now());
-                if user.answers_to(&connection.name, identifier) {
+                if identifier.is_none_or(|identifier| user.answers_to(&connection.name, identifier)) {
                     Found::User(Box::new(user))
                 } else {
                     Found::Failed(
@@ -173,7 +143,7 @@ fn met(app: &App, connection: &Connection, identifier: &str, asked: Asked) -> Me
             Err(fault) => Found::Failed(format!("The profile from the custom database is not taken: {fault}.")),
         },
     };
-    Met { found, run }
+    Met { found, has_id, run }
 }
 
 /// Whether a user of the connection could have the identifier: one that nobody can log in with twice is not asked for once.

@@ -3,6 +3,7 @@
 //! The two halves are apart because they happen at different requests in some flows: a session that is still live needs no
 //! password but runs its Actions, and so does each exchange of a refresh token.
 
+mod elsewhere;
 mod events;
 mod first;
 pub mod suspended;
@@ -66,14 +67,23 @@ pub async fn verify_credentials(
     password: &str,
     context: &LoginContext<'_>,
 ) -> Result<Stored<User>, LoginError> {
-    if let Some(user) = find(app, &context.connection.name, identifier).await? {
-        return verify_known(app, user, identifier, password, context).await;
+    if context.connection.keeps_users_elsewhere() {
+        return elsewhere::verify(app, identifier, password, context).await;
     }
-    match first::first(app, identifier, password, context).await? {
-        First::Here(user) => not_blocked(app, *user, context).await,
-        First::Meanwhile(user) => verify_known(app, *user, identifier, password, context).await,
-        First::Refused => Err(LoginError::WrongCredentials),
-        First::NotAsked => {
+    let found = find(app, &context.connection.name, identifier).await?;
+    let first = match &found {
+        Some(user) if first::waits_for_a_password(user, identifier, context) => {
+            first::first_password(app, user, identifier, password, context).await?
+        }
+        Some(_) => First::NotAsked,
+        None => first::first(app, identifier, password, context).await?,
+    };
+    match (first, found) {
+        (First::Here(user), _) => not_blocked(app, *user, context).await,
+        (First::Meanwhile(user), _) => verify_known(app, *user, identifier, password, context).await,
+        (First::Refused, _) => Err(LoginError::WrongCredentials),
+        (First::NotAsked, Some(user)) => verify_known(app, user, identifier, password, context).await,
+        (First::NotAsked, None) => {
             compare(app, password, None).await?;
             app.audit.write(events::wrong_credentials(app, "fu", context, identifier, None)).await?;
             Err(LoginError::WrongCredentials)

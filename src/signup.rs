@@ -12,6 +12,7 @@ use serde_json::json;
 use crate::app::App;
 use crate::audit::LogEvent;
 use crate::contract::Trigger;
+use crate::foreign_users::there::{self, Created};
 use crate::foreign_users::{self, Place};
 use crate::identity::password::PasswordError;
 use crate::identity::password_policy::{Policy, PolicyViolation};
@@ -160,12 +161,9 @@ async fn attempt(app: &App, request: &SignUp<'_>, profile: Profile) -> Result<Si
         pre_user_registration::name_user(&run.effects, &mut user);
     }
 
-    let hash = match app.passwords.hash(request.password).await {
-        Ok(hash) => hash,
-        Err(PasswordError::Busy) => return Err((SignUpError::Busy, run)),
-        Err(error) => return Err((StoreError::Backend(anyhow::anyhow!(error)).into(), run)),
-    };
-    user.password_hash = Some(hash);
+    if let Err(error) = settle_password(app, request, &mut user).await {
+        return Err((error, run));
+    }
     let proof = match verification::at_sign_up(app, &user, request.client, request.profile.verify_email).await {
         Ok(proof) => proof,
         Err(error) => return Err((error.into(), run)),
@@ -183,7 +181,8 @@ async fn attempt(app: &App, request: &SignUp<'_>, profile: Profile) -> Result<Si
 }
 
 fn is_open(request: &SignUp<'_>, connection: &Connection) -> bool {
-    let here = || !connection.disable_signup() && request.client.is_none_or(Client::takes_sign_ups);
+    let told = || foreign_users::can_tell(connection);
+    let here = || !connection.disable_signup() && told() && request.client.is_none_or(Client::takes_sign_ups);
     request.initiator == Initiator::Management || here()
 }
 
@@ -200,12 +199,38 @@ async fn taken(app: &App, connection: &Connection, profile: &Profile) -> Result<
     Ok(false)
 }
 
+/// Keeps the password: as a hash, or where the user will be.
+async fn settle_password(app: &App, request: &SignUp<'_>, user: &mut User) -> Result<(), SignUpError> {
+    if request.connection.keeps_users_elsewhere() {
+        return match there::create(app, place(request), user, request.password).await? {
+            Created::As { identity, email_verified } => {
+                user.user_id = identity.account_id();
+                user.identities = vec![identity];
+                user.email_verified = email_verified;
+                Ok(())
+            }
+            Created::Exists => Err(SignUpError::UserExists),
+            Created::Failed { execution: Some(execution) } => Err(SignUpError::ActionFailed { threw: None, execution }),
+            Created::Failed { execution: None } => Err(SignUpError::Disabled),
+        };
+    }
+    match app.passwords.hash(request.password).await {
+        Ok(hash) => user.password_hash = Some(hash),
+        Err(PasswordError::Busy) => return Err(SignUpError::Busy),
+        Err(error) => return Err(StoreError::Backend(anyhow::anyhow!(error)).into()),
+    }
+    Ok(())
+}
+
+fn place<'a>(request: &SignUp<'a>) -> Place<'a> {
+    Place { connection: request.connection, client: request.client, origin: request.origin }
+}
+
 /// Whether the address is somebody's whom only a custom database knows. It is asked whether or not somebody here has the address, or
 /// its time would tell a stranger who has.
 async fn is_elsewhere(app: &App, request: &SignUp<'_>, profile: &Profile) -> Result<bool, SignUpError> {
     let Some(email) = &profile.email else { return Ok(false) };
-    let place = Place { connection: request.connection, client: request.client, origin: request.origin };
-    foreign_users::has_address(app, place, email).await?.map_err(|execution| SignUpError::ActionFailed { threw: None, execution })
+    foreign_users::has_address(app, place(request), email).await?.map_err(|execution| SignUpError::ActionFailed { threw: None, execution })
 }
 
 /// The answer for an address that is taken. A new account costs a hash, and is refused when too many are waiting: so is this one,

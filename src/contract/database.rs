@@ -15,6 +15,14 @@ pub enum Script {
     Login,
     /// `(identifier)`: who has it, proved by nothing.
     GetUser,
+    /// `(user)`: a new one, with the password.
+    Create,
+    /// `(email)`: the address was proved.
+    Verify,
+    /// `(email, password)`: a new password.
+    ChangePassword,
+    /// `(id)`: the user goes.
+    Delete,
 }
 
 impl Script {
@@ -23,6 +31,10 @@ impl Script {
         match self {
             Self::Login => "login",
             Self::GetUser => "get_user",
+            Self::Create => "create",
+            Self::Verify => "verify",
+            Self::ChangePassword => "change_password",
+            Self::Delete => "delete",
         }
     }
 }

@@ -80,6 +80,9 @@ async fn by_connection(
     let own = connection.identity(&attributes.id);
     let verify_email = attributes.verify_email;
     let Some(before) = app.directory.user_or_linked(&own.account_id()).await? else {
+        if connection.keeps_users_elsewhere() {
+            return nobody("the user that the Action named is not known here, and users of the connection are made elsewhere");
+        }
         if creation == CreationBehavior::None {
             return nobody("the user that the Action named does not exist, and it said that none is to be made");
         }

@@ -131,6 +131,11 @@ impl Connection {
         self.has_scripts() && self.flag("import_mode")
     }
 
+    /// Whether its users stay in that database: what is here of them is a profile without a password.
+    pub fn keeps_users_elsewhere(&self) -> bool {
+        self.has_scripts() && !self.flag("import_mode")
+    }
+
     /// Whether its scripts are told where they are called from.
     pub fn scripts_have_context(&self) -> bool {
         self.flag("enable_script_context")

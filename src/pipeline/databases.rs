@@ -38,6 +38,11 @@ pub enum Said {
         /// Whether there is somebody of that name, whose password it is not.
         known: bool,
     },
+    /// `ValidationError` of somebody new.
+    Invalid {
+        /// Whether because there is somebody of that name.
+        exists: bool,
+    },
 }
 
 /// A call that has ended. The run is not yet written.

@@ -8,6 +8,7 @@ use super::tickets::{self, Found};
 use super::{event, of_client, sign_out};
 use crate::app::App;
 use crate::contract::Trigger;
+use crate::foreign_users::{Place, there};
 use crate::identity::logout_notice::Initiator;
 use crate::identity::password::PasswordError;
 use crate::identity::password_policy::{Personal, Policy, PolicyViolation, history};
@@ -27,7 +28,7 @@ pub enum ChangeError {
     /// The connection does not take the new password.
     #[error(transparent)]
     Weak(PolicyViolation),
-    /// Too many passwords are being hashed.
+    /// Too many passwords are being hashed, or the database that keeps this one does not take it now.
     #[error("the server is busy; try again in a moment")]
     Busy,
     /// The store failed.
@@ -65,7 +66,18 @@ pub async fn by_ticket(app: &App, origin: &Origin, secret: &str, password: &str)
         app.audit.write(of_client(event, client.as_ref())).await?;
         return Err(ChangeError::Weak(violation));
     }
-    let hash = app.passwords.hash(password).await.map_err(busy)?;
+    let hash = if connection.keeps_users_elsewhere() {
+        let place = Place { connection: &connection, client: client.as_ref(), origin };
+        if !there::change_password(app, place, &user, password).await? {
+            let event = event(app, "fcp", Some(origin), Some(&connection), Some(&user));
+            let event = event.describe("The custom database does not take the new password.");
+            app.audit.write(of_client(event, client.as_ref())).await?;
+            return Err(ChangeError::Busy);
+        }
+        None
+    } else {
+        Some(app.passwords.hash(password).await.map_err(busy)?)
+    };
     let told = Template::PasswordReset.settings(&app.directory).await?.is_enabled() && app.mail.is_ready().await?;
     let mut before = user;
     let after = loop {
@@ -76,7 +88,7 @@ pub async fn by_ticket(app: &App, origin: &Origin, secret: &str, password: &str)
         let now = app.clock.now();
         let mut after = before.value.clone();
         history::remember(policy, &mut after);
-        after.password_hash = Some(hash.clone());
+        after.password_hash.clone_from(&hash);
         after.last_password_reset = Some(now);
         after.updated_at = now;
         after.email_verified |= ticket.mark_email_as_verified;

@@ -16,6 +16,7 @@ use crate::identity::connection::DATABASE;
 use crate::identity::user::scoped;
 use crate::identity::{Client, Connection, Origin, TicketKind, User};
 use crate::mail::{Letter, Template};
+use crate::pipeline::Run;
 use crate::storage::{Batch, StoreError};
 
 /// Who asks for a new password.
@@ -41,7 +42,7 @@ fn has_a_password(user: &User) -> bool {
 
 /// Sends a link to the account of this address, if there is one.
 pub async fn request(app: &Arc<App>, request: ResetRequest<'_>) -> Result<(), StoreError> {
-    if !request.connection.imports_users() {
+    if !request.connection.has_scripts() {
         return send(app, request).await;
     }
     let (connection, client, origin) = (request.connection.clone(), request.client.cloned(), request.origin.clone());
@@ -101,10 +102,10 @@ async fn send(app: &App, request: ResetRequest<'_>) -> Result<(), StoreError> {
 /// The account of an address that only a custom database knows, made now; or why there is none, where somebody was asked.
 async fn bring_in(app: &App, request: ResetRequest<'_>) -> Result<(Option<User>, Option<String>), StoreError> {
     let place = Place { connection: request.connection, client: request.client, origin: request.origin };
-    let Some(Met { found, run }) = foreign_users::by_address(app, place, request.email).await? else { return Ok((None, None)) };
+    let Some(Met { found, run, .. }) = foreign_users::by_address(app, place, request.email).await? else { return Ok((None, None)) };
     let why = match found {
-        Found::User(user) => match foreign_users::admit(app, place, &user, &run).await? {
-            Admitted::New(user) => return Ok((Some(user.value), None)),
+        Found::User(user) => match brought(app, place, &user, &run).await? {
+            Admitted::Here(user) => return Ok((Some(user.value), None)),
             Admitted::Taken => Some("The profile from the custom database has the id or an identifier of another user.".to_owned()),
             Admitted::Closed => None,
         },
@@ -115,4 +116,12 @@ async fn bring_in(app: &App, request: ResetRequest<'_>) -> Result<(Option<User>,
     run.stage(&app.audit, &mut batch)?;
     app.store.commit(batch).await?;
     Ok((None, why))
+}
+
+async fn brought(app: &App, place: Place<'_>, user: &User, run: &Run) -> Result<Admitted, StoreError> {
+    if place.connection.imports_users() {
+        foreign_users::admit(app, place, user, run).await
+    } else {
+        foreign_users::arrive(app, place, user, run).await
+    }
 }

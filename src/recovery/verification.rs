@@ -6,6 +6,7 @@
 use super::tickets::{self, Found, Offer, draw};
 use super::{event, of_client};
 use crate::app::App;
+use crate::foreign_users::{Place, there};
 use crate::identity::{Client, Connection, Job, JobStatus, Origin, Ticket, TicketKind, User};
 use crate::mail::{Letter, Template, TemplateSettings};
 use crate::storage::collection::{Clash, clash};
@@ -81,6 +82,14 @@ pub async fn prove(app: &App, origin: &Origin, secret: &str) -> Result<Option<(T
         return Ok(None);
     };
     let (connection, client): (Option<Connection>, _) = (connection(app, &user).await?, tickets::client(app, &ticket).await?);
+    if let Some(connection) = connection.as_ref().filter(|connection| connection.keeps_users_elsewhere()) {
+        let place = Place { connection, client: client.as_ref(), origin };
+        if !there::verify(app, place, &user).await? {
+            let event = event(app, "fv", Some(origin), Some(connection), Some(&user));
+            app.audit.write(event.describe("The custom database does not take the address as proved.")).await?;
+            return Ok(None);
+        }
+    }
     let welcome = Template::WelcomeEmail.settings(&app.directory).await?.is_enabled() && app.mail.is_ready().await?;
     let mut before = user;
     loop {

@@ -1,5 +1,6 @@
-//! Custom databases in import mode: users who are elsewhere come in, by scripts that may be anybody's.
+//! Custom databases: users who are elsewhere, and come in or stay there, by scripts that may be anybody's.
 
+mod elsewhere;
 mod hostile;
 mod imported;
 mod kept;

@@ -197,8 +197,8 @@ fn dependencies(value: &Value) -> Vec<(String, String)> {
 
 fn of_database(name: &str, scripts: &[String]) -> String {
     format!(
-        "the scripts of the custom database {name} ({}): login and get_user run in import mode, with web requests and without drivers of \
-         databases; they are checked when the connection is written",
+        "the scripts of the custom database {name} ({}): they run with web requests and without drivers of databases, and are checked \
+         when the connection is written",
         scripts.join(", ")
     )
 }

@@ -6,6 +6,7 @@
 use super::membership;
 use super::target::Target;
 use crate::app::App;
+use crate::foreign_users;
 use crate::http::pages::error::Problem;
 use crate::identity::organization::OrganizationConnection;
 use crate::identity::transaction::{AuthorizeRequest, TransactionError};
@@ -106,7 +107,8 @@ impl Context {
     pub fn signup_open(&self) -> bool {
         let by_organization = self.organization.is_none() || self.invitation.is_some();
         let open = by_organization || self.own_connection().is_some_and(|own| own.is_signup_enabled && own.assign_membership_on_login);
-        open && self.connection.is_database() && !self.connection.disable_signup() && self.client.takes_sign_ups()
+        let takes = self.connection.is_database() && !self.connection.disable_signup() && foreign_users::can_tell(&self.connection);
+        open && takes && self.client.takes_sign_ups()
     }
 
     /// Whether a forgotten password can be set anew here.

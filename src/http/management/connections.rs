@@ -147,23 +147,34 @@ fn seal_configuration(app: &App, connection_id: &str, members: &mut Map<String, 
     Ok(())
 }
 
-/// Refuses scripts that have no effect as they are. What they are called with stays, also where a change leaves it out: those that were
-/// written for a context would take the callback for it.
+/// Keeps what scripts are called with, also where a change leaves it out: those that were written for a context would take the callback
+/// for it.
 ///
 /// # Errors
-/// 400 for users who would stay elsewhere, and where the context of scripts is taken away from them.
+/// 400 where the context of scripts is taken away from them.
 fn check_scripts(members: &mut Map<String, Value>, before: Option<&Metadata>) -> Result<(), ApiError> {
     const CONTEXT: &str = "enable_script_context";
     let is_set = |options: &Metadata, name: &str| options.get(name) == Some(&Value::Bool(true));
     let Some(Value::Object(options)) = members.get_mut("options") else { return Ok(()) };
-    if is_set(options, "enabledDatabaseCustomization") && !is_set(options, "import_mode") {
-        let fault = "'Databases whose users stay elsewhere are not supported: import_mode must be true' on property options.import_mode.";
-        return Err(ApiError::invalid_body(fault));
-    }
     if before.is_some_and(|before| is_set(before, CONTEXT)) && *options.entry(CONTEXT).or_insert(Value::Bool(true)) != Value::Bool(true) {
         return Err(ApiError::invalid_body("'It cannot be disabled once enabled' on property options.enable_script_context."));
     }
     Ok(())
+}
+
+/// Refuses to let the users of a connection be at another place than they are.
+///
+/// # Errors
+/// 400 where it has any.
+async fn refuse_move(app: &App, before: &Connection, after: &Connection) -> Result<(), ApiError> {
+    if before.keeps_users_elsewhere() == after.keeps_users_elsewhere() {
+        return Ok(());
+    }
+    if app.directory.users.list_by("connection", &before.name, None, 1).await?.is_empty() {
+        return Ok(());
+    }
+    let message = "This database contains users. You cannot change \"options.enabledDatabaseCustomization\" setting.";
+    Err(ApiError::new(StatusCode::BAD_REQUEST, message))
 }
 
 /// A change whose scripts are refused.

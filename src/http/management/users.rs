@@ -16,7 +16,7 @@ mod search;
 mod update;
 
 pub use create::create;
-pub use delete::{delete, remove, sign_out_now};
+pub use delete::{delete, remove, remove_there, sign_out_now};
 pub use identities::{drop_identities, link, unlink};
 pub use list::{by_email, list};
 pub use read::read;
@@ -45,6 +45,12 @@ pub(super) fn inexistent() -> ApiError {
 /// The user as the API answers it: members without a value are absent.
 fn to_json(user: &User) -> Value {
     Value::Object(user.shown())
+}
+
+/// 400 for what the custom database that a user is in has not done.
+fn not_there() -> ApiError {
+    ApiError::new(axum::http::StatusCode::BAD_REQUEST, "Sandbox error. The custom database did not make the change.")
+        .code("extensibility_error")
 }
 
 /// 400 for a password that the connection's policy refuses.

@@ -38,7 +38,6 @@ async fn a_forgotten_password_brings_the_user_in_and_is_set_by_the_mail() {
     assert_eq!((user.email.as_deref(), user.email_verified, user.password_hash), (Some("Ann@example.com"), false, None));
     assert_eq!(scene.told("sui").await.1.results[0].action_name, format!("get_user of {DATABASE}"));
     assert_eq!(scene.server.last_log("scpr").await.unwrap().user_id.as_deref(), Some("auth0|7"));
-    scene.ask(EMAIL, OLD).await.assert_error(403, "invalid_grant");
 
     scene.server.clock.advance(Duration::from_secs(1));
     let browser = Browser::new(&scene.server);
@@ -111,4 +110,50 @@ async fn who_is_elsewhere_cannot_sign_up_and_is_told_as_one_who_is_here() {
     }
     let emails: Vec<Value> = scene.users().await.into_iter().map(|user| json!(user.email)).collect();
     assert!(emails.len() == 2 && emails.contains(&json!("new@example.com")), "{emails:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_shut_out_by_a_link_that_somebody_else_asked_for() {
+    let scene = Scene::new(json!({ "login": LOGIN, "get_user": GET_USER })).await;
+    let _mail = scene.sending().await;
+    assert_eq!(scene.forgot(EMAIL).await.0, 200);
+    assert_eq!(scene.user("auth0|7").await.password_hash, None);
+    scene.ask(EMAIL, "salmon fish").await.assert_error(403, "invalid_grant");
+    assert_eq!(scene.told("fp").await.0.user_id.as_deref(), Some("auth0|7"));
+    let (one, two) = tokio::join!(scene.ask(EMAIL, OLD), scene.ask(EMAIL, OLD));
+    assert_eq!((one.status, two.status), (200, 200), "{} {}", one.text, two.text);
+    let calls = scene.calls().await;
+    assert_eq!(scene.ask(EMAIL, OLD).await.status, 200);
+    assert_eq!(scene.calls().await, calls, "the password is here now");
+    assert_eq!(scene.users().await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_without_a_password_takes_the_one_of_the_same_user_alone() {
+    let profile = |told: &str| format!("function (email, password, callback) {{ callback(null, {told}); }}");
+    let scene = Scene::new(json!({ "login": profile("{ email, user_id: 8 }"), "get_user": GET_USER })).await;
+    let _mail = scene.sending().await;
+    assert_eq!(scene.forgot(EMAIL).await.0, 200);
+    scene.ask(EMAIL, OLD).await.assert_error(403, "invalid_grant");
+    assert!(scene.told("f").await.0.description.unwrap().contains("of another user"));
+    assert_eq!(scene.change(json!({ "login": profile("{ email: 'bob@example.com', user_id: 7 }") }), json!({})).await.0, 200);
+    scene.ask(EMAIL, OLD).await.assert_error(403, "invalid_grant");
+    assert_eq!(scene.user("auth0|7").await.password_hash, None);
+    // Who tells no ids tells the same user by the address.
+    assert_eq!(scene.change(json!({ "login": profile("{ email }") }), json!({})).await.0, 200);
+    assert_eq!(scene.ask(EMAIL, OLD).await.status, 200);
+    // Once there was a password here, it is the only one.
+    let users = &scene.server.app.directory.users;
+    let now = scene.user("auth0|7").await.created_at;
+    users.modify("auth0|7", |user| (user.password_hash, user.last_password_reset) = (None, Some(now))).await.unwrap();
+    scene.ask(EMAIL, OLD).await.assert_error(403, "invalid_grant");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_signs_up_where_no_script_tells_who_is_there() {
+    let scene = Scene::new(json!({ "login": LOGIN })).await;
+    let (status, answer) = scene.sign_up("new@example.com").await;
+    assert_eq!((status, &answer["code"]), (400, &json!("signup_disabled")), "{answer}");
+    let body = json!({ "connection": DATABASE, "email": "new@example.com", "password": "Correct-horse-7-battery" });
+    assert_eq!(scene.server.api("create:users").post("/users", body).await.0, 201, "an operator knows");
 }

@@ -5,7 +5,7 @@ use axum::extract::State;
 use serde_json::Value;
 
 use super::schema::Update;
-use super::{from_wire, inexistent, refused, settle_options, stored, taken, wire};
+use super::{from_wire, inexistent, refuse_move, refused, settle_options, stored, taken, wire};
 use crate::databases::change;
 use crate::http::Shared;
 use crate::http::error::ApiError;
@@ -23,6 +23,7 @@ pub async fn update(State(app): State<Shared>, Path(id): Path<String>, body: Bod
     merge::over(&mut members, changes);
     settle_options(&app, &id, &mut members, Some(&before.options))?;
     let after = from_wire(members)?;
+    refuse_move(&app, &before, &after).await?;
     let mut batch = Batch::new();
     app.directory.connections.stage_update(&mut batch, &before, &after)?;
     change::stage(&app, &mut batch, Some(&before), &after).await.map_err(refused)?;

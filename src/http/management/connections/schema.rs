@@ -73,7 +73,7 @@ fn endpoint(text: &str) -> Result<(), String> {
 
 /// A script of a database; one of no text is none.
 const SCRIPT: Kind = Kind::Text(0, 100_000);
-/// The scripts of a database. Those beside `login` and `get_user` are kept for a time when users stay elsewhere.
+/// The scripts of a database. The last three are kept and given back, without effect.
 const SCRIPTS: Schema = Schema(&[
     Field::nullable("login", SCRIPT),
     Field::nullable("get_user", SCRIPT),

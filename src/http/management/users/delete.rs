@@ -2,22 +2,40 @@
 
 use axum::extract::State;
 
+use super::not_there;
 use crate::app::App;
+use crate::foreign_users::{Place, there};
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::operation::Bare;
 use crate::http::management::path::Path;
 use crate::http::management::query::Query;
 use crate::identity::logout_notice::Initiator;
-use crate::identity::{entitlements, organization};
+use crate::identity::{Origin, User, entitlements, organization};
 use crate::recovery::sign_out;
 use crate::storage::{Batch, StoreError};
 
 /// Deletes a user; one that is not there is no error.
-pub async fn delete(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Bare<204>, ApiError> {
+pub async fn delete(State(app): State<Shared>, origin: Origin, Path(id): Path<String>, query: Query) -> Result<Bare<204>, ApiError> {
     query.none()?;
+    if let Some(user) = app.directory.users.get(&id).await? {
+        remove_there(&app, &origin, &user).await?;
+    }
     remove(&app, &id).await?;
     Ok(Bare)
+}
+
+/// Deletes a user where they are, if that is elsewhere.
+///
+/// # Errors
+/// 400 where they may still be there: the next login would bring them back.
+pub async fn remove_there(app: &App, origin: &Origin, user: &User) -> Result<(), ApiError> {
+    let Some(connection) = app.directory.connections.find("name", &user.connection).await? else { return Ok(()) };
+    let place = Place { connection: &connection, client: None, origin };
+    if connection.keeps_users_elsewhere() && !there::delete(app, place, user).await? {
+        return Err(not_there());
+    }
+    Ok(())
 }
 
 /// Deletes a user, and then everything that speaks for them: from the first of these on none of it counts any more, whoever is

@@ -18,10 +18,15 @@ const TOLD: [&str; 5] = ["family_name", "given_name", "name", "nickname", "pictu
 /// 400 that names the members.
 pub fn check(connection: &Connection, changes: &Map<String, Value>) -> Result<(), ApiError> {
     let refused = |message: String| Err(ApiError::new(StatusCode::BAD_REQUEST, message));
-    if connection.is_database() {
+    if connection.is_database() && !connection.keeps_users_elsewhere() {
         return Ok(());
     }
-    if let Some(name) = OF_DATABASES.iter().find(|name| changes.contains_key(**name)) {
+    if connection.is_database() {
+        let there = |name: &&&str| !["password", "verify_email"].contains(*name) && changes.contains_key(**name);
+        if let Some(name) = OF_DATABASES.iter().find(there) {
+            return refused(format!("Cannot update {name} of a user who is in a custom database."));
+        }
+    } else if let Some(name) = OF_DATABASES.iter().find(|name| changes.contains_key(**name)) {
         return refused(format!("Cannot update {name} for non-database user."));
     }
     let told: Vec<&str> = TOLD.into_iter().filter(|name| changes.contains_key(*name)).collect();

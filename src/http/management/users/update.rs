@@ -9,8 +9,9 @@ use axum::{Extension, Json};
 use serde_json::{Map, Value};
 
 use super::schema::Update;
-use super::{federated, inexistent, to_json, too_weak};
+use super::{federated, inexistent, not_there, to_json, too_weak};
 use crate::app::App;
+use crate::foreign_users::{Place, there};
 use crate::http::Shared;
 use crate::http::error::ApiError;
 use crate::http::management::auth::Caller;
@@ -57,9 +58,10 @@ pub async fn update(
         }
     }
     let verify = changes.get("verify_email") == Some(&Value::Bool(true));
-    let after = change(&app, &before, changes).await?;
+    let after = change(&app, &before, &origin, changes).await?;
     repeats_nothing(&after)?;
-    let shuts_out = after.password_hash != before.password_hash || (after.blocked && !before.blocked);
+    let new_password = after.last_password_reset != before.last_password_reset || after.password_hash != before.password_hash;
+    let shuts_out = new_password || (after.blocked && !before.blocked);
     match app.directory.users.update(&before, after).await {
         Ok(after) => {
             if shuts_out {
@@ -70,9 +72,7 @@ pub async fn update(
             if verify && after.email.is_some() && !after.email_verified {
                 recovery::verification::by_job(&app, &after, None).await?;
             }
-            if after.password_hash != before.password_hash
-                && let Some(connection) = recovery::change::connection(&app, &after).await?
-            {
+            if new_password && let Some(connection) = recovery::change::connection(&app, &after).await? {
                 recovery::change::changed(&app, &after, &connection, &origin, Metadata::new());
             }
             Ok(Json(to_json(&after)))
@@ -94,7 +94,7 @@ fn repeats_nothing(user: &User) -> Result<(), ApiError> {
     }
 }
 
-async fn change(app: &App, before: &Stored<User>, mut changes: Map<String, Value>) -> Result<User, ApiError> {
+async fn change(app: &App, before: &Stored<User>, origin: &Origin, mut changes: Map<String, Value>) -> Result<User, ApiError> {
     let mut user = before.value.clone();
     let connection = app.directory.connections.find("name", &user.connection).await?;
     let connection = connection.ok_or_else(|| bad_request("Connection does not exist."))?;
@@ -112,7 +112,15 @@ async fn change(app: &App, before: &Stored<User>, mut changes: Map<String, Value
         policy.check(&password, &Personal::from(&user)).map_err(|violation| too_weak(&violation))?;
         history::check(&app.passwords, policy, &user, &password).await.map_err(busy)?.map_err(|violation| too_weak(&violation))?;
         history::remember(policy, &mut user);
-        user.password_hash = Some(app.passwords.hash(&password).await.map_err(busy)?);
+        user.password_hash = if connection.keeps_users_elsewhere() {
+            let place = Place { connection: &connection, client: None, origin };
+            if !there::change_password(app, place, &user, &password).await? {
+                return Err(not_there());
+            }
+            None
+        } else {
+            Some(app.passwords.hash(&password).await.map_err(busy)?)
+        };
         user.last_password_reset = Some(app.clock.now());
     }
     if let Some(email) = text(&changes, "email").flatten() {

@@ -1,12 +1,18 @@
 // Scripts of a custom database: functions that call back, of which one call runs one.
 //
-// What a script answers is told to the server as it is, and judged there. One error is an answer too; every other one fails the call.
+// What a script answers is told to the server as it is, and judged there. Two errors are answers too; every other one fails the call.
 'use strict';
 
 const { Error, stringify } = require('../shared/primordials.js');
 const { called } = require('./callback.js');
 const { UnauthorizedError, ValidationError, WrongUsernameOrPasswordError, is } = require('./errors.js');
 const globals = require('./globals.js');
+
+function answered(script, error) {
+  if (is(error, WrongUsernameOrPasswordError)) return { wrong: { known: Boolean(error.user) } };
+  if (script === 'create' && is(error, ValidationError)) return { invalid: { exists: error.code === 'user_exists' } };
+  return undefined;
+}
 
 // `entries` are the scripts by their names; `host`, `publish` and `builtin` are the prelude's.
 module.exports = ({ entries, host, publish, builtin }) => {
@@ -35,8 +41,8 @@ module.exports = ({ entries, host, publish, builtin }) => {
         const { first } = await called(script, args, () => host.call('rules.again', name));
         told = { answer: first ?? null };
       } catch (error) {
-        if (!is(error, WrongUsernameOrPasswordError)) throw error;
-        told = { wrong: { known: Boolean(error.user) } };
+        told = answered(name, error);
+        if (told === undefined) throw error;
       }
       host.call('rules.shown', stringify(told));
     },
