@@ -81,6 +81,7 @@ pub fn build_router(app: Shared) -> Router {
         .route("/u/reset-password/request", get(pages::reset::get).post(pages::reset::post))
         .route("/u/reset-verify", get(pages::reset_verify::get).post(pages::reset_verify::post))
         .route("/u/signup", get(pages::signup::get).post(pages::signup::post))
+        .route("/u/unblock", get(pages::unblock::get).post(pages::unblock::post))
         .route("/u/consent", get(pages::consent::get).post(pages::consent::post))
         .route("/u/assets/icon.svg", get(pages::assets::icon))
         .route("/u/assets/{file}", get(pages::assets::get))

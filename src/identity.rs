@@ -147,6 +147,13 @@ impl Directory {
         }
     }
 
+    /// The user who logs in with this address or user name in a connection.
+    pub async fn user_by_identifier(&self, connection: &str, identifier: &str) -> Result<Option<Stored<User>>, StoreError> {
+        // An address holds an @ in one spelling or another, a user name never does.
+        let index = if user::normalize_identifier(identifier).contains('@') { "email" } else { "username" };
+        self.users.find(index, &user::scoped(connection, identifier)).await
+    }
+
     /// The organization of this id, or, where names are taken, of this name.
     pub async fn organization(&self, wanted: &str, by_name: bool) -> Result<Option<Stored<Organization>>, StoreError> {
         match self.organizations.get(wanted).await? {

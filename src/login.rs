@@ -15,7 +15,6 @@ use crate::identity::authorization_code::TokenEffects;
 use crate::identity::logout_notice::{Ending, Initiator};
 use crate::identity::organization::member;
 use crate::identity::password::{PasswordError, Passwords};
-use crate::identity::user::{normalize_identifier, scoped};
 use crate::identity::{Client, Connection, LoginTransaction, Organization, Origin, RefreshToken, Session, User, entitlements, sessions};
 use crate::pipeline::suspension::Suspension;
 use crate::pipeline::{Run, Verdict};
@@ -70,7 +69,7 @@ pub async fn verify_credentials(
     if context.connection.keeps_users_elsewhere() {
         return elsewhere::verify(app, identifier, password, context).await;
     }
-    let found = find(app, &context.connection.name, identifier).await?;
+    let found = app.directory.user_by_identifier(&context.connection.name, identifier).await?;
     let first = match &found {
         Some(user) if first::waits_for_a_password(user, identifier, context) => {
             first::first_password(app, user, identifier, password, context).await?
@@ -147,12 +146,6 @@ async fn renew_hash(app: &App, user: Stored<User>, connection: &str, identifier:
         Err(StoreError::Conflict(_)) => Ok(user),
         Err(error) => Err(error.into()),
     }
-}
-
-async fn find(app: &App, connection: &str, identifier: &str) -> Result<Option<Stored<User>>, StoreError> {
-    // An address holds an @ in one spelling or another, a user name never does.
-    let index = if normalize_identifier(identifier).contains('@') { "email" } else { "username" };
-    app.directory.users.find(index, &scoped(connection, identifier)).await
 }
 
 /// What a run of `post-login` is about.

@@ -6,6 +6,7 @@
 //! | [`request`] | a forgotten password: the same answer whoever asks for whom |
 //! | [`change`] | a new password, by a link; and what follows every new password |
 //! | [`verification`] | the mail that proves an address, and the proof |
+//! | [`unblock`] | the mail of an account that is guessed at, and lifting what holds its user back |
 //!
 //! A link is good once, for one user, for the address and the password that they had when it was made
 //! ([`Ticket::is_good`](crate::identity::Ticket::is_good)). What it does and its end are one commit.
@@ -13,6 +14,7 @@
 pub mod change;
 pub mod request;
 pub mod tickets;
+pub mod unblock;
 pub mod verification;
 
 use crate::app::App;

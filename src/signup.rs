@@ -19,7 +19,8 @@ use crate::identity::password_policy::{Policy, PolicyViolation};
 use crate::identity::user::scoped;
 use crate::identity::{Client, Connection, LoginTransaction, Origin, User};
 use crate::pipeline::{Run, Verdict};
-use crate::recovery::verification::{self, Proof};
+use crate::recovery::tickets::Mailed;
+use crate::recovery::verification;
 use crate::storage::collection::{Clash, clash};
 use crate::storage::{Batch, StoreError};
 use crate::triggers::metadata::{MetadataChanges, TooMuchMetadata};
@@ -270,7 +271,7 @@ async fn write(
     request: &SignUp<'_>,
     user: &User,
     run: Option<&Run>,
-    proof: Option<&Proof>,
+    proof: Option<&Mailed>,
 ) -> Result<Option<Vec<String>>, StoreError> {
     let connections = &app.directory.connections;
     loop {

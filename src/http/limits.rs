@@ -6,6 +6,7 @@
 //! | account from anywhere | 100 | one in 30 seconds | many addresses guess at one account |
 //! | address | 300 | 5 a second | one address tries many accounts, or wants the CPU; an office shares an address |
 //! | mails to one account | 5 | one in five minutes | nobody's mailbox is filled because somebody else asks |
+//! | mails about attempts at one account | 1 | one in an hour | who provokes them fills no mailbox, and each link is ten guesses more |
 //! | devices of one address | 60 | one in 2 seconds | each is written down for 20 minutes |
 //! | codes of devices from one address | 20 | one in 10 seconds | a person mistypes; a guesser at a code of 34 bits gets nowhere |
 //! | codes of devices from anywhere | 1000 | 10 a second | many addresses guess at all devices that wait |
@@ -37,6 +38,7 @@ use governor::{NotUntil, Quota, RateLimiter};
 use self::blocks::{Block, Blocks};
 use self::rejections::Rejections;
 use crate::clock::{Clock, after};
+use crate::identity::User;
 use crate::identity::user::normalize_identifier;
 
 /// Slots of each table: 65,536 of about 32 bytes.
@@ -66,6 +68,7 @@ pub struct Limits {
     account_and_address: Table,
     records: Table,
     letters: Table,
+    warnings: Table,
     devices: Table,
     user_codes: Table,
     all_user_codes: Table,
@@ -119,6 +122,7 @@ impl Limits {
             records: table(&clock, 600, Duration::from_millis(50)),
             notices: table(&clock, 1, Duration::from_secs(60)),
             letters: table(&clock, 5, Duration::from_secs(300)),
+            warnings: table(&clock, 1, Duration::from_secs(3600)),
             devices: table(&clock, 60, Duration::from_secs(2)),
             user_codes: table(&clock, 20, Duration::from_secs(10)),
             all_user_codes: table(&clock, 1000, Duration::from_millis(100)),
@@ -165,6 +169,13 @@ impl Limits {
         self.blocks.of(&normalize_identifier(identifier), connection, self.clock.0.now())
     }
 
+    /// Gives all that a user logs in with fresh budgets.
+    pub fn lift_of(&self, user: &User) {
+        for (connection, own) in user.identifiers() {
+            self.lift(connection, own);
+        }
+    }
+
     /// Gives an account fresh budgets, from every address. Those of the addresses themselves stay.
     pub fn lift(&self, connection: &str, identifier: &str) {
         self.blocks.lift((connection.to_owned(), normalize_identifier(identifier)));
@@ -181,6 +192,11 @@ impl Limits {
     pub fn letter(&self, ip: &str, connection: &str, identifier: &str) -> Result<(), TooMany> {
         self.count(&self.address, &network(ip))?;
         self.count(&self.letters, &(connection.to_owned(), normalize_identifier(identifier)))
+    }
+
+    /// Counts one mail that tells a user of attempts at their account, whichever of their identifiers these named.
+    pub fn warning(&self, user_id: &str) -> bool {
+        self.count(&self.warnings, &user_id).is_ok()
     }
 
     /// Counts one device that asks to be connected.

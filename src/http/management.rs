@@ -5,7 +5,7 @@
 
 mod absent;
 mod actions;
-mod attack_protection;
+pub mod attack_protection;
 pub mod auth;
 pub mod body;
 mod branding;

@@ -1,5 +1,5 @@
-//! The hosted pages: log in, sign up, consent, the code of a device, a forgotten password, the proof of an address, and the page for
-//! what went wrong (DESIGN 10).
+//! The hosted pages: log in, sign up, consent, the code of a device, a forgotten password, the proof of an address, an account that is
+//! held back, and the page for what went wrong (DESIGN 10).
 //!
 //! Plain HTML forms, made here on the server: they work without JavaScript, so the content policy can forbid all of it, and what a
 //! person types into a password field is read by nobody but this server. The two pages that only hand an answer on have one script each
@@ -26,6 +26,7 @@ pub mod script;
 pub mod signup;
 pub mod texts;
 pub mod ticket;
+pub mod unblock;
 pub mod visit;
 
 /// The first characters of an execution's id: short enough to be read out on the telephone, and enough for the operator to find the

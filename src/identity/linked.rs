@@ -78,6 +78,15 @@ impl User {
         self.connection == connection && is_one_of(identifier, [&self.email, &self.username, &self.phone_number])
     }
 
+    /// What the user can log in with, and in which connection; those of linked identities too.
+    pub fn identifiers(&self) -> impl Iterator<Item = (&str, &str)> {
+        let own = [&self.email, &self.username, &self.phone_number].map(|own| (self.connection.as_str(), own.as_deref()));
+        let linked = self.linked.iter().flat_map(|account| {
+            [&account.email, &account.username, &account.phone_number].map(|own| (account.connection.as_str(), own.as_deref()))
+        });
+        own.into_iter().chain(linked).filter_map(|(connection, own)| own.map(|own| (connection, own)))
+    }
+
     /// Whether the user can log in through a connection.
     pub fn is_in(&self, connection: &str) -> bool {
         self.connection == connection || self.identities.iter().any(|identity| identity.connection == connection)

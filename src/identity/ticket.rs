@@ -18,6 +18,8 @@ pub enum TicketKind {
     EmailVerification,
     /// To set a new password.
     PasswordChange,
+    /// To lift the limits of logins.
+    Unblock,
 }
 
 /// One ticket.

@@ -4,7 +4,7 @@
 //! Whatever comes of it, it costs one password hash beside the script, as every other login does; and whoever is refused is told the
 //! same. That somebody is here already can be told from the time of a script that is slow to answer: the script has to be asked.
 
-use super::{LoginContext, LoginError, events, find};
+use super::{LoginContext, LoginError, events};
 use crate::app::App;
 use crate::audit::LogEvent;
 use crate::foreign_users::{self, Admitted, Found, Met, Place};
@@ -125,7 +125,7 @@ async fn admit(
     let why = match foreign_users::admit(app, place, &user, run).await? {
         Admitted::Here(user) => return Ok(First::Here(user)),
         Admitted::Taken => {
-            if let Some(user) = find(app, &context.connection.name, identifier).await? {
+            if let Some(user) = app.directory.user_by_identifier(&context.connection.name, identifier).await? {
                 write(app, run, None).await?;
                 return Ok(First::Meanwhile(Box::new(user)));
             }

@@ -53,6 +53,8 @@ pub struct Subject<'a> {
     pub tenant: &'a Tenant,
     /// The link.
     pub url: Option<&'a str>,
+    /// Where the attempts came from that it tells of.
+    pub source_ip: Option<&'a str>,
 }
 
 /// One line: control characters become blanks.
@@ -63,7 +65,7 @@ pub fn one_line(text: &str) -> String {
 
 /// What a template can name (Auth0's names). Never a password in any form.
 pub fn values(subject: &Subject<'_>) -> Value {
-    let Subject { about, client, tenant, url } = subject;
+    let Subject { about, client, tenant, url, source_ip } = subject;
     // Whoever registered an application could else have us send people its address.
     let domain = client
         .filter(|client| client.is_first_party)
@@ -88,7 +90,7 @@ pub fn values(subject: &Subject<'_>) -> Value {
                 "phone_number": user.phone_number, "name": user.name, "nickname": user.nickname, "given_name": user.given_name,
                 "family_name": user.family_name, "picture": user.picture, "user_metadata": user.user_metadata,
                 "app_metadata": user.app_metadata, "created_at": iso_millis(user.created_at), "updated_at": iso_millis(user.updated_at),
-                "logins_count": user.logins_count,
+                "logins_count": user.logins_count, "source_ip": source_ip,
             },
             "connection": { "name": user.connection }, "email": user.email,
         }),
@@ -122,7 +124,8 @@ impl Mailer {
             None => None,
         };
         let url = letter.url(&self.parts.vault);
-        let subject = Subject { about, client: client.as_ref(), tenant: &tenant, url: url.as_deref() };
+        let source_ip = letter.source_ip.as_deref();
+        let subject = Subject { about, client: client.as_ref(), tenant: &tenant, url: url.as_deref(), source_ip };
         let values = values(&subject);
         let (texts, fault) = match self.parts.renderer.render(texts(letter.template, &settings), values.clone()).await {
             Ok(texts) => (texts, None),

@@ -37,6 +37,9 @@ pub struct Letter {
     pub client_id: Option<String>,
     /// The link, sealed: it stands for a password.
     pub sealed_url: Option<String>,
+    /// The address of the network that the mail speaks of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_ip: Option<String>,
     /// The job that tells what becomes of it.
     pub job_id: Option<String>,
     /// How often somebody tried to send it.
@@ -69,6 +72,7 @@ impl Letter {
             to,
             client_id: None,
             sealed_url: None,
+            source_ip: None,
             job_id: None,
             attempts: 0,
             created_at: now,

@@ -23,6 +23,8 @@ pub enum Template {
     PasswordReset,
     /// A link to become a member of an organization.
     UserInvitation,
+    /// A link that lifts the limits of logins from an account.
+    BlockedAccount,
 }
 
 /// Seconds that a link lives where the template does not say: five days, as at Auth0.
@@ -37,12 +39,14 @@ impl Template {
             Self::WelcomeEmail => "welcome_email",
             Self::PasswordReset => "password_reset",
             Self::UserInvitation => "user_invitation",
+            Self::BlockedAccount => "blocked_account",
         }
     }
 
     /// The template of a name.
     pub fn named(name: &str) -> Option<Self> {
-        let all = [Self::VerifyEmail, Self::ResetEmail, Self::WelcomeEmail, Self::PasswordReset, Self::UserInvitation];
+        let all =
+            [Self::VerifyEmail, Self::ResetEmail, Self::WelcomeEmail, Self::PasswordReset, Self::UserInvitation, Self::BlockedAccount];
         all.into_iter().find(|known| known.name() == name)
     }
 
@@ -73,6 +77,13 @@ impl Template {
                 "{{ inviter.name }} invites you to {{ organization.display_name }}",
                 "Hello,\n\n{{ inviter.name }} invites you to join {{ organization.display_name }} at {{ friendly_name }}. Open this link and \
                  log in or sign up:\n\n{{ url }}\n\nThe link works once. If you do not know what this is about, do nothing.\n",
+            ),
+            Self::BlockedAccount => (
+                "Too many attempts to log in to your account at {{ friendly_name }}",
+                "Hello,\n\nsomebody tried to log in to your account at {{ friendly_name }} too often within a short time, and has to wait \
+                 now. If it was you, open this link and unblock your account:\n\n{{ url }}\n\nThe link works once and soon ends. If it \
+                 was not you, do nothing: the attempts are held back, and your password stays as it is.\
+                 {% if support_email %} If you have questions, write to {{ support_email }}.{% endif %}\n",
             ),
         }
     }
@@ -105,10 +116,15 @@ impl TemplateSettings {
         members.get(name).and_then(Value::as_str).filter(|text| !text.trim().is_empty())
     }
 
-    /// Seconds that its links live.
+    /// Seconds that its links live; five days where it does not say.
     pub fn lifetime(&self) -> u64 {
+        self.lifetime_or(LINK_LIFETIME)
+    }
+
+    /// Seconds that its links live, with those where it does not say.
+    pub fn lifetime_or(&self, usual: u64) -> u64 {
         let own = self.0.as_ref().filter(|_| self.is_enabled()).and_then(|members| members.get("urlLifetimeInSeconds")?.as_u64());
-        own.filter(|seconds| *seconds > 0).unwrap_or(LINK_LIFETIME)
+        own.filter(|seconds| *seconds > 0).unwrap_or(usual)
     }
 
     /// Whether the user's address goes with them to the template's `resultUrl`.

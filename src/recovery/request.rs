@@ -8,14 +8,14 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::tickets::{Offer, draw};
+use super::tickets::{Mailed, Offer};
 use super::{event, of_client};
 use crate::app::App;
 use crate::foreign_users::{self, Admitted, Found, Met, Place};
 use crate::identity::connection::DATABASE;
 use crate::identity::user::scoped;
 use crate::identity::{Client, Connection, Origin, TicketKind, User};
-use crate::mail::{Letter, Template};
+use crate::mail::Template;
 use crate::pipeline::Run;
 use crate::storage::{Batch, StoreError};
 
@@ -77,7 +77,6 @@ async fn send(app: &App, request: ResetRequest<'_>) -> Result<(), StoreError> {
         None => event.describe(why.as_deref().unwrap_or("The user does not exist.")),
         Some(user) => {
             let offer = Offer {
-                template: Some(Template::ResetEmail),
                 ttl: Some(settings.lifetime()),
                 client_id: request.client.map(|client| client.client_id.clone()),
                 include_email: settings.includes_email(),
@@ -85,12 +84,8 @@ async fn send(app: &App, request: ResetRequest<'_>) -> Result<(), StoreError> {
                 mark_email_as_verified: true,
                 ..Offer::of(TicketKind::PasswordChange, user)
             };
-            let (ticket, url) = draw(app, offer);
-            let letter = Letter::new(app.random.as_ref(), app.clock.now(), Template::ResetEmail, user);
-            if let Some(letter) = letter.filter(|_| ready) {
-                let letter = Letter { client_id: ticket.client_id.clone(), ..letter.with_url(&app.vault, &url) };
-                app.directory.tickets.stage_insert(&mut batch, &ticket)?;
-                app.mail.stage(&mut batch, &letter)?;
+            if let Some(mailed) = Mailed::new(app, Template::ResetEmail, offer).filter(|_| ready) {
+                mailed.stage(app, &mut batch)?;
             }
             event
         }

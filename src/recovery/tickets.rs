@@ -7,10 +7,10 @@ use url::Url;
 use crate::app::App;
 use crate::clock::after;
 use crate::identity::{Client, Ticket, TicketKind, User, sessions};
-use crate::mail::Template;
 use crate::mail::compose::{About, Subject};
 use crate::mail::template::LINK_LIFETIME;
-use crate::storage::{StoreError, Stored};
+use crate::mail::{Letter, Template};
+use crate::storage::{Batch, StoreError, Stored};
 
 /// A link to make.
 pub struct Offer<'a> {
@@ -68,8 +68,34 @@ pub fn draw(app: &App, offer: Offer<'_>) -> (Ticket, String) {
     let page = match offer.kind {
         TicketKind::EmailVerification => "u/email-verification",
         TicketKind::PasswordChange => "u/reset-verify",
+        TicketKind::Unblock => "u/unblock",
     };
     (ticket, format!("{}{page}?ticket={secret}", app.config.issuer()))
+}
+
+/// A link and the mail that brings it, to be staged with what they follow.
+#[derive(Debug, Clone)]
+pub struct Mailed {
+    /// The link's ticket.
+    pub ticket: Ticket,
+    /// The mail.
+    pub letter: Letter,
+}
+
+impl Mailed {
+    /// A mail with the link of an offer; `None` for a user without an address.
+    pub fn new(app: &App, template: Template, offer: Offer<'_>) -> Option<Self> {
+        let letter = Letter::new(app.random.as_ref(), app.clock.now(), template, offer.user)?;
+        let (ticket, url) = draw(app, Offer { template: Some(template), ..offer });
+        let letter = Letter { client_id: ticket.client_id.clone(), ..letter.with_url(&app.vault, &url) };
+        Some(Self { ticket, letter })
+    }
+
+    /// Adds both to a batch.
+    pub fn stage(&self, app: &App, batch: &mut Batch) -> Result<(), StoreError> {
+        app.directory.tickets.stage_insert(batch, &self.ticket)?;
+        app.mail.stage(batch, &self.letter)
+    }
 }
 
 /// A link that is good, and its user.
@@ -104,9 +130,8 @@ pub async fn result_url(app: &App, ticket: &Ticket, user: &User, says: &[(&str, 
         (None, Some(template)) => {
             let tenant = app.tenant().await?;
             let client = client(app, ticket).await?;
-            app.mail
-                .result_url(template, &Subject { about: About::User(user), client: client.as_ref(), tenant: &tenant, url: None })
-                .await?
+            let subject = Subject { about: About::User(user), client: client.as_ref(), tenant: &tenant, url: None, source_ip: None };
+            app.mail.result_url(template, &subject).await?
         }
         (None, None) => None,
     };

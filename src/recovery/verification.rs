@@ -3,7 +3,7 @@
 //! Sent at a sign-up, unless the tenant has switched its template off; and whenever an operator asks for it. Opening the link proves
 //! nothing yet, because programs open links before people do: the page it leads to has a button.
 
-use super::tickets::{self, Found, Offer, draw};
+use super::tickets::{self, Found, Mailed, Offer};
 use super::{event, of_client};
 use crate::app::App;
 use crate::foreign_users::{Place, there};
@@ -14,37 +14,19 @@ use crate::storage::{Batch, StoreError};
 
 use super::change::connection;
 
-/// A mail and its link, to be staged with what they follow.
-#[derive(Debug, Clone)]
-pub struct Proof {
-    ticket: Ticket,
-    letter: Letter,
-}
-
-impl Proof {
-    fn new(app: &App, user: &User, client: Option<&Client>, settings: &TemplateSettings) -> Option<Self> {
-        let letter = Letter::new(app.random.as_ref(), app.clock.now(), Template::VerifyEmail, user)?;
-        let offer = Offer {
-            template: Some(Template::VerifyEmail),
-            ttl: Some(settings.lifetime()),
-            client_id: client.map(|client| client.client_id.clone()),
-            include_email: settings.includes_email(),
-            ..Offer::of(TicketKind::EmailVerification, user)
-        };
-        let (ticket, url) = draw(app, offer);
-        let letter = Letter { client_id: ticket.client_id.clone(), ..letter.with_url(&app.vault, &url) };
-        Some(Self { ticket, letter })
-    }
-
-    /// Adds both to a batch.
-    pub fn stage(&self, app: &App, batch: &mut Batch) -> Result<(), StoreError> {
-        app.directory.tickets.stage_insert(batch, &self.ticket)?;
-        app.mail.stage(batch, &self.letter)
-    }
+/// The mail and its link.
+fn proof(app: &App, user: &User, client: Option<&Client>, settings: &TemplateSettings) -> Option<Mailed> {
+    let offer = Offer {
+        ttl: Some(settings.lifetime()),
+        client_id: client.map(|client| client.client_id.clone()),
+        include_email: settings.includes_email(),
+        ..Offer::of(TicketKind::EmailVerification, user)
+    };
+    Mailed::new(app, Template::VerifyEmail, offer)
 }
 
 /// The mail of a sign-up. `wanted` is what an operator said of it; nobody is asked to prove what an operator vouches for.
-pub async fn at_sign_up(app: &App, user: &User, client: Option<&Client>, wanted: Option<bool>) -> Result<Option<Proof>, StoreError> {
+pub async fn at_sign_up(app: &App, user: &User, client: Option<&Client>, wanted: Option<bool>) -> Result<Option<Mailed>, StoreError> {
     if user.email.is_none() || !wanted.unwrap_or(!user.email_verified) {
         return Ok(None);
     }
@@ -52,19 +34,19 @@ pub async fn at_sign_up(app: &App, user: &User, client: Option<&Client>, wanted:
     if (settings.is_disabled() && wanted != Some(true)) || !app.mail.is_ready().await? {
         return Ok(None);
     }
-    Ok(Proof::new(app, user, client, &settings))
+    Ok(proof(app, user, client, &settings))
 }
 
 /// The mail that an operator asks for, and the job that tells what becomes of it. A mail that can go nowhere is a job that has failed.
 pub async fn by_job(app: &App, user: &User, client: Option<&Client>) -> Result<Job, StoreError> {
     let settings = Template::VerifyEmail.settings(&app.directory).await?;
     let mut job = Job::new(app.random.as_ref(), app.clock.now(), "verification_email");
-    let proof = if app.mail.is_ready().await? { Proof::new(app, user, client, &settings) } else { None };
+    let mailed = if app.mail.is_ready().await? { proof(app, user, client, &settings) } else { None };
     let mut batch = Batch::new();
-    match proof {
-        Some(mut proof) => {
-            proof.letter.job_id = Some(job.id.clone());
-            proof.stage(app, &mut batch)?;
+    match mailed {
+        Some(mut mailed) => {
+            mailed.letter.job_id = Some(job.id.clone());
+            mailed.stage(app, &mut batch)?;
         }
         None => job.status = JobStatus::Failed,
     }

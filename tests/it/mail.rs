@@ -7,6 +7,7 @@ mod invitation;
 mod reset;
 mod templates;
 mod tickets;
+mod unblock;
 mod verification;
 
 use std::time::Duration;

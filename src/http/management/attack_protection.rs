@@ -1,7 +1,8 @@
 //! `/api/v2/attack-protection`: three documents of settings (reference 4.2), stored and given back.
 //!
-//! None has an effect: this server holds back by address and account always (`http/limits.rs`), and no setting of a tenant can
-//! switch that off. What is not set reads as at Auth0, but for what is not there at all: no list of leaked passwords is asked.
+//! One of them has an effect: with brute-force protection and its shield `user_notification`, a user whose account is guessed at gets a
+//! mail. This server holds back by address and account always (`http/limits.rs`), and no setting of a tenant can switch that off. What
+//! is not set reads as at Auth0, but for what is not there at all: no list of leaked passwords is asked.
 
 use std::net::IpAddr;
 
@@ -17,6 +18,7 @@ use super::schema::{Field, Kind, Schema};
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::error::ApiError;
+use crate::storage::StoreError;
 
 /// One of the three.
 struct Protection {
@@ -108,6 +110,15 @@ async fn change<T: Table>(app: &App, body: Body<T>, protection: Protection) -> R
     let changes = body.check()?;
     let set = documents::change(app, protection.name, |members| documents::lay(members, changes.clone(), &MERGED)).await?;
     Ok(Json(documents::over_defaults((protection.defaults)(), set, &MERGED)))
+}
+
+/// Whether a user is told that their account is guessed at.
+pub async fn users_are_told(app: &App) -> Result<bool, StoreError> {
+    let set = app.directory.settings.get(BRUTE_FORCE.name).await?.map(|found| found.value.value).unwrap_or_default();
+    let settings = documents::over_defaults((BRUTE_FORCE.defaults)(), set, &MERGED);
+    let shields = settings.get("shields").and_then(Value::as_array);
+    let notifies = shields.is_some_and(|shields| shields.iter().any(|shield| shield == "user_notification"));
+    Ok(notifies && settings.get("enabled") == Some(&Value::Bool(true)))
 }
 
 /// Shows the settings against guessing at one account.

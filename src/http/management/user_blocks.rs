@@ -59,28 +59,17 @@ pub async fn list_of_user(
 ) -> Result<Json<Value>, ApiError> {
     query.params()?;
     let user = found(&app, &id).await?;
-    Ok(answer(identifiers(&user).iter().flat_map(|(connection, own)| app.limits.blocks(Some(connection), own)).collect()))
+    Ok(answer(user.identifiers().flat_map(|(connection, own)| app.limits.blocks(Some(connection), own)).collect()))
 }
 
 /// Lifts the blocks of a user.
 pub async fn lift_of_user(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Bare<204>, ApiError> {
     query.none()?;
     let user = found(&app, &id).await?;
-    for (connection, own) in identifiers(&user) {
-        app.limits.lift(connection, own);
-    }
+    app.limits.lift_of(&user);
     Ok(Bare)
 }
 
 async fn found(app: &App, id: &str) -> Result<User, ApiError> {
     users::existing(app, id).await.map(|user| user.value)
-}
-
-/// What the user can log in with, and where; those of linked identities too.
-fn identifiers(user: &User) -> Vec<(&str, &str)> {
-    let own = [&user.email, &user.username, &user.phone_number].map(|own| (user.connection.as_str(), own.as_deref()));
-    let linked = user.linked.iter().flat_map(|account| {
-        [&account.email, &account.username, &account.phone_number].map(|own| (account.connection.as_str(), own.as_deref()))
-    });
-    own.into_iter().chain(linked).filter_map(|(connection, own)| own.map(|own| (connection, own))).collect()
 }

@@ -18,12 +18,14 @@ use crate::http::Shared;
 use crate::http::authorize::complete::{self, Completed};
 use crate::http::extract::{Fields, Origin};
 use crate::http::held_back::{self, Attempt};
-use crate::http::limits::TooMany;
+use crate::http::limits::{Held, TooMany};
 use crate::identity::transaction;
 use crate::login::{LoginContext, LoginError, verify_credentials};
 
 /// The longest identifier that is looked up or shown again, in characters.
 const MAX_IDENTIFIER: usize = 320;
+const ACCOUNT_HELD_BACK: &str = "There were too many attempts to log in to this account. Wait a few minutes and try again. If you got an \
+                                 email about it, use the link in it: you can then try again at once.";
 
 /// A way to a provider.
 #[derive(Serialize)]
@@ -152,7 +154,11 @@ pub fn rejected(visit: &Visit, identifier: &str, message: String, execution: &st
 
 fn too_many(visit: &Visit, form: Form, wait: TooMany) -> Response {
     metrics::counter!("anteroom_rate_limited_total", "page" => "login").increment(1);
-    let form = form.says("Too many attempts. Wait a few minutes and try again.");
+    // The same words whether there is such an account or not.
+    let form = form.says(match wait.held {
+        Held::Account => ACCOUNT_HELD_BACK,
+        Held::Address => "Too many attempts. Wait a few minutes and try again.",
+    });
     retry_after(visit.page(StatusCode::TOO_MANY_REQUESTS, "login.html", form), wait)
 }
 

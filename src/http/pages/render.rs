@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::look::Look;
 use crate::http::security::page_policy;
 
-pub(super) const TEMPLATES: [(&str, &str); 21] = [
+pub(super) const TEMPLATES: [(&str, &str); 22] = [
     ("consent.html", include_str!("templates/consent.html")),
     ("dev_mailbox.html", include_str!("templates/dev_mailbox.html")),
     ("device_code.html", include_str!("templates/device_code.html")),
@@ -34,6 +34,7 @@ pub(super) const TEMPLATES: [(&str, &str); 21] = [
     ("signed_out.html", include_str!("templates/signed_out.html")),
     ("signup.html", include_str!("templates/signup.html")),
     ("ticket_done.html", include_str!("templates/ticket_done.html")),
+    ("unblock.html", include_str!("templates/unblock.html")),
     ("web_message.html", include_str!("templates/web_message.html")),
     ("web_message.js", include_str!("templates/web_message.js")),
 ];

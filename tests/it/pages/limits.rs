@@ -24,7 +24,8 @@ async fn the_eleventh_attempt_at_an_account_waits_even_with_the_right_password()
     let right = [("username", "ANN@example.com "), ("password", PASSWORD)];
     let answer = browser.submit(&path, &page, &right).await;
     assert_eq!((answer.status, answer.header("retry-after")), (429, "60"));
-    assert!(answer.body.contains("Too many attempts."));
+    let says = "There were too many attempts to log in to this account. Wait a few minutes";
+    assert!(answer.body.contains(says), "{}", answer.body);
     assert!(server.app.directory.sessions.all().await.unwrap().is_empty());
     // An address that does not exist is held back in the same way, and another account is not.
     for _ in 0..10 {
@@ -32,6 +33,7 @@ async fn the_eleventh_attempt_at_an_account_waits_even_with_the_right_password()
     }
     let nobody = browser.submit(&path, &page, &[("username", "nobody@example.com"), ("password", "wrong")]).await;
     assert_eq!(nobody.status, 429);
+    assert_eq!(nobody.body.replace("nobody@example.com", "…"), answer.body.replace("ANN@example.com", "…"), "the words tell nothing");
     let bob = Browser::new(&server).log_in(&authorize(&client, &[]), "bob@example.com", PASSWORD).await;
     assert!(bob.returned().contains_key("code"));
     server.clock.advance(Duration::from_secs(60));
