@@ -73,6 +73,7 @@ pub fn build_router(app: Shared) -> Router {
         .route("/dev/mailbox", get(pages::dev_mailbox::get))
         .route("/activate", get(pages::activate::get).post(pages::activate::post))
         .route("/u/device-confirmation", post(pages::activate::confirm))
+        .route("/u/email-identifier/challenge", get(pages::email_code::get).post(pages::email_code::post))
         .route("/u/email-verification", get(pages::email_verification::get).post(pages::email_verification::post))
         .route("/u/login", get(pages::login::get).post(pages::login::post))
         .route("/u/login/federated", get(authorize::federated::choose))

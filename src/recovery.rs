@@ -6,12 +6,14 @@
 //! | [`request`] | a forgotten password: the same answer whoever asks for whom |
 //! | [`change`] | a new password, by a link; and what follows every new password |
 //! | [`verification`] | the mail that proves an address, and the proof |
+//! | [`email_code`] | the code that proves an address at a sign-up, in place of the mail with a link |
 //! | [`unblock`] | the mail of an account that is guessed at, and lifting what holds its user back |
 //!
 //! A link is good once, for one user, for the address and the password that they had when it was made
 //! ([`Ticket::is_good`](crate::identity::Ticket::is_good)). What it does and its end are one commit.
 
 pub mod change;
+pub mod email_code;
 pub mod request;
 pub mod tickets;
 pub mod unblock;

@@ -165,8 +165,10 @@ async fn attempt(app: &App, request: &SignUp<'_>, profile: Profile) -> Result<Si
     if let Err(error) = settle_password(app, request, &mut user).await {
         return Err((error, run));
     }
+    // At our pages the code is sent when the account is there, for it belongs to the login.
+    let by_code = request.transaction.is_some() && request.connection.verifies_by_code();
     let proof = match verification::at_sign_up(app, &user, request.client, request.profile.verify_email).await {
-        Ok(proof) => proof,
+        Ok(proof) => proof.filter(|_| !by_code),
         Err(error) => return Err((error.into(), run)),
     };
     match write(app, request, &user, run.as_ref(), proof.as_ref()).await {

@@ -1,4 +1,4 @@
-//! The hosted pages: log in, sign up, consent, the code of a device, a forgotten password, the proof of an address, an account that is
+//! The hosted pages: log in, sign up, consent, the code of a device, a forgotten password, the proof of an address by link or code, an account that is
 //! held back, and the page for what went wrong (DESIGN 10).
 //!
 //! Plain HTML forms, made here on the server: they work without JavaScript, so the content policy can forbid all of it, and what a
@@ -13,6 +13,7 @@ pub mod consent;
 pub mod cookies;
 pub mod csrf;
 pub mod dev_mailbox;
+pub mod email_code;
 pub mod email_verification;
 pub mod error;
 pub mod login;

@@ -156,6 +156,14 @@ impl Connection {
         self.flag("requires_username")
     }
 
+    /// Whether who signs up at our pages proves the address by a code in place of a link: `attributes.email.verification_method`, which
+    /// was `code` before it was `otp`.
+    pub fn verifies_by_code(&self) -> bool {
+        let email = self.options.get("attributes").and_then(|attributes| attributes.get("email"));
+        let method = email.and_then(|email| email.get("verification_method")).and_then(serde_json::Value::as_str);
+        matches!(method, Some("otp" | "code"))
+    }
+
     /// The password policy level; `good` where none is set, as for new connections at Auth0.
     pub fn password_policy(&self) -> PasswordPolicy {
         self.options.get("passwordPolicy").and_then(|v| serde_json::from_value(v.clone()).ok()).unwrap_or_default()

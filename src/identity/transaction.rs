@@ -112,6 +112,26 @@ pub struct LoginTransaction {
     /// Set while the user is at another provider.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub federated: Option<Federated>,
+    /// Set while who has just signed up is asked for the code of a mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email_code: Option<SentCode>,
+}
+
+/// A code that was sent to prove the address of who has just signed up.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SentCode {
+    /// The user.
+    pub user_id: String,
+    /// The address that it was sent to.
+    pub email: String,
+    /// The code, sealed.
+    pub sealed: String,
+    /// How often it was tried.
+    pub tries: u32,
+    /// When it was sent.
+    pub sent_at: Timestamp,
+    /// When it ends.
+    pub expires_at: Timestamp,
 }
 
 /// A user who was sent to another provider, and what their coming back is measured against.
@@ -149,6 +169,7 @@ impl LoginTransaction {
             expires_at: clock::after(now, LIFETIME),
             authenticated: None,
             federated: None,
+            email_code: None,
         }
     }
 }

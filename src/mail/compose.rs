@@ -53,6 +53,8 @@ pub struct Subject<'a> {
     pub tenant: &'a Tenant,
     /// The link.
     pub url: Option<&'a str>,
+    /// The code.
+    pub code: Option<&'a str>,
     /// Where the attempts came from that it tells of.
     pub source_ip: Option<&'a str>,
 }
@@ -65,7 +67,7 @@ pub fn one_line(text: &str) -> String {
 
 /// What a template can name (Auth0's names). Never a password in any form.
 pub fn values(subject: &Subject<'_>) -> Value {
-    let Subject { about, client, tenant, url, source_ip } = subject;
+    let Subject { about, client, tenant, url, code, source_ip } = subject;
     // Whoever registered an application could else have us send people its address.
     let domain = client
         .filter(|client| client.is_first_party)
@@ -81,7 +83,7 @@ pub fn values(subject: &Subject<'_>) -> Value {
         "client": { "name": client.map(|client| client.shown_name()), "id": client.map(|client| &client.client_id) },
         "tenant": tenant.id, "friendly_name": name(&tenant.friendly_name).unwrap_or_else(|| tenant.id.clone()),
         "support_email": name(&tenant.support_email), "support_url": name(&tenant.support_url),
-        "picture_url": name(&tenant.picture_url), "home_url": tenant.extra.get("home_url"), "url": url, "organization": null,
+        "picture_url": name(&tenant.picture_url), "home_url": tenant.extra.get("home_url"), "url": url, "code": code, "organization": null,
     });
     let own = match about {
         About::User(user) => json!({
@@ -124,8 +126,9 @@ impl Mailer {
             None => None,
         };
         let url = letter.url(&self.parts.vault);
+        let code = letter.code(&self.parts.vault);
         let source_ip = letter.source_ip.as_deref();
-        let subject = Subject { about, client: client.as_ref(), tenant: &tenant, url: url.as_deref(), source_ip };
+        let subject = Subject { about, client: client.as_ref(), tenant: &tenant, url: url.as_deref(), code: code.as_deref(), source_ip };
         let values = values(&subject);
         let (texts, fault) = match self.parts.renderer.render(texts(letter.template, &settings), values.clone()).await {
             Ok(texts) => (texts, None),

@@ -37,6 +37,9 @@ pub struct Letter {
     pub client_id: Option<String>,
     /// The link, sealed: it stands for a password.
     pub sealed_url: Option<String>,
+    /// The code, sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealed_code: Option<String>,
     /// The address of the network that the mail speaks of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_ip: Option<String>,
@@ -72,6 +75,7 @@ impl Letter {
             to,
             client_id: None,
             sealed_url: None,
+            sealed_code: None,
             source_ip: None,
             job_id: None,
             attempts: 0,
@@ -88,14 +92,27 @@ impl Letter {
     /// The letter with a link.
     #[must_use]
     pub fn with_url(mut self, vault: &Vault, url: &str) -> Self {
-        self.sealed_url = Some(vault.seal(&purpose(&self.id), url.as_bytes()));
+        self.sealed_url = Some(vault.seal(&purpose(&self.id, "url"), url.as_bytes()));
         self
+    }
+
+    /// The letter with a code.
+    #[must_use]
+    pub fn with_code(mut self, vault: &Vault, code: &str) -> Self {
+        self.sealed_code = Some(vault.seal(&purpose(&self.id, "code"), code.as_bytes()));
+        self
+    }
+
+    /// The code.
+    pub fn code(&self, vault: &Vault) -> Option<String> {
+        let sealed = self.sealed_code.as_deref()?;
+        vault.open_text(&purpose(&self.id, "code"), sealed).ok().map(|code| code.to_string())
     }
 
     /// The link. One that does not open any more is none: the letter is then worth nothing, and says so by failing to render.
     pub fn url(&self, vault: &Vault) -> Option<String> {
         let sealed = self.sealed_url.as_deref()?;
-        vault.open_text(&purpose(&self.id), sealed).ok().map(|url| url.to_string())
+        vault.open_text(&purpose(&self.id, "url"), sealed).ok().map(|url| url.to_string())
     }
 
     /// The letter as it waits for the attempt after this one.
@@ -105,8 +122,8 @@ impl Letter {
     }
 }
 
-fn purpose(id: &str) -> String {
-    format!("outbox/{id}/url")
+fn purpose(id: &str, what: &str) -> String {
+    format!("outbox/{id}/{what}")
 }
 
 /// How often a letter is tried: the last time about nine hours after the first.

@@ -23,6 +23,8 @@ pub enum Template {
     PasswordReset,
     /// A link to become a member of an organization.
     UserInvitation,
+    /// A code that proves the address.
+    VerifyEmailByCode,
     /// A link that lifts the limits of logins from an account.
     BlockedAccount,
 }
@@ -39,14 +41,22 @@ impl Template {
             Self::WelcomeEmail => "welcome_email",
             Self::PasswordReset => "password_reset",
             Self::UserInvitation => "user_invitation",
+            Self::VerifyEmailByCode => "verify_email_by_code",
             Self::BlockedAccount => "blocked_account",
         }
     }
 
     /// The template of a name.
     pub fn named(name: &str) -> Option<Self> {
-        let all =
-            [Self::VerifyEmail, Self::ResetEmail, Self::WelcomeEmail, Self::PasswordReset, Self::UserInvitation, Self::BlockedAccount];
+        let all = [
+            Self::VerifyEmail,
+            Self::ResetEmail,
+            Self::WelcomeEmail,
+            Self::PasswordReset,
+            Self::UserInvitation,
+            Self::VerifyEmailByCode,
+            Self::BlockedAccount,
+        ];
         all.into_iter().find(|known| known.name() == name)
     }
 
@@ -77,6 +87,12 @@ impl Template {
                 "{{ inviter.name }} invites you to {{ organization.display_name }}",
                 "Hello,\n\n{{ inviter.name }} invites you to join {{ organization.display_name }} at {{ friendly_name }}. Open this link and \
                  log in or sign up:\n\n{{ url }}\n\nThe link works once. If you do not know what this is about, do nothing.\n",
+            ),
+            Self::VerifyEmailByCode => (
+                "Your code for {{ friendly_name }}",
+                "Hello,\n\nsomebody signed up at {{ friendly_name }} with this email address. If it was you, enter this code on the page \
+                 where you signed up:\n\n{{ code }}\n\nIt is good for ten minutes. If it was not you, do nothing, and give the code to \
+                 nobody.\n",
             ),
             Self::BlockedAccount => (
                 "Too many attempts to log in to your account at {{ friendly_name }}",

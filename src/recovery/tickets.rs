@@ -130,7 +130,8 @@ pub async fn result_url(app: &App, ticket: &Ticket, user: &User, says: &[(&str, 
         (None, Some(template)) => {
             let tenant = app.tenant().await?;
             let client = client(app, ticket).await?;
-            let subject = Subject { about: About::User(user), client: client.as_ref(), tenant: &tenant, url: None, source_ip: None };
+            let subject =
+                Subject { about: About::User(user), client: client.as_ref(), tenant: &tenant, url: None, code: None, source_ip: None };
             app.mail.result_url(template, &subject).await?
         }
         (None, None) => None,

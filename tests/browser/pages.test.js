@@ -273,24 +273,36 @@ test('a third party gets what the user accepts, and nothing of what the user dec
   await opened.close();
 });
 
-/** The newest mail's link, which the server's own mailbox shows. */
-async function newestLink(options = {}) {
+/** The server's own mailbox, once the newest mail in it is to `to`. */
+async function mailbox({ to, ...options }) {
   const opened = await openPage(browser, options);
   for (let tries = 0; ; tries += 1) {
     await opened.page.goto(`${server.url}/dev/mailbox`);
-    const links = opened.page.getByRole('link', { name: 'Open the link' });
-    const article = opened.page.locator('article').first();
-    if ((await links.count()) > 0 && (await article.innerText()).includes(options.to)) break;
+    const newest = opened.page.locator('article').first();
+    if ((await newest.count()) > 0 && (await newest.innerText()).includes(to)) return { opened, newest };
     assert.ok(tries < 600, 'no mail came');
     await new Promise((done) => setTimeout(done, 100));
   }
-  const href = await opened.page.getByRole('link', { name: 'Open the link' }).first().getAttribute('href');
+}
+
+/** The newest mail's link. */
+async function newestLink(options) {
+  const { opened, newest } = await mailbox(options);
+  const href = await newest.getByRole('link', { name: 'Open the link' }).getAttribute('href');
   await look(opened, 'mailbox');
   assert.deepEqual(opened.complaints, []);
   await opened.close();
   // By the server's address, as everything here.
   const link = new URL(href);
   return `${server.url}${link.pathname}${link.search}`;
+}
+
+/** The newest mail's code. */
+async function newestCode(options) {
+  const { opened, newest } = await mailbox(options);
+  const [code] = (await newest.innerText()).match(/^\d{6}$/m);
+  await opened.close();
+  return code;
 }
 
 test('who forgot a password sets a new one from the mail, with the keyboard alone and without JavaScript', async () => {
@@ -377,6 +389,52 @@ test('a sign-up sends a link that proves the address', async () => {
   await look(opened, 'verified');
   const [user] = await server.api('GET', 'users-by-email?email=proved%40example.com');
   assert.equal(user.email_verified, true);
+  await opened.close();
+});
+
+test('a sign-up asks for the code that proves the address, where its connection wants one', async () => {
+  const [connection] = await server.api('GET', 'connections?name=Username-Password-Authentication');
+  const attributes = { email: { verification_method: 'otp' } };
+  await server.api('PATCH', `connections/${connection.id}`, { options: { ...connection.options, attributes } });
+  const opened = await begin({ screen_hint: 'signup' });
+  await opened.page.getByLabel('Email address').fill('coded@example.com');
+  await opened.page.getByLabel('Password').fill(PASSWORD);
+  await opened.page.getByRole('button', { name: 'Continue' }).click();
+  await opened.page.getByRole('heading', { name: 'Check your email' }).waitFor();
+  await look(opened, 'code');
+  const code = await newestCode({ to: 'coded@example.com' });
+  await opened.page.getByLabel('Code').fill('12');
+  await opened.page.getByLabel('Code').press('Enter');
+  await opened.page.getByText('This code is not valid, or not any more.').waitFor();
+  await look(opened, 'code-wrong');
+  await opened.page.getByLabel('Code').fill(code);
+  await opened.page.getByLabel('Code').press('Enter');
+  assert.ok((await returned(opened.page)).get('code'));
+  const [user] = await server.api('GET', 'users-by-email?email=coded%40example.com');
+  assert.equal(user.email_verified, true);
+  await opened.close();
+  await server.api('PATCH', `connections/${connection.id}`, { options: connection.options });
+});
+
+test('who tried too often unblocks the account from the mail', async () => {
+  const email = 'impatient@example.com';
+  const connection = 'Username-Password-Authentication';
+  await server.api('POST', 'users', { connection, email, password: PASSWORD, verify_email: false });
+  const opened = await begin();
+  for (let tries = 0; tries < 11; tries += 1) await Promise.all([opened.page.waitForNavigation(), logIn(opened.page, email, 'wrong')]);
+  await opened.page.getByText('There were too many attempts to log in to this account.').waitFor();
+  await look(opened, 'login-held-back');
+  const other = await openPage(browser);
+  await other.page.goto(await newestLink({ to: email }));
+  await other.page.getByRole('heading', { name: 'Unblock your account?' }).waitFor();
+  await look(other, 'unblock');
+  await other.page.getByRole('button', { name: 'Unblock' }).press('Enter');
+  await other.page.getByRole('heading', { name: 'Account unblocked' }).waitFor();
+  await look(other, 'unblocked');
+  assert.deepEqual(other.complaints, []);
+  await other.close();
+  await logIn(opened.page, email, PASSWORD);
+  assert.ok((await returned(opened.page)).get('code'));
   await opened.close();
 });
 

@@ -1,5 +1,6 @@
 //! E-mail that goes out, and what its links do.
 
+mod code;
 mod delivery;
 mod development;
 mod hostile;

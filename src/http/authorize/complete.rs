@@ -262,7 +262,7 @@ pub async fn finish(
 }
 
 /// Somebody finished or changed the transaction first: then it has ended for this request.
-pub(super) fn ended(error: StoreError) -> Problem {
+pub fn ended(error: StoreError) -> Problem {
     match error {
         StoreError::Conflict(_) => Problem::transaction(&TransactionError::Unknown),
         other => Problem::internal(other),

@@ -14,12 +14,13 @@ use serde::Serialize;
 use super::look::Look;
 use crate::http::security::page_policy;
 
-pub(super) const TEMPLATES: [(&str, &str); 22] = [
+pub(super) const TEMPLATES: [(&str, &str); 23] = [
     ("consent.html", include_str!("templates/consent.html")),
     ("dev_mailbox.html", include_str!("templates/dev_mailbox.html")),
     ("device_code.html", include_str!("templates/device_code.html")),
     ("device_confirm.html", include_str!("templates/device_confirm.html")),
     ("device_done.html", include_str!("templates/device_done.html")),
+    ("email_code.html", include_str!("templates/email_code.html")),
     ("email_verification.html", include_str!("templates/email_verification.html")),
     ("error.html", include_str!("templates/error.html")),
     ("form_post.html", include_str!("templates/form_post.html")),

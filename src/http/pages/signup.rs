@@ -20,6 +20,7 @@ use crate::http::extract::{Fields, Origin};
 use crate::http::held_back::{self, Attempt};
 use crate::http::limits::TooMany;
 use crate::identity::password_policy::{Line, Policy};
+use crate::recovery::email_code;
 use crate::signup::{Initiator, Profile, SignUp, SignUpError, sign_up};
 
 /// What the page says where the truth would tell who has an account, and where there is nothing better to say.
@@ -113,6 +114,11 @@ async fn attempt(app: &App, origin: &Origin, jar: &CookieJar, visit: Visit, fiel
     };
     let user = app.directory.users.get(&user.user_id).await.map_err(Problem::internal)?;
     let user = user.ok_or_else(|| Problem::internal("the new user was deleted at once"))?;
+    let context = &visit.context;
+    if email_code::is_due(app, &context.connection, &user).await.map_err(Problem::internal)? {
+        email_code::send(app, &visit.transaction, &user, &context.client).await.map_err(complete::ended)?;
+        return Ok(complete::to_page(super::email_code::PLACE, &visit.transaction.id));
+    }
     match complete::fresh(app, origin, jar, &visit.context, visit.transaction.clone(), user).await? {
         Completed::Answer(answer) => Ok(answer),
         Completed::Rejected { message, execution } => Ok(login::rejected(&visit, email, message, &execution)),

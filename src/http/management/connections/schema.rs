@@ -103,6 +103,8 @@ const OPTIONS: Schema = Schema(&[
     Field::nullable("password_no_personal_info", Kind::Object(&Schema(&[Field::required("enable", Kind::Bool)]))),
     Field::new("requires_username", Kind::Bool),
     Field::nullable("validation", Kind::Map),
+    // Only `email.verification_method` has an effect.
+    Field::nullable("attributes", Kind::Map),
     Field::new("disable_self_service_change_password", Kind::Bool),
     // Sealed: see `configuration` in the module above.
     Field::nullable("configuration", Kind::Map),
@@ -111,7 +113,6 @@ const OPTIONS: Schema = Schema(&[
     Field::new("enabledDatabaseCustomization", Kind::Bool),
     Field::new("import_mode", Kind::Bool),
     // Kept and given back, without effect.
-    Field::nullable("attributes", Kind::Map),
     Field::nullable("authentication_methods", Kind::Map),
     Field::nullable("custom_password_hash", Kind::Map),
     Field::nullable("mfa", Kind::Map),
