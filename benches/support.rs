@@ -3,6 +3,8 @@
 
 #[path = "../tests/it/support/api.rs"]
 pub mod api;
+#[path = "../tests/it/support/browser.rs"]
+pub mod browser;
 #[path = "../tests/it/support/clients.rs"]
 pub mod clients;
 #[path = "../tests/it/support/examples.rs"]
