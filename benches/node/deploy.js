@@ -4,13 +4,16 @@
 'use strict';
 
 const { spawn } = require('node:child_process');
-const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');
+const { mkdtempSync, readdirSync, rmSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join, resolve } = require('node:path');
 
 const MANY = 100;
 const clients = resolve(__dirname, '../../tests/clients');
 const tool = join(clients, 'node_modules/auth0-deploy-cli/lib/index.js');
+
+/** How many files lie in the folder, and in those in it. */
+const files = (folder) => readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
 
 const code = (n) => `exports.onExecutePostLogin = async (event, api) => {\n  api.idToken.setCustomClaim('https://example.com/n', ${n});\n};\n`;
 
@@ -45,12 +48,14 @@ async function main() {
     for (let n = 0; n < MANY; n += 1) writeFileSync(join(folder, `action-${n}.js`), code(n));
     const out = (name) => ['export', '--format', 'directory', '--output_folder', join(folder, name)];
     const rows = [
-      ['a0deploy export, a new tenant', await timed(server.env, out('empty')), ''],
-      [`a0deploy import, ${MANY} applications and ${MANY} Actions`, await timed(server.env, ['import', '--input_file', input]), ''],
-      ['a0deploy export of them', await timed(server.env, out('full')), '≤ 20'],
+      ['a0deploy export, a new tenant', await timed(server.env, out('empty')), files(join(folder, 'empty')), ''],
+      [`a0deploy import, ${MANY} applications and ${MANY} Actions`, await timed(server.env, ['import', '--input_file', input]), '', ''],
+      ['a0deploy export of them', await timed(server.env, out('full')), files(join(folder, 'full')), '≤ 20'],
     ];
-    console.log(`\n${'the deploy tool, itself included'.padEnd(58)} ${'seconds'.padStart(12)} ${'goal s'.padStart(12)}`);
-    for (const [name, seconds, goal] of rows) console.log(`${name.padEnd(58)} ${seconds.toFixed(1).padStart(12)} ${goal.padStart(12)}`);
+    const line = (name, ...rest) => console.log(name.padEnd(58) + rest.map((text) => ` ${String(text).padStart(12)}`).join(''));
+    console.log();
+    line('the deploy tool, itself included', 'seconds', 'files', 'goal s');
+    for (const [name, seconds, written, goal] of rows) line(name, seconds.toFixed(1), written, goal);
   } finally {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
