@@ -5,12 +5,16 @@
 //! could still undo. Why not sled's own transactions: they flush each by itself, and their optimistic retries starve under
 //! contention, while one thread that checks and writes needs no locks at all.
 //!
+//! A flush and a sync cost some hundred microseconds of processor time, however little they write. So where several wait already, a group
+//! waits a little for more of them ([`STEP`], [`GATHERED`]); who writes alone never waits.
+//!
 //! After a failed write, flush or sync nothing is known of the files any more. The writer then refuses everything until the
 //! process is restarted, which recovers from what is really on the medium.
 
 use std::io;
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
 use tokio::sync::{broadcast, mpsc, oneshot};
@@ -27,6 +31,12 @@ const QUEUE: usize = 1024;
 const GROUP: usize = 512;
 /// How many bytes share a sync, at most, give or take the last batch. Readers wait while a group is applied.
 const GROUP_BYTES: usize = 1 << 20;
+/// How long a group of several waits for more, again and again while some come.
+const STEP: Duration = Duration::from_micros(200);
+/// How long it waits in all: less than a sync takes on most disks.
+const GATHERED: Duration = Duration::from_millis(1);
+/// How many batches need no more to share a sync with.
+const ENOUGH: usize = 64;
 /// How many versions are reserved at a time. One write in a million batches, and a gap of at most so many after a crash.
 pub const RESERVED: u64 = 1 << 20;
 
@@ -34,6 +44,29 @@ pub const RESERVED: u64 = 1 << 20;
 struct Request {
     batch: Prepared,
     answer: oneshot::Sender<Result<Version, StoreError>>,
+}
+
+/// Requests that share a sync.
+struct Waiting {
+    requests: Vec<Request>,
+    bytes: usize,
+}
+
+impl Waiting {
+    fn new(first: Request) -> Self {
+        Self { bytes: first.batch.weight(), requests: vec![first] }
+    }
+
+    /// Takes what is queued, up to the bounds; says how many came.
+    fn take(&mut self, queue: &mut mpsc::Receiver<Request>) -> usize {
+        let before = self.requests.len();
+        while self.requests.len() < GROUP && self.bytes < GROUP_BYTES {
+            let Ok(next) = queue.try_recv() else { break };
+            self.bytes += next.batch.weight();
+            self.requests.push(next);
+        }
+        self.requests.len() - before
+    }
 }
 
 /// The way to the writer thread. Dropping it finishes what is queued and ends the thread.
@@ -91,14 +124,16 @@ pub struct WriterState {
 impl WriterState {
     fn run(mut self, mut requests: mpsc::Receiver<Request>) {
         while let Some(first) = requests.blocking_recv() {
-            let mut bytes = first.batch.weight();
-            let mut group = vec![first];
-            while group.len() < GROUP && bytes < GROUP_BYTES {
-                let Ok(next) = requests.try_recv() else { break };
-                bytes += next.batch.weight();
-                group.push(next);
+            let mut group = Waiting::new(first);
+            group.take(&mut requests);
+            let since = Instant::now();
+            while (2..ENOUGH).contains(&group.requests.len()) && since.elapsed() < GATHERED {
+                std::thread::sleep(STEP);
+                if group.take(&mut requests) == 0 {
+                    break;
+                }
             }
-            self.commit(group);
+            self.commit(group.requests);
         }
     }
 
