@@ -1,10 +1,12 @@
 //! What happened: the tenant log, and the execution records of Actions.
 //!
-//! Both are written in the commit of what they tell of where that is possible, so that neither can be there without the other.
+//! Both are written in the commit of what they tell of where that is possible, so that neither can be there without the other. An
+//! event that tells of nothing that is written is [written a moment later](later).
 
 pub mod category;
 pub mod execution;
 pub mod intent;
+pub mod later;
 pub mod log_event;
 pub mod log_stream;
 pub mod queue;
@@ -21,6 +23,7 @@ use crate::telemetry::metrics;
 
 pub use execution::{ActionRun, Execution, ExecutionStatus};
 pub use intent::Intent;
+pub use later::Later;
 pub use log_event::LogEvent;
 pub use log_stream::{LogStream, LogStreamState, LogStreamStatus};
 pub use queue::{Queue, Readers, Takes, Waiting};
@@ -45,6 +48,8 @@ pub struct Audit {
     pub stats_seen: Collection<Seen>,
     /// What of the log waits for somebody.
     pub waiting: Collection<Waiting>,
+    /// Events that accompany no other state.
+    pub later: Later,
     /// Who reads the log as it is written.
     pub readers: Readers,
     clock: Arc<dyn Clock>,
@@ -69,6 +74,7 @@ impl Audit {
             stats_days: Collection::new(store.clone(), tenant),
             stats_seen: Collection::new(store.clone(), tenant),
             waiting: Collection::new(store.clone(), tenant),
+            later: Later::new(store.clone()),
             readers: Readers::default(),
             clock,
             random,
@@ -95,6 +101,13 @@ impl Audit {
         let mut batch = Batch::new();
         self.stage(&mut batch, &event)?;
         self.events.store().commit(batch).await.map(drop)
+    }
+
+    /// Writes one event by itself, [a moment later](later).
+    pub async fn write_later(&self, event: LogEvent) -> Result<(), StoreError> {
+        let mut batch = Batch::new();
+        self.stage(&mut batch, &event)?;
+        self.later.write(batch).await
     }
 
     /// What waits for `reader`.

@@ -74,6 +74,9 @@ pub async fn run(mut config: Config) -> anyhow::Result<()> {
         tracing::warn!("Actions that no answer waits for were still running, and are given up");
     }
     app.user_jobs.stop();
+    if tokio::time::timeout(LOG_SETTLES, app.audit.later.settled()).await.is_err() {
+        tracing::error!("the last events of the tenant log could not be written");
+    }
     // What is being sent is finished, or else sent again after the next start.
     let _ = stop_mail.send(true);
     if tokio::time::timeout(MAIL_FINISHES, mail).await.is_err() {
@@ -101,6 +104,9 @@ async fn count(app: Arc<App>) {
 
 /// How long a mail server may take to answer at a shutdown.
 const MAIL_FINISHES: Duration = Duration::from_secs(10);
+
+/// How long the last events of the log may take at a shutdown.
+const LOG_SETTLES: Duration = Duration::from_secs(10);
 
 /// How often expired records are removed, and how many of each collection in one round.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);

@@ -155,6 +155,7 @@ impl Deliverer {
     /// The next of the time before the stream was made, and what is left of it.
     async fn past(&self, past: Past) -> Result<(Portion, Option<Past>), Fault> {
         let mut portion = Portion::default();
+        self.parts.audit.later.settled().await;
         let page = self.parts.audit.events.page(Some(&past.after), MOST, Direction::Forward).await?;
         let last = page.len() < MOST;
         let mut after = past.after;

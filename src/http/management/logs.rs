@@ -77,6 +77,7 @@ async fn page(app: &App, params: &Params, node: &Node) -> Result<Json<Value>, Ap
 /// Shows one event.
 pub async fn read(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
     query.none()?;
+    app.audit.later.settled().await;
     let found = app.audit.events.get(&id).await?.filter(|event| event.expires_at > app.clock.now());
     found.map(|event| Json(event.to_json())).ok_or_else(|| ApiError::not_found("Log not found."))
 }

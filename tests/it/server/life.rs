@@ -42,6 +42,28 @@ async fn the_first_start_prints_credentials_that_go_on_working_and_the_second_pr
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_log_holds_every_token_that_was_given_before_a_shutdown() {
+    let dir = tempfile::tempdir().unwrap();
+    let first = Process::start(dir.path());
+    let (id, secret, url) = (first.credential("client_id"), first.credential("client_secret"), first.url.clone());
+    let many = (0..20).map(|_| token(&first, &id, &secret));
+    assert!(futures_util::future::join_all(many).await.iter().all(|(status, _)| *status == 200));
+    first.stop();
+
+    let second = Process::start_with(dir.path(), &["--public-url", &url], &[]);
+    let body = json!({
+        "grant_type": "client_credentials", "client_id": id, "client_secret": secret, "audience": format!("{url}/api/v2/"),
+    });
+    let (http, origin) = (reqwest::Client::new(), format!("http://{}", second.address()));
+    let answer: Value = http.post(format!("{origin}/oauth/token")).json(&body).send().await.unwrap().json().await.unwrap();
+    let token = answer["access_token"].as_str().unwrap_or_else(|| panic!("{answer}"));
+    let logs = http.get(format!("{origin}/api/v2/logs?q=type:seccft&include_totals=true")).bearer_auth(token);
+    let logs: Value = logs.send().await.unwrap().json().await.unwrap();
+    assert_eq!(logs["total"], 21, "with the token that asks, {logs}");
+    second.stop();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn values_of_the_environment_fix_what_the_first_start_creates() {
     let dir = tempfile::tempdir().unwrap();
     let env = [

@@ -244,6 +244,7 @@ impl TestServer {
 
     /// The types of the tenant log's events, oldest first.
     pub async fn log_types(&self) -> Vec<String> {
+        self.app.audit.later.settled().await;
         self.app.audit.events.all().await.unwrap().into_iter().map(|event| event.value.kind).collect()
     }
 }

@@ -214,6 +214,7 @@ impl TestServer {
     /// The newest log event of a type.
     pub async fn last_log(&self, kind: &str) -> Option<anteroom::audit::LogEvent> {
         use anteroom::storage::Direction;
+        self.app.audit.later.settled().await;
         let events = self.app.audit.events.page(None, 1000, Direction::Backward).await.unwrap();
         events.into_iter().map(|e| e.value).find(|e| e.kind == kind)
     }

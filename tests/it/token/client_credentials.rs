@@ -26,6 +26,7 @@ async fn a_machine_gets_a_token_with_the_scopes_of_its_grant() {
             "scope": "read write", "gty": "client-credentials", "azp": client.id(),
         })
     );
+    server.app.audit.later.settled().await;
     let event = server.app.audit.events.all().await.unwrap().remove(0).value;
     assert_eq!((event.kind.as_str(), event.audience.as_deref(), event.scope.as_deref()), ("seccft", Some("urn:api"), Some("read write")));
 }

@@ -28,6 +28,7 @@ pub struct Asked<'a> {
 
 /// The first `wanted` events that match, and how many match where that is asked for.
 pub async fn scan(app: &App, asked: &Asked<'_>) -> Result<(Vec<Stored<LogEvent>>, usize), ApiError> {
+    app.audit.later.settled().await;
     let now = app.clock.now();
     let user = user(asked.node);
     let (mut found, mut total, mut scanned) = (Vec::new(), 0, 0);

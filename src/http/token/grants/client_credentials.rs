@@ -43,15 +43,16 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
     let request = machine::Request { client, api: &api, requested: &requested, scope, origin: exchange.origin, fields: texts(fields) };
     let outcome = machine::ask(app, request, || exchange.event("feccft")).await?;
     let tokens = issue::for_client(app, client, &api, outcome.scope, &outcome.claims, exchange.bound_to)?;
-    let mut batch = Batch::new();
     let mut event = exchange.success();
-    if let Some(run) = &outcome.run {
-        run.stage(&app.audit, &mut batch)?;
-        event = event.executions(std::slice::from_ref(&run.execution.id));
-    }
     event.audience = Some(audience);
     event.scope = Some(tokens.scope.join(" "));
-    app.audit.stage(&mut batch, &event)?;
+    let Some(run) = &outcome.run else {
+        app.audit.write_later(event).await?;
+        return Ok(tokens);
+    };
+    let mut batch = Batch::new();
+    run.stage(&app.audit, &mut batch)?;
+    app.audit.stage(&mut batch, &event.executions(std::slice::from_ref(&run.execution.id)))?;
     app.store.commit(batch).await?;
     Ok(tokens)
 }
