@@ -1,4 +1,4 @@
-//! Password hashes: argon2id in PHC form, computed by a bounded number of blocking threads that reuse their memory.
+//! Password hashes: argon2id in PHC form, computed by a bounded number of [threads] of their own that reuse their memory.
 //!
 //! Parameters are OWASP's m = 19 MiB, t = 2, p = 1. Each hash wants 19 MiB: without a bound, a burst of logins would take the
 //! machine's memory, and with a fresh allocation each, a sixth of the time would go to page faults. So as many hashes run as
@@ -14,6 +14,7 @@
 
 pub mod digests;
 pub mod foreign;
+mod threads;
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -27,6 +28,7 @@ use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
 use self::foreign::ForeignHash;
+use self::threads::Threads;
 use crate::random::Random;
 use crate::storage::vault::Vault;
 
@@ -73,7 +75,8 @@ pub struct Passwords {
     random: Arc<dyn Random>,
     /// Opens hashes that other systems made.
     vault: Vault,
-    threads: Arc<Semaphore>,
+    threads: Threads,
+    places: Arc<Semaphore>,
     waiting: AtomicUsize,
     patience: Duration,
     memory: Arc<Memory>,
@@ -112,10 +115,12 @@ impl Passwords {
 
     /// Passwords with this many threads.
     pub fn with_threads(random: Arc<dyn Random>, vault: Vault, threads: usize) -> Self {
+        let threads = threads.max(1);
         Self {
             random,
             vault,
-            threads: Arc::new(Semaphore::new(threads.max(1))),
+            threads: Threads::new(threads),
+            places: Arc::new(Semaphore::new(threads)),
             waiting: AtomicUsize::new(0),
             patience: PATIENCE,
             memory: Arc::default(),
@@ -180,23 +185,23 @@ impl Passwords {
         hash.algorithm != argon2::ARGON2ID_IDENT || !Params::try_from(&hash).is_ok_and(current)
     }
 
-    /// Runs `work` on a blocking thread once one is free.
+    /// Runs `work` on a thread once one is free.
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Memory) -> Result<T, PasswordError> + Send + 'static,
     ) -> Result<T, PasswordError> {
         let place = Place::take(&self.waiting).ok_or(PasswordError::Busy)?;
-        let acquired = tokio::time::timeout(self.patience, self.threads.clone().acquire_owned()).await;
+        let acquired = tokio::time::timeout(self.patience, self.places.clone().acquire_owned()).await;
         drop(place);
         let permit = acquired.map_err(|_| PasswordError::Busy)?.map_err(|closed| PasswordError::Failed(closed.to_string()))?;
         let memory = self.memory.clone();
         // The permit goes with the work: a client that hangs up must not free a thread that is still hashing.
-        let task = tokio::task::spawn_blocking(move || {
+        let work = move || {
             let done = work(&memory);
             drop(permit);
             done
-        });
-        task.await.map_err(|died| PasswordError::Failed(died.to_string()))?
+        };
+        self.threads.run(work).await
     }
 }
 
@@ -365,7 +370,7 @@ mod tests {
     #[tokio::test]
     async fn who_waits_too_long_for_a_thread_is_told_that_the_server_is_busy() {
         let passwords = Passwords { patience: Duration::ZERO, ..passwords(1) };
-        let held = passwords.threads.clone().acquire_owned().await.unwrap();
+        let held = passwords.places.clone().acquire_owned().await.unwrap();
         assert!(matches!(passwords.verify("x", None).await, Err(PasswordError::Busy)));
         drop(held);
         assert_eq!(passwords.waiting.load(Ordering::Acquire), 0);
