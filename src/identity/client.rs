@@ -343,6 +343,7 @@ impl Client {
 
 impl Entity for Client {
     const COLLECTION: &'static str = "clients";
+    const KEPT_DECODED: usize = 1000;
 
     fn id(&self) -> String {
         self.client_id.clone()

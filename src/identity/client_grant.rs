@@ -49,6 +49,7 @@ impl ClientGrant {
 
 impl Entity for ClientGrant {
     const COLLECTION: &'static str = "client-grants";
+    const KEPT_DECODED: usize = 1000;
 
     fn id(&self) -> String {
         self.id.clone()

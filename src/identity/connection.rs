@@ -177,6 +177,7 @@ impl Connection {
 
 impl Entity for Connection {
     const COLLECTION: &'static str = "connections";
+    const KEPT_DECODED: usize = 1000;
 
     fn id(&self) -> String {
         self.id.clone()

@@ -78,6 +78,7 @@ impl ResourceServer {
 
 impl Entity for ResourceServer {
     const COLLECTION: &'static str = "resource-servers";
+    const KEPT_DECODED: usize = 1000;
 
     fn id(&self) -> String {
         self.id.clone()

@@ -117,6 +117,7 @@ impl Tenant {
 
 impl Entity for Tenant {
     const COLLECTION: &'static str = "tenant";
+    const KEPT_DECODED: usize = 16;
 
     fn id(&self) -> String {
         self.id.clone()

@@ -9,7 +9,11 @@
 //! | `tenant␀collection␀i␀index␀value␀id` | empty (secondary index) |
 //! | `tenant␀collection␀x␀milliseconds␀id` | empty (when it expires, 16 hex digits) |
 //!
+//! Entities that are read at almost every request and seldom change are kept [decoded]. Their records are read all the same.
+//!
 //! A zero byte inside an id or a value is written `%00` (and `%` as `%25`), so that no value can reach into another key.
+
+mod decoded;
 
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -22,6 +26,7 @@ use serde::de::DeserializeOwned;
 
 use super::{Batch, Direction, Expect, Key, KeyRange, Record, Store, StoreError, Version, Watch};
 use crate::random::Random;
+use decoded::Decoded;
 
 /// A value that lives in a [`Collection`].
 pub trait Entity: Serialize + DeserializeOwned + Send + Sync + Clone + 'static {
@@ -40,6 +45,9 @@ pub trait Entity: Serialize + DeserializeOwned + Send + Sync + Clone + 'static {
     fn secondary(&self) -> Vec<(&'static str, String)> {
         Vec::new()
     }
+
+    /// How many of them are kept decoded; see [`decoded`]. Only for what holds no secret in the clear.
+    const KEPT_DECODED: usize = 0;
 
     /// When the entity may be swept away; `None` keeps it for ever. A reader must still check the time itself.
     fn expires_at(&self) -> Option<Timestamp> {
@@ -67,12 +75,13 @@ impl<T> std::ops::Deref for Stored<T> {
 pub struct Collection<T> {
     store: Arc<dyn Store>,
     prefix: String,
+    decoded: Decoded<T>,
     kind: PhantomData<fn() -> T>,
 }
 
 impl<T> Clone for Collection<T> {
     fn clone(&self) -> Self {
-        Self { store: self.store.clone(), prefix: self.prefix.clone(), kind: PhantomData }
+        Self { store: self.store.clone(), prefix: self.prefix.clone(), decoded: self.decoded.clone(), kind: PhantomData }
     }
 }
 
@@ -119,7 +128,8 @@ pub fn clash(key: &[u8]) -> Clash {
 impl<T: Entity> Collection<T> {
     /// The collection of `T` in `tenant`.
     pub fn new(store: Arc<dyn Store>, tenant: &str) -> Self {
-        Self { store, prefix: format!("{}\0{}\0", escape(tenant), T::COLLECTION), kind: PhantomData }
+        let prefix = format!("{}\0{}\0", escape(tenant), T::COLLECTION);
+        Self { store, prefix, decoded: Decoded::holding(T::KEPT_DECODED), kind: PhantomData }
     }
 
     /// The prefix of all keys of this collection, for [`Store::watch`].
@@ -188,7 +198,8 @@ impl<T: Entity> Collection<T> {
     /// The entity with this id.
     pub async fn get(&self, id: &str) -> Result<Option<Stored<T>>, StoreError> {
         let key = self.data_key(id);
-        self.store.get(&key).await?.map(|record| Self::decode(&key, &record)).transpose()
+        let Some(record) = self.store.get(&key).await? else { return Ok(None) };
+        self.decoded.get_or(id, record.version, || Self::decode(&key, &record)).map(Some)
     }
 
     /// A part of the entity with this id, read from its stored JSON.
