@@ -214,8 +214,19 @@ impl Pipeline {
         if bound.is_empty() && hook.is_none() {
             return Ok(None);
         }
+        // Apart, so that who has nothing bound does not carry about what running takes.
+        Box::pin(self.run_all(trigger, hook, bound, event())).await.map(Some)
+    }
+
+    async fn run_all(
+        &self,
+        trigger: Trigger,
+        hook: Option<Hook>,
+        bound: Vec<(Binding, Stored<Action>)>,
+        event: Event,
+    ) -> Result<Run, StoreError> {
         let chain = bound.into_iter().map(|(binding, action)| Step { binding, which: Which::Deployed(Box::new(action)) }).collect();
-        let (mut run, event) = (self.begin(trigger), Arc::new(event()));
+        let (mut run, event) = (self.begin(trigger), Arc::new(event));
         let failed = match &hook {
             Some(hook) => self.run_hook(&mut run, hook, &event).await,
             None => None,
@@ -227,7 +238,7 @@ impl Pipeline {
             run.verdict = Verdict::Failed { threw: failed.threw };
         }
         run.execution.updated_at = self.parts.clock.now();
-        Ok(Some(run))
+        Ok(run)
     }
 
     /// Runs the one Action that something of the tenant names, `binding` its id: there is no list of bindings, and no policy but to fail.

@@ -156,13 +156,14 @@ async fn attempt(
         exchange.origin = &origin;
     }
     let exchange = &exchange;
+    // Each by its own allocation: the largest of them would make every request's future as large, and it is moved several times.
     match exchange.grant {
-        Grant::AuthorizationCode => grants::authorization_code::exchange(exchange).await,
-        Grant::RefreshToken => grants::refresh_token::exchange(exchange).await,
-        Grant::ClientCredentials => grants::client_credentials::exchange(exchange).await,
-        Grant::DeviceCode => grants::device_code::exchange(exchange).await,
-        Grant::TokenExchange => grants::token_exchange::exchange(exchange).await,
-        Grant::Password => grants::password::exchange(exchange).await,
+        Grant::AuthorizationCode => Box::pin(grants::authorization_code::exchange(exchange)).await,
+        Grant::RefreshToken => Box::pin(grants::refresh_token::exchange(exchange)).await,
+        Grant::ClientCredentials => Box::pin(grants::client_credentials::exchange(exchange)).await,
+        Grant::DeviceCode => Box::pin(grants::device_code::exchange(exchange)).await,
+        Grant::TokenExchange => Box::pin(grants::token_exchange::exchange(exchange)).await,
+        Grant::Password => Box::pin(grants::password::exchange(exchange)).await,
     }
 }
 
