@@ -20,7 +20,7 @@ const LAST = 'surface.test.js';
 // of Node.
 const PLAIN = ['auth0-spa-js.test.js', 'oauth4webapi.test.js', 'oidc-client-ts.test.js'];
 // What our server asks for itself is on loopback as well.
-const PRIVATE = ['upstream.test.js'];
+const PRIVATE = ['metadata-documents.test.js', 'upstream.test.js'];
 const names = readdirSync(folder).filter((name) => name.endsWith('.test.js') && name.includes(part)).sort();
 const files = [...names.filter((name) => name !== LAST), ...names.filter((name) => name === LAST)];
 

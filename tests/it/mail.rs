@@ -63,6 +63,6 @@ async fn until(what: &str, done: impl AsyncFn() -> bool) {
 }
 
 /// Waits until the worker has taken out every letter.
-async fn settled(server: &TestServer) {
+pub async fn settled(server: &TestServer) {
     until("letters still wait", async || server.app.mail.outbox.count(1).await.unwrap() == 0).await;
 }

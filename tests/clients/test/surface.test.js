@@ -16,7 +16,6 @@ const ABSENT = [
   ...below('attackProtection', ['botDetection.update', 'captcha.update', 'phoneProviderProtection.']),
   ...below('branding.phone.providers', ['create', 'get', 'delete', 'update', 'test']),
   ...below('branding.phone.templates', ['create', 'get', 'delete', 'update', 'reset', 'test']),
-  ...below('clients', ['previewCimdMetadata', 'registerCimdClient']),
   ...below('connections', ['directoryProvisioning.', 'keys.', 'scimConfiguration.']),
   ...below('customDomains', ['setDefault', 'test', 'verify']),
   'deviceCredentials.createPublicKey',

@@ -5,13 +5,15 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use anteroom::identity::client::AppType;
-use anteroom::identity::{Client, Connection, User};
+use anteroom::identity::{Client, Connection, TicketKind, User};
+use anteroom::recovery::tickets::{Offer, draw};
 use anteroom::storage::{Direction, Key, KeyRange, Version};
 use serde_json::json;
 
+use crate::mail::settled;
 use crate::support::TestServer;
 use crate::support::browser::{Browser, Page, authorize};
-use crate::support::smtp::link;
+use crate::support::smtp::{SmtpServer, link};
 use crate::support::story::PASSWORD;
 
 const EMAIL: &str = "ann@example.com";
@@ -19,16 +21,18 @@ const NEW: &str = "Another-horse-8-battery";
 const DEVICE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// Every form that there is.
-const FORMS: [&str; 9] = [
+const FORMS: [&str; 11] = [
     "/activate",
     "/u/consent",
     "/u/device-confirmation",
+    "/u/email-identifier/challenge",
     "/u/email-verification",
     "/u/login",
     "/u/logout",
     "/u/reset-password/request",
     "/u/reset-verify",
     "/u/signup",
+    "/u/unblock",
 ];
 
 /// A form as a browser was shown it, filled in.
@@ -42,12 +46,14 @@ struct Story {
     server: TestServer,
     client: Client,
     third_party: Client,
+    connection: Connection,
     user: User,
+    mail: SmtpServer,
 }
 
 impl Story {
     async fn begin() -> Self {
-        let server = TestServer::start().await;
+        let server = TestServer::start_with_mail().await;
         let client = server.with_client("App", AppType::Native).await;
         let third_party = server.with_client("Stranger", AppType::Spa).await;
         let connection = server.with_database(&[&client]).await;
@@ -58,11 +64,14 @@ impl Story {
         let domain = |connection: &mut Connection| connection.is_domain_connection = true;
         directory.connections.modify(&connection.id, domain).await.unwrap().unwrap();
         let user = server.with_user(&connection, EMAIL).await;
-        Self { server, client, third_party, user }
+        let mail = SmtpServer::start().await;
+        server.sends_by(&mail).await;
+        Self { server, client, third_party, connection, user, mail }
     }
 
     /// Leads a browser to a form.
     async fn show(&self, form: &str, browser: &Browser<'_>) -> Shown {
+        let code: String;
         let login = || authorize(&self.client, &[("prompt", "login")]);
         let (path, page, fields): (String, Page, Vec<(&'static str, &str)>) = match form {
             "/u/login" => {
@@ -80,6 +89,26 @@ impl Story {
                 let answer = browser.log_in(&authorize(&self.third_party, &[("prompt", "login")]), EMAIL, PASSWORD).await;
                 let path = answer.location().to_owned();
                 (path.clone(), browser.get(&path).await, vec![("action", "accept")])
+            }
+            "/u/email-identifier/challenge" => {
+                let options = json!({ "options": { "attributes": { "email": { "verification_method": "otp" } } } });
+                let at = format!("/connections/{}", self.connection.id);
+                assert_eq!(self.server.api("update:connections").patch(&at, options).await.0, 200);
+                settled(&self.server).await;
+                while !self.mail.is_empty() {
+                    self.mail.next().await;
+                }
+                let (path, page) = browser.begin(&authorize(&self.client, &[("prompt", "login"), ("screen_hint", "signup")])).await;
+                let email = format!("{}@example.com", anteroom::random::hex24(&*self.server.app.random));
+                let path = browser.submit(&path, &page, &[("email", &email), ("password", NEW)]).await.location().to_owned();
+                code = self.mail.next().await.code();
+                (path.clone(), browser.get(&path).await, vec![("code", &code)])
+            }
+            "/u/unblock" => {
+                let (ticket, url) = draw(&self.server.app, Offer::of(TicketKind::Unblock, &self.user));
+                self.server.app.directory.tickets.insert(ticket).await.unwrap();
+                let path = link(&url);
+                (path.clone(), browser.get(&path).await, Vec::new())
             }
             "/u/logout" => {
                 browser.log_in(&login(), EMAIL, PASSWORD).await.returned();
@@ -150,6 +179,7 @@ async fn no_form_does_anything_without_the_token_that_this_browser_got_for_it() 
         let other = story.show(form, &victim).await;
         let good = story.show(form, &victim).await;
         let fresh = Browser::new(&story.server);
+        settled(&story.server).await;
         let before = story.records().await;
         let cut = &good.csrf[..good.csrf.len() - 1];
         let mut wrong = vec![("none", None), ("empty", Some("")), ("cut", Some(cut)), ("another browser's", Some(theirs.csrf.as_str()))];

@@ -7,7 +7,6 @@ use serde_json::json;
 
 use super::{Story, settled};
 use crate::support::browser::{Browser, Page, authorize};
-use crate::support::smtp::Received;
 use crate::support::story::{DATABASE, PASSWORD};
 
 const NEW: &str = "new@example.com";
@@ -63,13 +62,6 @@ impl Story {
     }
 }
 
-/// The code in a mail: its only line of six digits.
-fn code_of(mail: &Received) -> String {
-    let body = mail.body();
-    let is_code = |line: &&str| line.len() == 6 && line.bytes().all(|b| b.is_ascii_digit());
-    body.lines().map(str::trim).find(is_code).unwrap_or_else(|| panic!("no code in {body}")).to_owned()
-}
-
 /// Another code.
 fn not(code: &str) -> String {
     format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000)
@@ -89,7 +81,7 @@ async fn who_signs_up_enters_the_code_of_the_mail_and_goes_on_with_a_proved_addr
     let mail = story.mail.next().await;
     assert_eq!((mail.to.as_slice(), mail.header("subject").as_str()), (&[NEW.to_owned()][..], "Your code for main"));
     assert!(!mail.body().contains("/u/"), "no link beside the code: {}", mail.body());
-    let code = code_of(&mail);
+    let code = mail.code();
     assert!(!story.found(NEW).await.email_verified);
     assert!(story.server.app.directory.sessions.all().await.unwrap().is_empty(), "nobody is logged in before");
     let spaced = format!(" {} {} ", &code[..3], &code[3..]);
@@ -104,7 +96,7 @@ async fn who_signs_up_enters_the_code_of_the_mail_and_goes_on_with_a_proved_addr
 async fn a_code_can_be_tried_five_times_and_the_right_one_is_too_late_then() {
     let story = Story::by_code("code").await;
     let asked = story.is_asked(NEW).await;
-    let code = code_of(&story.mail.next().await);
+    let code = story.mail.next().await.code();
     for wrong in [not(&code), String::new(), "x".repeat(5000), format!("{code}0"), code[..5].to_owned()] {
         let answer = asked.enter(&wrong).await;
         assert!(answer.status == 400 && answer.body.contains(WRONG), "{}", answer.body);
@@ -116,7 +108,7 @@ async fn a_code_can_be_tried_five_times_and_the_right_one_is_too_late_then() {
 
     let again = asked.ask_again().await;
     assert!(again.status == 200 && again.body.contains("A new code is on its way."), "{}", again.body);
-    let second = code_of(&story.mail.next().await);
+    let second = story.mail.next().await.code();
     assert!(asked.enter(&second).await.returned().contains_key("code"));
 }
 
@@ -124,7 +116,7 @@ async fn a_code_can_be_tried_five_times_and_the_right_one_is_too_late_then() {
 async fn tries_that_are_sent_at_once_are_counted_each() {
     let story = Story::by_code("otp").await;
     let asked = story.is_asked(NEW).await;
-    let code = code_of(&story.mail.next().await);
+    let code = story.mail.next().await.code();
     let wrong = not(&code);
     futures_util::future::join_all((0..20).map(|_| asked.enter(&wrong))).await;
     let transaction = story.server.app.directory.transactions.all().await.unwrap().remove(0).value;
@@ -138,11 +130,11 @@ async fn tries_that_are_sent_at_once_are_counted_each() {
 async fn a_code_ends_after_ten_minutes_and_with_the_one_that_comes_after_it() {
     let story = Story::by_code("otp").await;
     let asked = story.is_asked(NEW).await;
-    let first = code_of(&story.mail.next().await);
+    let first = story.mail.next().await.code();
     story.server.clock.advance(Duration::from_secs(600));
     assert!(asked.enter(&first).await.body.contains(WRONG));
     assert_eq!(asked.ask_again().await.status, 200);
-    let second = code_of(&story.mail.next().await);
+    let second = story.mail.next().await.code();
     if first != second {
         assert!(asked.enter(&first).await.body.contains(WRONG));
     }
@@ -154,9 +146,9 @@ async fn a_code_ends_after_ten_minutes_and_with_the_one_that_comes_after_it() {
 async fn a_code_is_good_in_its_own_login_and_browser_alone() {
     let story = Story::by_code("otp").await;
     let mine = story.is_asked(NEW).await;
-    let code = code_of(&story.mail.next().await);
+    let code = story.mail.next().await.code();
     let other = story.is_asked("eve@example.com").await;
-    let eves = code_of(&story.mail.next().await);
+    let eves = story.mail.next().await.code();
     if code != eves {
         assert!(other.enter(&code).await.body.contains(WRONG));
         assert!(mine.enter(&eves).await.body.contains(WRONG));
@@ -197,7 +189,7 @@ async fn nobodys_mailbox_is_filled_with_codes() {
 async fn a_code_proves_no_address_that_came_after_it_and_lets_in_nobody_who_was_blocked() {
     let story = Story::by_code("otp").await;
     let asked = story.is_asked(NEW).await;
-    let code = code_of(&story.mail.next().await);
+    let code = story.mail.next().await.code();
     let id = story.found(NEW).await.user_id;
     let users = &story.server.app.directory.users;
     users.modify(&id, |user| user.email = Some("other@example.com".to_owned())).await.unwrap();
@@ -206,7 +198,7 @@ async fn a_code_proves_no_address_that_came_after_it_and_lets_in_nobody_who_was_
     assert!(!story.found("other@example.com").await.email_verified);
 
     let asked = story.is_asked("third@example.com").await;
-    let code = code_of(&story.mail.next().await);
+    let code = story.mail.next().await.code();
     let id = story.found("third@example.com").await.user_id;
     users.modify(&id, |user| user.blocked = true).await.unwrap();
     let answer = asked.enter(&code).await;
@@ -238,6 +230,6 @@ async fn a_tenants_template_has_the_code() {
     let asked = story.is_asked(NEW).await;
     let mail = story.mail.next().await;
     assert!(mail.body().contains("<p>new@example.com, Shop:</p>"), "{}", mail.body());
-    assert_eq!(mail.header("subject"), code_of(&mail));
-    assert!(asked.enter(&code_of(&mail)).await.returned().contains_key("code"));
+    assert_eq!(mail.header("subject"), mail.code());
+    assert!(asked.enter(&mail.code()).await.returned().contains_key("code"));
 }

@@ -51,6 +51,13 @@ impl Received {
         }
     }
 
+    /// The code in it: its only line of six digits.
+    pub fn code(&self) -> String {
+        let body = self.body();
+        let is_code = |line: &&str| line.len() == 6 && line.bytes().all(|b| b.is_ascii_digit());
+        body.lines().map(str::trim).find(is_code).unwrap_or_else(|| panic!("no code in {body}")).to_owned()
+    }
+
     /// The link in it: path and query, as a browser at the server asks for them.
     pub fn link(&self) -> String {
         link(&self.body())
