@@ -38,7 +38,7 @@ pub async fn rows() {
         "goal"
     );
     let (store, _dir) = durable();
-    let (server, token) = tokens::machine(store).await;
+    let (server, token) = tokens::machine(store, anteroom::identity::SigningAlg::Rs256).await;
     let server = Arc::new(server);
     let logins = logins(&server).await;
     let (started, tokens) = (server.clone(), token.clone());

@@ -7,8 +7,8 @@
 
 use std::sync::Arc;
 
-use anteroom::identity::User;
 use anteroom::identity::client::AppType;
+use anteroom::identity::{SigningAlg, User};
 use anteroom::storage::memory::MemoryStore;
 use anteroom::storage::{Batch, Store};
 use anteroom::token::codes::{self, NewCode};
@@ -78,12 +78,17 @@ pub async fn rows() {
         &[("grant_type", "client_credentials"), ("client_id", "x"), ("client_secret", "y"), ("audience", "urn:api")],
     ));
     let rsa = row("RS256: a bare handler that only signs", &Server::here(bare::rs256().await), token.clone(), Goal::None).await;
-    let (server, machine) = machine(Arc::new(MemoryStore::new())).await;
+    let (server, machine) = machine(Arc::new(MemoryStore::new()), SigningAlg::Rs256).await;
     row("RS256: client_credentials, in memory", &here(&server), machine, Goal::Times(0.85, &rsa)).await;
     let (store, _dir) = durable();
-    let (server, machine) = self::machine(store).await;
+    let (server, machine) = self::machine(store, SigningAlg::Rs256).await;
     row("RS256: client_credentials, durable on sled", &here(&server), machine, Goal::Times(0.85, &rsa)).await;
     row("ES256: a bare handler that only signs", &Server::here(bare::es256().await), token, Goal::None).await;
+    let (server, machine) = self::machine(Arc::new(MemoryStore::new()), SigningAlg::Es256).await;
+    row("ES256: client_credentials, in memory", &here(&server), machine, Goal::Rate(20_000.0)).await;
+    let (store, _dir) = durable();
+    let (server, machine) = self::machine(store, SigningAlg::Es256).await;
+    row("ES256: client_credentials, durable on sled", &here(&server), machine, Goal::Rate(20_000.0)).await;
     if wanted("oidc-provider") {
         against_node().await;
     }
@@ -124,11 +129,11 @@ async fn published() {
     }
 }
 
-/// A server on `store` with an application by itself, and its request for a token.
-pub async fn machine(store: Arc<dyn Store>) -> (TestServer, Requests) {
+/// A server on `store` with an application by itself, and its request for a token that is signed with `alg`.
+pub async fn machine(store: Arc<dyn Store>, alg: SigningAlg) -> (TestServer, Requests) {
     let server = TestServer::start_on(store).await;
     let machine = server.client(AppType::NonInteractive).await;
-    server.resource_server("urn:api", &["read", "write"]).await;
+    server.resource_server_with("urn:api", &["read", "write"], |api| api.signing_alg = alg).await;
     server.grant(&machine, "urn:api", &["read", "write"]).await;
     let mut form = vec![("grant_type", "client_credentials"), ("audience", "urn:api")];
     form.extend(machine.credentials());
