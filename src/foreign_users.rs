@@ -26,6 +26,7 @@ use crate::app::App;
 use crate::contract::database::{Event, Script};
 use crate::databases;
 use crate::identity::password::MAX_BYTES;
+use crate::identity::user::normalize_identifier;
 use crate::identity::{Client, Connection, Origin, User};
 use crate::pipeline::Run;
 use crate::pipeline::databases::{Asked, Said};
@@ -82,7 +83,10 @@ pub async fn by_password(app: &App, place: Place<'_>, identifier: &str, password
         Event { script: Script::Login, args, password: Some(Zeroizing::new(password.to_owned())) }
     };
     let asked = app.pipeline.ask_database(connection, Script::Login, event).await?;
-    Ok(asked.map(|asked| met(app, connection, Some(identifier).filter(|_| connection.imports_users()), asked)))
+    // Guesses are counted by the identifier: an address of many spellings there would have as many counts here. A name may be one of that
+    // database's own, as a customer's number is.
+    let held = connection.imports_users() || normalize_identifier(identifier).contains('@');
+    Ok(asked.map(|asked| met(app, connection, Some(identifier).filter(|_| held), asked)))
 }
 
 /// Who has this address, proved by nothing; `None` where nobody is asked.
@@ -96,10 +100,15 @@ pub fn can_tell(connection: &Connection) -> bool {
     !connection.has_scripts() || databases::scripts(connection).contains_key(Script::GetUser.name())
 }
 
-/// Whether somebody there has an address, for those who want to sign up with it. The run is written. `Err` holds the id of the record
-/// where nobody can tell.
-pub async fn has_address(app: &App, place: Place<'_>, email: &str) -> Result<Result<bool, String>, StoreError> {
-    let Some(Asked { said, run }) = ask_for(app, place, email).await? else { return Ok(Ok(false)) };
+/// Whether a proof of an address can be told to the database that has the user.
+pub fn can_prove(connection: &Connection) -> bool {
+    !connection.keeps_users_elsewhere() || databases::scripts(connection).contains_key(Script::Verify.name())
+}
+
+/// Whether somebody there has an address or a user name, for those who want to sign up with it. The run is written. `Err` holds the id of
+/// the record where nobody can tell.
+pub async fn has_identifier(app: &App, place: Place<'_>, identifier: &str) -> Result<Result<bool, String>, StoreError> {
+    let Some(Asked { said, run }) = ask_for(app, place, identifier).await? else { return Ok(Ok(false)) };
     let mut batch = Batch::new();
     run.stage(&app.audit, &mut batch)?;
     app.store.commit(batch).await?;
@@ -148,7 +157,7 @@ fn met(app: &App, connection: &Connection, identifier: Option<&str>, asked: Aske
 
 /// Whether a user of the connection could have the identifier: one that nobody can log in with twice is not asked for once.
 fn may_answer_to(connection: &Connection, identifier: &str) -> bool {
-    identifier.contains('@') || connection.requires_username()
+    normalize_identifier(identifier).contains('@') || connection.requires_username()
 }
 
 /// The arguments of a call, with `context` before the callback where the connection says so.

@@ -7,6 +7,8 @@
 mod after;
 mod input;
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use crate::app::App;
@@ -16,7 +18,7 @@ use crate::foreign_users::there::{self, Created};
 use crate::foreign_users::{self, Place};
 use crate::identity::password::PasswordError;
 use crate::identity::password_policy::{Policy, PolicyViolation};
-use crate::identity::user::scoped;
+use crate::identity::user::{normalize_identifier, scoped};
 use crate::identity::{Client, Connection, LoginTransaction, Origin, User};
 use crate::pipeline::{Run, Verdict};
 use crate::recovery::tickets::Mailed;
@@ -229,11 +231,22 @@ fn place<'a>(request: &SignUp<'a>) -> Place<'a> {
     Place { connection: request.connection, client: request.client, origin: request.origin }
 }
 
-/// Whether the address is somebody's whom only a custom database knows. It is asked whether or not somebody here has the address, or
-/// its time would tell a stranger who has.
+/// Whether the address or the user name is somebody's whom only a custom database knows. It is asked whether or not somebody here has
+/// them, or its time would tell a stranger who has.
+///
+/// In the spelling in which identifiers are compared here, and in the one that was typed: who took another spelling of an address that
+/// somebody has there would keep them out for ever.
 async fn is_elsewhere(app: &App, request: &SignUp<'_>, profile: &Profile) -> Result<bool, SignUpError> {
-    let Some(email) = &profile.email else { return Ok(false) };
-    foreign_users::has_address(app, place(request), email).await?.map_err(|execution| SignUpError::ActionFailed { threw: None, execution })
+    let name = profile.username.as_ref().filter(|_| request.connection.requires_username());
+    let typed = profile.email.iter().chain(name);
+    let spellings: BTreeSet<String> = typed.flat_map(|typed| [normalize_identifier(typed), typed.clone()]).collect();
+    for identifier in spellings {
+        let asked = foreign_users::has_identifier(app, place(request), &identifier).await?;
+        if asked.map_err(|execution| SignUpError::ActionFailed { threw: None, execution })? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The answer for an address that is taken. A new account costs a hash, and is refused when too many are waiting: so is this one,

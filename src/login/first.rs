@@ -63,7 +63,7 @@ pub async fn first_password(
     let event = match found {
         Found::User(told) if !has_id || told.user_id == user.user_id => {
             let hash = hashed(app, password, &run).await?;
-            let after = User { password_hash: Some(hash), ..user.value.clone() };
+            let after = User { password_hash: Some(hash), blocked: user.blocked || told.blocked, ..user.value.clone() };
             let mut batch = Batch::new();
             app.directory.users.stage_update(&mut batch, user, &after)?;
             run.stage(&app.audit, &mut batch)?;

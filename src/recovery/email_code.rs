@@ -10,6 +10,7 @@ use super::verification::{Proved, mark};
 use super::{event, of_client};
 use crate::app::App;
 use crate::clock::after;
+use crate::foreign_users;
 use crate::identity::transaction::SentCode;
 use crate::identity::user::normalize_identifier;
 use crate::identity::{Client, Connection, LoginTransaction, Origin, User};
@@ -46,9 +47,10 @@ pub enum Checked {
     Ended,
 }
 
-/// Whether a new user is asked for a code. Not where the mail could go nowhere, or the tenant has switched it off.
+/// Whether a new user is asked for a code. Not where the mail could go nowhere, the tenant has switched it off, or the database that keeps
+/// its users could not be told.
 pub async fn is_due(app: &App, connection: &Connection, user: &User) -> Result<bool, StoreError> {
-    if !connection.verifies_by_code() || user.email.is_none() || user.email_verified {
+    if !connection.verifies_by_code() || !foreign_users::can_prove(connection) || user.email.is_none() || user.email_verified {
         return Ok(false);
     }
     let settings = Template::VerifyEmailByCode.settings(&app.directory).await?;

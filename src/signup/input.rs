@@ -77,13 +77,13 @@ pub fn is_user_id(text: &str) -> bool {
 fn looks_like_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     // Two addresses that look alike to whoever reads them are two accounts.
-    let plain =
-        |c: char| !c.is_whitespace() && !deceives(c) && !matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '\\' | '[' | ']');
+    let seen = |c: char| !deceives(c) && !matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}');
+    let plain = |c: char| !c.is_whitespace() && seen(c) && !matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '\\' | '[' | ']');
     !local.is_empty()
         && local.len() <= 64
         && text.len() <= MAX_EMAIL
         && local.chars().all(|c| plain(c) && c != '@')
-        && domain.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '.')
+        && domain.chars().all(|c| (c.is_alphanumeric() && seen(c)) || c == '-' || c == '.')
         && domain.split('.').all(|label| !label.is_empty() && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-'))
 }
 
@@ -215,6 +215,10 @@ mod tests {
             "a\u{200b}@b.c",
             "\u{202e}a@b.c",
             "a\u{ad}b@b.c",
+            "a\u{200d}b@b.c",
+            "a\u{fe0f}b@b.c",
+            "a@b\u{3164}b.c",
+            "a@b\u{115f}.c",
             "a\u{ff20}b@c.d",
             "\u{fdfa}@b.c",
             "a@\u{fdfa}.c",

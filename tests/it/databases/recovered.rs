@@ -92,6 +92,7 @@ async fn who_is_elsewhere_cannot_sign_up_and_is_told_as_one_who_is_here() {
     assert_eq!((here.0, &here.1["code"]), (400, &json!("invalid_signup")));
     assert_eq!(scene.sign_up("ANN@example.com").await, here);
     assert_eq!(scene.calls().await, 2, "asked for Bob as well: an answer that comes at once would tell that he is here");
+    assert_eq!(scene.sign_up("\u{ff41}nn@example.com").await, here, "in a spelling that is the same address here, and another one there");
     assert_eq!(scene.sign_up("new@example.com").await.0, 200);
 
     let body = json!({ "connection": DATABASE, "email": EMAIL, "password": "Correct-horse-7-battery" });
@@ -147,6 +148,22 @@ async fn an_account_without_a_password_takes_the_one_of_the_same_user_alone() {
     let now = scene.user("auth0|7").await.created_at;
     users.modify("auth0|7", |user| (user.password_hash, user.last_password_reset) = (None, Some(now))).await.unwrap();
     scene.ask(EMAIL, OLD).await.assert_error(403, "invalid_grant");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_takes_a_user_name_that_somebody_has_elsewhere() {
+    let get_user = "function getByName(name, callback) {
+      callback(null, name === 'bob' ? { user_id: 8, email: 'bob@example.com', username: 'bob' } : null);
+    }";
+    let scene = Scene::with(json!({ "get_user": get_user }), json!({ "requires_username": true })).await;
+    for (username, expected) in [("Bob", 400), ("rob", 200)] {
+        let body = json!({
+            "client_id": scene.client.id(), "connection": DATABASE, "email": format!("{username}@evil.example"), "username": username,
+            "password": "Correct-horse-7-battery",
+        });
+        let answer = scene.server.http.post(format!("{}/dbconnections/signup", scene.server.url)).json(&body).send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), expected, "{username}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
