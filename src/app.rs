@@ -13,7 +13,7 @@ use crate::background::Background;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::databases::{self, DatabaseProgram};
-use crate::federation::Documents;
+use crate::federation::{Bounds, Documents};
 use crate::hooks::{self, Hook};
 use crate::http::limits::Limits;
 use crate::http::pages::texts::Languages;
@@ -25,6 +25,7 @@ use crate::login::suspended::SuspendedLogin;
 use crate::mail::{self, Mailer, Renderer};
 use crate::pipeline::{self, Pipeline};
 use crate::random::Random;
+use crate::registration::document;
 use crate::rules::RuleStore;
 use crate::sandbox::{Sandbox, SandboxOptions};
 use crate::scripts::bundle::BundleOptions;
@@ -181,8 +182,10 @@ impl App {
         })
         .await?;
         let languages = Languages::load(config.pages.texts.as_deref())?;
-        let documents = || Documents::new(sandbox.egress(), config.sandbox.allow_private_egress, clock.clone());
-        let (providers, client_documents) = (documents(), documents());
+        let documents = |bounds| Documents::new(sandbox.egress(), config.sandbox.allow_private_egress, clock.clone(), bounds);
+        // As many connections as are in use; and what strangers have us fetch, which is small.
+        let providers = documents(Bounds { largest: 256 * 1024, most: 1000 });
+        let client_documents = documents(Bounds { largest: document::MAX_DOCUMENT, most: 200 });
         Ok(Arc::new(Self {
             config,
             clock,

@@ -23,7 +23,7 @@ use crate::storage::StoreError;
 use crate::token::foreign::ForeignError;
 
 pub use arrive::{NotAdmitted, admit, writes};
-pub use documents::Documents;
+pub use documents::{Bounds, Documents};
 pub use options::{SECRET, secret_purpose};
 pub use profile::apply as apply_profile;
 

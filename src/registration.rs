@@ -200,6 +200,7 @@ pub fn application(app: &App, newcomer: &Newcomer<'_>, metadata: &ClientMetadata
 
 /// A new secret for an application that has one.
 fn give_secret(app: &App, client: &mut Client) -> Option<Zeroizing<String>> {
+    client.previous_secret = None;
     if client.token_endpoint_auth_method == ClientAuthMethod::None {
         client.client_secret = None;
         return None;

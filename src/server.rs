@@ -74,7 +74,7 @@ pub async fn run(mut config: Config) -> anyhow::Result<()> {
         tracing::warn!("Actions that no answer waits for were still running, and are given up");
     }
     app.user_jobs.stop();
-    if tokio::time::timeout(LOG_SETTLES, app.audit.later.settled()).await.is_err() {
+    if tokio::time::timeout(LOG_SETTLES, app.audit.later.settled()).await != Ok(true) {
         tracing::error!("the last events of the tenant log could not be written");
     }
     // What is being sent is finished, or else sent again after the next start.

@@ -6,7 +6,8 @@
 //! - What is queued is written within [`GATHERED`] and the time of one commit. A server that is killed, or a machine that loses power, loses
 //!   at most the events of that time; one that is told to stop writes them first ([`Later::settled`]).
 //! - Nothing is dropped. Where the queue is full, whoever asks for a token waits for a place.
-//! - Where the store fails, what is queued is tried again until it is written, and nobody is given a token meanwhile.
+//! - Where the store fails, what is queued is tried again until it is written, and nobody is given a token meanwhile. A store that takes
+//!   nothing more until the server is started anew takes these events neither: that is said at the shutdown.
 //! - Who reads the log waits for what was queued before, so that it holds every token that was answered.
 //!
 //! Whatever an event tells of that is state itself, a login, a failure or a used code, is in one commit with its event as before.
@@ -62,10 +63,13 @@ impl Later {
     /// # Errors
     /// While the store fails: then what the event tells of must not happen.
     pub async fn write(&self, batch: Batch) -> Result<(), StoreError> {
+        if self.state().failing {
+            return Err(failing());
+        }
         let place = self.0.places.acquire().await.map_err(|closed| StoreError::Backend(closed.into()))?;
         let mut state = self.state();
         if state.failing {
-            return Err(StoreError::Backend(anyhow!("earlier events could not be written yet")));
+            return Err(failing());
         }
         // Given back when it is written.
         place.forget();
@@ -80,23 +84,25 @@ impl Later {
         Ok(())
     }
 
-    /// Waits until everything is written that was queued before, and does not let it wait for more. Gives up where the store fails.
-    pub async fn settled(&self) {
+    /// Waits until everything is written that was queued before, and does not let it wait for more. Gives up where the store fails, and
+    /// says whether all was written.
+    pub async fn settled(&self) -> bool {
         let (ever, writing) = {
             let state = self.state();
             (state.ever, state.writing)
         };
         if !writing {
-            return;
+            return true;
         }
         self.0.hurry.notify_one();
         let mut written = self.0.written.subscribe();
         // Told after a failure, too, without having moved on.
-        while *written.borrow_and_update() < ever && !self.state().failing {
-            if written.changed().await.is_err() {
-                return;
+        while *written.borrow_and_update() < ever {
+            if self.state().failing || written.changed().await.is_err() {
+                return false;
             }
         }
+        true
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -145,6 +151,10 @@ impl Later {
             Err(error) => Err(error),
         }
     }
+}
+
+fn failing() -> StoreError {
+    StoreError::Backend(anyhow!("earlier events could not be written yet"))
 }
 
 #[cfg(test)]

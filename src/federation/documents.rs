@@ -19,10 +19,8 @@ use crate::sandbox::{Answer, Egress, Request, RequestLimits};
 const KEPT: i64 = 15 * 60;
 /// Seconds for which a document is not asked for again, however much somebody wants a newer one.
 const ANEW: i64 = 10;
-/// Documents that are kept; the store has at most as many connections as are in use.
-const MOST: usize = 1000;
-/// Bytes of an answer.
-const MAX_ANSWER: usize = 256 * 1024;
+/// Addresses that are asked at the same time and remembered for it.
+const MOST_FLIGHTS: usize = 1000;
 /// Bytes of a request.
 const MAX_REQUEST: usize = 64 * 1024;
 /// How long one answer may take.
@@ -34,10 +32,20 @@ struct Held {
     at: Timestamp,
 }
 
+/// How much is kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounds {
+    /// Bytes of an answer.
+    pub largest: usize,
+    /// Documents that are kept.
+    pub most: usize,
+}
+
 /// Documents of providers, and the way to them.
 pub struct Documents {
     egress: Egress,
     plain_http: bool,
+    bounds: Bounds,
     clock: Arc<dyn Clock>,
     held: Mutex<HashMap<String, Held>>,
     /// The addresses that are being asked: whoever wants one of them waits for its answer.
@@ -46,8 +54,8 @@ pub struct Documents {
 
 impl Documents {
     /// None yet. `plain_http` is for providers on a developer's own machine.
-    pub fn new(egress: Egress, plain_http: bool, clock: Arc<dyn Clock>) -> Self {
-        Self { egress, plain_http, clock, held: Mutex::default(), under_way: Mutex::default() }
+    pub fn new(egress: Egress, plain_http: bool, clock: Arc<dyn Clock>, bounds: Bounds) -> Self {
+        Self { egress, plain_http, bounds, clock, held: Mutex::default(), under_way: Mutex::default() }
     }
 
     /// What is kept, if it is young enough; a failure only as long as nobody asks anew.
@@ -61,8 +69,12 @@ impl Documents {
     /// Keeps what came of asking. A failure does not take the place of a document: an old one is better than none.
     fn keep(&self, url: &str, document: &Result<Arc<Value>, String>) -> Result<Arc<Value>, String> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        if held.len() >= MOST {
-            held.clear();
+        if held.len() >= self.bounds.most {
+            let now = self.clock.now();
+            held.retain(|_, held| now.duration_since(held.at).as_secs() < KEPT);
+            if held.len() >= self.bounds.most {
+                held.clear();
+            }
         }
         let before = held.get(url).and_then(|held| held.document.clone().ok());
         let kept = document.clone().or_else(|why| before.ok_or(why));
@@ -72,7 +84,7 @@ impl Documents {
 
     fn flight(&self, url: &str) -> Arc<tokio::sync::Mutex<()>> {
         let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
-        if under_way.len() >= MOST {
+        if under_way.len() >= MOST_FLIGHTS {
             under_way.retain(|_, flight| Arc::strong_count(flight) > 1);
         }
         under_way.entry(url.to_owned()).or_default().clone()
@@ -111,7 +123,7 @@ impl Documents {
 
     /// Sends a request to a provider and nowhere else: redirects are not followed.
     pub async fn send(&self, what: &'static str, request: Request) -> Result<Answer, FederationError> {
-        let limits = RequestLimits { time: TIME, request: MAX_REQUEST, response: MAX_ANSWER };
+        let limits = RequestLimits { time: TIME, request: MAX_REQUEST, response: self.bounds.largest };
         let sent = async { self.egress.send(self.egress.check_own(request, self.plain_http, limits)?).await };
         sent.await.map_err(|error| FederationError::Unreachable { what, why: error.to_string() })
     }

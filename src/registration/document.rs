@@ -13,7 +13,7 @@ use crate::token::hash;
 /// The longest address, in bytes.
 const MAX_ADDRESS: usize = 255;
 /// The largest document, in bytes; the draft recommends 5 KB.
-const MAX_DOCUMENT: usize = 10 * 1024;
+pub const MAX_DOCUMENT: usize = 10 * 1024;
 /// Members that would be a secret shared by everybody who can read the document, or are ours to say.
 const REFUSED: [&str; 5] =
     ["client_secret", "client_secret_expires_at", "client_id_issued_at", "registration_access_token", "registration_client_uri"];

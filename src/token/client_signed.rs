@@ -65,7 +65,10 @@ pub fn claims(
     let header = jsonwebtoken::decode_header(jws).map_err(|_| SignedError::Malformed)?;
     let brings = [header.jku.is_some(), header.jwk.is_some(), header.x5u.is_some(), header.x5c.is_some(), header.crit.is_some()];
     // RFC 7515 section 4.1.9: the name may stand for a media type, whose case does not count.
-    let typed = |typ: &str| types.iter().any(|good| typ.trim_start_matches("application/").eq_ignore_ascii_case(good));
+    let typed = |typ: &str| {
+        let typ = typ.to_ascii_lowercase();
+        types.iter().any(|good| typ.strip_prefix("application/").unwrap_or(&typ).eq_ignore_ascii_case(good))
+    };
     if brings.contains(&true) || !header.typ.as_deref().is_none_or(typed) {
         return Err(SignedError::Header);
     }

@@ -45,7 +45,11 @@ pub async fn known(app: &App, origin: &Origin, client_id: Option<&str>) -> Resul
     let own = match before {
         None => None,
         Some(client) => match Own::of_document(app, client).await? {
-            Some(own) if own.document() != Some(&hash) && own.is_still_theirs().is_ok() => Some(own),
+            Some(own) if own.document() != Some(&hash) && own.is_still_theirs().is_ok() => {
+                // It may be refused again and again, and its Actions asked each time.
+                bounded(app, origin).await?;
+                Some(own)
+            }
             _ => return Ok(()),
         },
     };
@@ -55,7 +59,7 @@ pub async fn known(app: &App, origin: &Origin, client_id: Option<&str>) -> Resul
     }
 }
 
-/// A stranger may have so many addresses fetched in a minute.
+/// A stranger may have so many new documents looked at in a minute.
 async fn bounded(app: &App, origin: &Origin) -> Result<(), OAuthError> {
     let Err(wait) = app.limits.registration(&origin.ip) else { return Ok(()) };
     held_back::tell(app, wait, &Attempt { origin, client: None, connection: None, identifier: None }).await;

@@ -4,6 +4,7 @@ use super::request::{Refused, Way};
 use crate::app::App;
 use crate::http::extract::Fields;
 use crate::http::pages::error::Problem;
+use crate::token::client_signed::SignedError;
 use crate::token::request_object::{self, RequestObjectError};
 
 /// The parameters of the object in the place of those beside it. An application that has no key for it is told so with the rest, and one
@@ -20,6 +21,10 @@ pub async fn opened(app: &App, fields: Fields, way: Way) -> Result<(Fields, Way)
         Some(object) => match request_object::parameters(app, &client, object).await {
             Ok(parameters) => Ok((Fields::of(parameters), Way::Signed)),
             Err(RequestObjectError::Store(error)) => Err(error.into()),
+            // Which keys there are is nobody's business who has none of them.
+            Err(RequestObjectError::Signed(SignedError::UnknownKey | SignedError::Signature)) => {
+                Err(refused("The request object is not signed with a key of the application."))
+            }
             Err(error) => Err(refused(&error.to_string())),
         },
         None if client.must_sign_requests() => {

@@ -231,8 +231,8 @@ fn unsupported(fields: &Fields) -> Result<(), Fault> {
 }
 
 /// Who gets a code and can keep no secret must bring one, and who is held to it. S256 alone, unless the application is allowed `plain`,
-/// which protects against nothing that TLS does not (RFC 9700 section 2.1.1): that one is kept as the S256 of itself, so that one way of
-/// comparing serves both, and nobody who reads the store can redeem the code.
+/// which protects against nothing that TLS does not (RFC 9700 section 2.1.1): that one is kept with the code as the S256 of itself, so that
+/// one way of comparing serves both.
 fn challenge(fields: &Fields, client: &Client, code: bool) -> Result<Option<String>, Fault> {
     let method = fields.get("code_challenge_method");
     match fields.get("code_challenge") {

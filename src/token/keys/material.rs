@@ -29,7 +29,7 @@ pub(super) const RECORD: &str = "rs256";
 /// How long a key that signs no more still verifies: the longest life that an access token may have, 30 days.
 const PREVIOUS_DAYS: i64 = 30;
 /// Keys kept at most, so that rotating in a loop does not grow the record for ever.
-pub(super) const MAX_KEYS: usize = 32;
+pub(super) const MAX_KEYS: usize = 64;
 
 /// What a key is for at present.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

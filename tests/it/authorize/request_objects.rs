@@ -146,10 +146,13 @@ async fn an_object_that_is_not_the_applications_own_for_this_server_now_gets_an_
     let cases = [
         ("eyJ".to_owned(), "is malformed"),
         (unsigned, "is malformed"),
-        (hmac, "signed with no key of the application"),
-        (sign(&story.header(), &good, others()), "signature that is wrong"),
-        (sign(&Header { kid: Some("another-key".to_owned()), ..story.header() }, &good, others()), "signed with no key"),
-        (sign(&Header::new(Algorithm::RS384), &good, keys()), "signed with no key"),
+        (hmac, "not signed with a key of the application"),
+        (sign(&story.header(), &good, others()), "not signed with a key of the application"),
+        (
+            sign(&Header { kid: Some("another-key".to_owned()), ..story.header() }, &good, others()),
+            "not signed with a key of the application",
+        ),
+        (sign(&Header::new(Algorithm::RS384), &good, keys()), "not signed with a key of the application"),
         (sign(&elsewhere, &good, keys()), "a header with a member"),
         (typed("at+jwt"), "a header with a member"),
         (with(json!({ "iss": "somebody else" })), "not the application"),

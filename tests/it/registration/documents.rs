@@ -134,43 +134,47 @@ async fn without_the_tenants_flag_nobody_is_asked() {
 async fn a_document_that_is_none_makes_no_application() {
     let story = story().await;
     let makers = Makers::start().await;
-    let cases: Vec<Vec<u8>> = [
-        json!({ "client_id": "https://elsewhere.example/c" }),
-        json!({ "client_id": null }),
-        json!({ "client_secret": "a secret" }),
-        json!({ "token_endpoint_auth_method": "client_secret_post" }),
-        json!({ "token_endpoint_auth_method": "private_key_jwt" }),
-        json!({ "redirect_uris": [] }),
-        json!({ "redirect_uris": ["javascript:alert(1)"] }),
-        json!({ "redirect_uris": ["https://*.example.com/"] }),
-        json!({ "grant_types": ["client_credentials"] }),
-        json!({ "grant_types": ["authorization_code", "password"] }),
-        json!({ "client_name": "Notes\u{202e}" }),
-        json!({ "client_name": "<b>Notes</b>" }),
-        json!({ "logo_uri": "javascript:alert(1)" }),
-        json!({ "contacts": ["x".repeat(11 * 1024)] }),
-    ]
-    .map(|more| ok(&makers.document(more).to_string()))
-    .into_iter()
-    .chain([
-        ok("no JSON"),
-        ok("[]"),
-        ok(&"x".repeat(300 * 1024)),
-        redirect(302, &makers.address),
-        b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_vec(),
-        b"nothing of the kind".to_vec(),
-    ])
-    .collect();
-    for (n, answer) in cases.into_iter().enumerate() {
-        // Another address each time: what was had is kept for a while, and so is that nothing was had.
-        let answer = String::from_utf8(answer).unwrap().replace(FIRST, &format!("/{n}"));
+    let long = format!("https://app.example.com/{}", "x".repeat(11 * 1024));
+    let documents = [
+        (json!({ "client_id": "https://elsewhere.example/c" }), "not its address"),
+        (json!({ "client_id": null }), "not its address"),
+        (json!({ "client_secret": "a secret" }), "client_secret"),
+        (json!({ "token_endpoint_auth_method": "client_secret_post" }), "not none"),
+        (json!({ "token_endpoint_auth_method": "private_key_jwt" }), "not none"),
+        (json!({ "redirect_uris": [] }), "redirect_uris"),
+        (json!({ "redirect_uris": ["javascript:alert(1)"] }), "redirect_uris"),
+        (json!({ "redirect_uris": ["https://*.example.com/"] }), "redirect_uris"),
+        (json!({ "grant_types": ["client_credentials"] }), "grant_types"),
+        (json!({ "grant_types": ["authorization_code", "password"] }), "grant_types"),
+        (json!({ "client_name": "Notes\u{202e}" }), "client_name"),
+        (json!({ "client_name": "<b>Notes</b>" }), "client_name"),
+        (json!({ "logo_uri": "javascript:alert(1)" }), "logo_uri"),
+        (json!({ "unknown": long }), "could not be retrieved"),
+    ];
+    let answers = [
+        (ok("no JSON"), "could not be retrieved"),
+        (ok("[]"), "not a JSON object"),
+        (redirect(302, &makers.address), "could not be retrieved"),
+        (b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_vec(), "could not be retrieved"),
+        (b"nothing of the kind".to_vec(), "could not be retrieved"),
+    ];
+    let mut all = Vec::new();
+    for (more, reason) in documents {
         let own = Makers::start().await;
-        let (first, at) = (makers.address.replace(FIRST, &format!("/{n}")), own.address.replace(FIRST, &format!("/{n}")));
-        own.answer(answer.replace(&first, &at).into_bytes());
+        own.say(own.document(more));
+        all.push((own, reason));
+    }
+    for (answer, reason) in answers {
+        let own = Makers::start().await;
+        own.answer(answer);
+        all.push((own, reason));
+    }
+    for (n, (own, reason)) in all.into_iter().enumerate() {
         story.server.clock.advance(Duration::from_secs(60));
-        let (status, _) = refused(&story, &Client::new(at.clone(), "")).await;
+        let (status, body) = refused(&story, &own.client()).await;
         assert_eq!(status, 400, "{n}");
-        assert!(story.server.app.directory.clients.get(&at).await.unwrap().is_none(), "{n}");
+        assert!(body.contains(reason), "{n} {reason}: {body}");
+        assert_eq!((stored(&story, &own).await, own.asked()), (None, 1), "{n}");
     }
     assert!(story.server.app.directory.registrations.all().await.unwrap().is_empty());
 }

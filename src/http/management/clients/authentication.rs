@@ -11,6 +11,7 @@ use super::credentials;
 use crate::app::App;
 use crate::http::error::ApiError;
 use crate::identity::ClientCredential;
+use crate::identity::client_credential::MAX_OF_CLIENT;
 
 const METHODS: &str = "client_authentication_methods";
 const METHOD: &str = "token_endpoint_auth_method";
@@ -58,6 +59,9 @@ pub fn make(app: &App, client_id: &str, given: &mut Map<String, Value>) -> Resul
             return Err(none());
         }
         given.insert(METHOD.to_owned(), json!("client_secret_post"));
+    }
+    if made.len() > MAX_OF_CLIENT {
+        return Err(ApiError::invalid_body(format!("'An application has at most {MAX_OF_CLIENT} credentials' on property credentials.")));
     }
     let kids: BTreeSet<&str> = made.iter().map(|credential| credential.kid.as_str()).collect();
     if kids.len() < made.len() {
