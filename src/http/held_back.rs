@@ -41,8 +41,9 @@ pub async fn tell(app: &App, refused: TooMany, attempt: &Attempt<'_>) {
         Held::Address => ("limit_mu", "The address is held back: too many attempts."),
     };
     let mut event = app.audit.event(kind).describe(text);
-    event.client_id = attempt.client.map(|client| client.client_id.clone());
-    event.client_name = attempt.client.map(|client| client.name.clone());
+    if let Some(client) = attempt.client {
+        client.mark(&mut event);
+    }
     if let Some(connection) = attempt.connection {
         connection.mark(&mut event);
     }

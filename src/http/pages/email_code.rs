@@ -109,10 +109,11 @@ async fn again(app: &App, origin: &Origin, visit: &Visit) -> Result<Response, Pr
     }
     let user = email_code::user(app, &sent).await.map_err(Problem::internal)?;
     let user = user.ok_or_else(|| Problem::transaction(&TransactionError::Unknown))?;
-    if app.mail.is_ready().await.map_err(Problem::internal)? {
+    let again = app.mail.is_ready().await.map_err(Problem::internal)?;
+    if again {
         email_code::send(app, &visit.transaction, &user, &context.client).await.map_err(ended)?;
     }
-    Ok(visit.page(StatusCode::OK, "email_code.html", Form { again: true, ..Form::new(&sent) }))
+    Ok(visit.page(StatusCode::OK, "email_code.html", Form { again, ..Form::new(&sent) }))
 }
 
 fn too_many(visit: &Visit, sent: &SentCode, wait: TooMany) -> Response {
