@@ -13,7 +13,7 @@ pub mod script;
 
 use std::sync::Arc;
 
-use crate::storage::{Collection, Store};
+use crate::storage::{Batch, Collection, Store, StoreError};
 
 pub use action::{Action, ActionSecret, ActionVersion, BuildStatus, Program};
 pub use binding::{Binding, FailurePolicy, TriggerBindings};
@@ -43,6 +43,23 @@ pub struct ActionStore {
 }
 
 impl ActionStore {
+    /// Adds what was built to a batch.
+    pub async fn stage_script(&self, batch: &mut Batch, script: &Script) -> Result<(), StoreError> {
+        match self.scripts.get(&script.sha256).await? {
+            // Written again, so that whoever is just deleting it as unused is told.
+            Some(before) => self.scripts.stage_update(batch, &before, script),
+            None => self.scripts.stage_insert(batch, script),
+        }
+    }
+
+    /// Adds the end of something built, which may be gone already.
+    pub async fn stage_script_gone(&self, batch: &mut Batch, unit: &str) -> Result<(), StoreError> {
+        if let Some(script) = self.scripts.get(unit).await? {
+            self.scripts.stage_delete(batch, &script);
+        }
+        Ok(())
+    }
+
     /// The Actions of `tenant`.
     pub fn new(store: &Arc<dyn Store>, tenant: &str) -> Self {
         Self {

@@ -68,7 +68,7 @@ pub async fn stage_end(app: &App, batch: &mut Batch, program: Option<&Stored<Dat
     let Some(program) = program else { return Ok(()) };
     app.databases.stage_delete(batch, program);
     for unit in program.before.iter().chain([&program.unit]) {
-        stage_gone(app, batch, unit).await?;
+        app.actions.stage_script_gone(batch, unit).await?;
     }
     Ok(())
 }
@@ -80,7 +80,6 @@ async fn stage_program(
     connection_id: &str,
     script: &Script,
 ) -> Result<(), StoreError> {
-    let scripts = &app.actions.scripts;
     let mut after = DatabaseProgram { connection_id: connection_id.to_owned(), unit: script.sha256.clone(), before: None };
     match before {
         None => app.databases.stage_insert(batch, &after)?,
@@ -89,20 +88,10 @@ async fn stage_program(
             // Nobody reads it any more: it was replaced before the one that is replaced now.
             let old = program.before.as_ref().filter(|old| **old != after.unit && after.before.as_ref() != Some(old));
             if let Some(old) = old {
-                stage_gone(app, batch, old).await?;
+                app.actions.stage_script_gone(batch, old).await?;
             }
             app.databases.stage_update(batch, program, &after)?;
         }
     }
-    match scripts.get(&script.sha256).await? {
-        Some(same) => scripts.stage_update(batch, &same, script),
-        None => scripts.stage_insert(batch, script),
-    }
-}
-
-async fn stage_gone(app: &App, batch: &mut Batch, unit: &str) -> Result<(), StoreError> {
-    if let Some(script) = app.actions.scripts.get(unit).await? {
-        app.actions.scripts.stage_delete(batch, &script);
-    }
-    Ok(())
+    app.actions.stage_script(batch, script).await
 }

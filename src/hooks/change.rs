@@ -90,9 +90,7 @@ pub async fn delete(app: &App, hook: &Stored<Hook>) -> Result<(), ChangeError> {
     let mut batch = Batch::new();
     app.hooks.stage_delete(&mut batch, hook);
     for unit in hook.before.iter().chain([&hook.unit]) {
-        if let Some(script) = app.actions.scripts.get(unit).await? {
-            app.actions.scripts.stage_delete(&mut batch, &script);
-        }
+        app.actions.stage_script_gone(&mut batch, unit).await?;
     }
     app.store.commit(batch).await?;
     Ok(())
@@ -116,7 +114,6 @@ async fn built(app: &App, hook: &Hook) -> Result<Script, ChangeError> {
 
 /// One commit: the Hook, its script, and the end of the one that ran before it.
 async fn commit(app: &App, before: Option<&Stored<Hook>>, after: &Hook, script: Option<&Script>) -> Result<(), ChangeError> {
-    let scripts = &app.actions.scripts;
     for _ in 0..TRIES {
         let mut batch = Batch::new();
         let other = if after.enabled { app.hooks.find(RUNS, after.trigger.id()).await? } else { None };
@@ -128,17 +125,12 @@ async fn commit(app: &App, before: Option<&Stored<Hook>>, after: &Hook, script: 
             None => app.hooks.stage_insert(&mut batch, after)?,
         }
         if let Some(script) = script {
-            match scripts.get(&script.sha256).await? {
-                Some(same) => scripts.stage_update(&mut batch, &same, script)?,
-                None => scripts.stage_insert(&mut batch, script)?,
-            }
+            app.actions.stage_script(&mut batch, script).await?;
             // Nobody reads it any more: it was replaced before the one that is replaced now.
             let old =
                 before.and_then(|before| before.before.as_ref()).filter(|old| **old != after.unit && after.before.as_ref() != Some(old));
-            if let Some(old) = old
-                && let Some(stored) = scripts.get(old).await?
-            {
-                scripts.stage_delete(&mut batch, &stored);
+            if let Some(old) = old {
+                app.actions.stage_script_gone(&mut batch, old).await?;
             }
         }
         // The trigger goes from the one to the other.

@@ -161,25 +161,19 @@ fn kept(current: &Chain, running: &[ScriptModule], rule: &WrittenRule) -> Option
 /// Adds the chain to the batch of the change.
 async fn stage(app: &App, batch: &mut Batch, before: Option<&Stored<Chain>>, next: Next) -> Result<(), StoreError> {
     let Some((chain, script)) = next else { return Ok(()) };
-    let scripts = &app.actions.scripts;
     // Nobody reads it any more: it was replaced before the one that is replaced now.
     let old = before
         .and_then(|before| before.before.as_ref())
         .filter(|old| chain.unit.as_ref() != Some(old) && chain.before.as_ref() != Some(old));
-    if let Some(old) = old
-        && let Some(stored) = scripts.get(old).await?
-    {
-        scripts.stage_delete(batch, &stored);
+    if let Some(old) = old {
+        app.actions.stage_script_gone(batch, old).await?;
     }
     match before {
         Some(before) => app.rules.chains.stage_update(batch, before, &chain)?,
         None => app.rules.chains.stage_insert(batch, &chain)?,
     }
     if let Some(script) = script {
-        match scripts.get(&script.sha256).await? {
-            Some(same) => scripts.stage_update(batch, &same, &script)?,
-            None => scripts.stage_insert(batch, &script)?,
-        }
+        app.actions.stage_script(batch, &script).await?;
     }
     Ok(())
 }

@@ -147,11 +147,7 @@ pub(super) fn source(action: &Action) -> (Trigger, &str, &str, &Value, Vec<&str>
 /// Stores what was built.
 pub(super) async fn keep(app: &App, batch: &mut Batch, script: Option<Script>) -> Result<(), StoreError> {
     let Some(script) = script else { return Ok(()) };
-    match app.actions.scripts.get(&script.sha256).await? {
-        // Written again, so that whoever is just deleting it as unused is told.
-        Some(before) => app.actions.scripts.stage_update(batch, &before, &script),
-        None => app.actions.scripts.stage_insert(batch, &script),
-    }
+    app.actions.stage_script(batch, &script).await
 }
 
 fn named(error: LifecycleError) -> LifecycleError {

@@ -31,10 +31,8 @@ pub async fn stage_delete_unused(
         {
             actions.components.stage_delete(batch, &component);
         }
-        if let Some(unit) = unused.script()
-            && let Some(script) = actions.scripts.get(unit).await?
-        {
-            actions.scripts.stage_delete(batch, &script);
+        if let Some(unit) = unused.script() {
+            actions.stage_script_gone(batch, unit).await?;
         }
     }
     Ok(())
