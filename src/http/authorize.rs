@@ -77,8 +77,9 @@ async fn begin(app: &App, origin: &Origin, jar: &CookieJar, query: &[u8]) -> Res
     let fields = Fields::from_form(query).map_err(|error| Refused::Page(Problem::bad_request("invalid_request", error.description)))?;
     document::known(app, origin, fields.get("client_id")).await.map_err(|error| Refused::Page(Problem::of(error)))?;
     let (fields, way) = pushed_or(app, fields).await?;
-    let (fields, way) = object::opened(app, fields, way).await?;
-    let (request, mut context) = request::read(app, &fields, way).await?;
+    let client = request::client(app, &fields).await?;
+    let (fields, way) = object::opened(app, &client, fields, way).await?;
+    let (request, mut context) = request::read(app, &client, &fields, way).await?;
     let (browser, new_cookie) = cookies::browser_or_new(app, jar);
     let answering = answering_session(app, jar, &request, &mut context).await?;
     let silent = request.prompt.iter().any(|p| p == "none");

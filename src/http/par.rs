@@ -59,8 +59,8 @@ async fn attempt(app: &App, origin: &Origin, client: &Client, fields: Fields) ->
         return Err(OAuthError::invalid_request("The parameter request_uri cannot be pushed."));
     }
     // What is in an object that the application has signed is kept as if it had been pushed by itself (section 3).
-    let (fields, _) = object::opened(app, Fields::of(parameters), Way::Browser).await.map_err(refused)?;
-    request::read(app, &fields, Way::Pushed).await.map_err(refused)?;
+    let (fields, _) = object::opened(app, client, Fields::of(parameters), Way::Browser).await.map_err(refused)?;
+    request::read(app, client, &fields, Way::Pushed).await.map_err(refused)?;
     Ok(pushed::keep(app, client, fields.texts().clone()).await?)
 }
 

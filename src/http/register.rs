@@ -20,6 +20,7 @@ use super::Shared;
 use super::error::OAuthError;
 use super::extract::Origin;
 use super::held_back::{self, Attempt};
+use super::limits::TooMany;
 use super::management::body::is_json;
 use super::pages::error::retry_after;
 use crate::app::App;
@@ -30,9 +31,7 @@ use crate::storage::Batch;
 /// Registers an application.
 pub async fn register(State(app): State<Shared>, origin: Origin, request: Request) -> Result<Response, OAuthError> {
     let mode = mode(&app).await?;
-    if let Err(wait) = app.limits.registration(&origin.ip) {
-        held_back::tell(&app, wait, &Attempt { origin: &origin, client: None, connection: None, identifier: None }).await;
-        metrics::counter!("anteroom_rate_limited_total", "page" => "register").increment(1);
+    if let Err(wait) = bounded(&app, &origin, "register").await {
         let description = "Too many applications are registered from here, or all together. Wait a minute and try again.";
         let answer = OAuthError::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", description).into_response();
         return Ok(retry_after(answer, wait));
@@ -47,6 +46,14 @@ pub async fn register(State(app): State<Shared>, origin: Origin, request: Reques
         Ok(registered) => answer(&app, StatusCode::CREATED, &registered),
         Err(refused) => Err(record(&app, &origin, "post", "/oidc/register", refused).await),
     }
+}
+
+/// Counts a stranger who brings an application, and says so where they bring too many. `page` is where, for the metric.
+pub async fn bounded(app: &App, origin: &Origin, page: &'static str) -> Result<(), TooMany> {
+    let Err(wait) = app.limits.registration(&origin.ip) else { return Ok(()) };
+    held_back::tell(app, wait, &Attempt { origin, client: None, connection: None, identifier: None }).await;
+    metrics::counter!("anteroom_rate_limited_total", "page" => page).increment(1);
+    Err(wait)
 }
 
 /// The mode in which applications register.

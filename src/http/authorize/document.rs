@@ -1,14 +1,14 @@
 //! An application that is named by the address of its metadata document becomes known when a browser first brings its name, and is read
 //! again from time to time. Off unless the tenant's `client_id_metadata_document_supported` says otherwise.
 
+use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
-use super::super::register::checked::{Asked, Refused, checked};
-use super::super::register::record;
 use crate::app::App;
 use crate::http::error::OAuthError;
 use crate::http::extract::Origin;
-use crate::http::held_back::{self, Attempt};
+use crate::http::register::checked::{Asked, Refused, checked};
+use crate::http::register::{self, record};
 use crate::identity::client::third_party::SecurityMode;
 use crate::registration::document::{self, Document, DocumentError};
 use crate::registration::manage::{ChangeError, Own};
@@ -61,10 +61,9 @@ pub async fn known(app: &App, origin: &Origin, client_id: Option<&str>) -> Resul
 
 /// A stranger may have so many new documents looked at in a minute.
 async fn bounded(app: &App, origin: &Origin) -> Result<(), OAuthError> {
-    let Err(wait) = app.limits.registration(&origin.ip) else { return Ok(()) };
-    held_back::tell(app, wait, &Attempt { origin, client: None, connection: None, identifier: None }).await;
-    metrics::counter!("anteroom_rate_limited_total", "page" => "document").increment(1);
-    Err(OAuthError::new(axum::http::StatusCode::TOO_MANY_REQUESTS, "too_many_requests", "Too many new applications come from here."))
+    let text = "Too many new applications come from here.";
+    let told = register::bounded(app, origin, "document").await;
+    told.map_err(|_| OAuthError::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", text))
 }
 
 async fn written(
@@ -86,7 +85,7 @@ async fn written(
         None => match registration::register(app, origin, &Newcomer::OfDocument { address, hash }, &wanted).await {
             // Of two browsers that brought it first, one has made it known.
             Ok(_) | Err(RegistrationError::Store(StoreError::Conflict(_))) => return Ok(()),
-            Err(error) => super::super::register::refusal(error),
+            Err(error) => register::refusal(error),
         },
     };
     Err(Refused { run: wanted.run, ..failed.into() })

@@ -4,21 +4,20 @@ use super::request::{Refused, Way};
 use crate::app::App;
 use crate::http::extract::Fields;
 use crate::http::pages::error::Problem;
+use crate::identity::Client;
 use crate::token::client_signed::SignedError;
 use crate::token::request_object::{self, RequestObjectError};
 
 /// The parameters of the object in the place of those beside it. An application that has no key for it is told so with the rest, and one
 /// that must sign its requests is held to it.
-pub async fn opened(app: &App, fields: Fields, way: Way) -> Result<(Fields, Way), Refused> {
-    let Some(client_id) = fields.get("client_id").filter(|_| way == Way::Browser) else { return Ok((fields, way)) };
-    let client = match app.directory.clients.get(client_id).await? {
-        Some(client) if !client.global => client.value,
-        _ => return Ok((fields, way)),
-    };
+pub async fn opened(app: &App, client: &Client, fields: Fields, way: Way) -> Result<(Fields, Way), Refused> {
+    if way != Way::Browser {
+        return Ok((fields, way));
+    }
     match fields.get("request") {
         Some(_) if client.request_credentials().is_empty() => Ok((fields, way)),
         Some(_) if fields.get("request_uri").is_some() => Err(refused("A request has a request object or refers to one, and not both.")),
-        Some(object) => match request_object::parameters(app, &client, object).await {
+        Some(object) => match request_object::parameters(app, client, object).await {
             Ok(parameters) => Ok((Fields::of(parameters), Way::Signed)),
             Err(RequestObjectError::Store(error)) => Err(error.into()),
             // Which keys there are is nobody's business who has none of them.

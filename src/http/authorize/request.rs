@@ -86,18 +86,22 @@ pub enum Way {
     Pushed,
 }
 
-/// Reads and checks a request.
-pub async fn read(app: &App, fields: &Fields, way: Way) -> Result<(AuthorizeRequest, Context), Refused> {
+/// The application that asks.
+pub async fn client(app: &App, fields: &Fields) -> Result<Client, Refused> {
+    let client_id = fields.get("client_id").ok_or_else(|| no_way_back("Missing required parameter: client_id"))?;
+    match app.directory.clients.get(client_id).await? {
+        Some(client) if !client.global => Ok(client.value),
+        _ => Err(no_way_back("Unknown client: the client_id is not that of an application here.")),
+    }
+}
+
+/// Reads and checks a request of `client`.
+pub async fn read(app: &App, client: &Client, fields: &Fields, way: Way) -> Result<(AuthorizeRequest, Context), Refused> {
     if fields.texts().len() > MAX_PARAMETERS {
         return Err(no_way_back("The request has too many parameters."));
     }
-    let client_id = fields.get("client_id").ok_or_else(|| no_way_back("Missing required parameter: client_id"))?;
-    let client = match app.directory.clients.get(client_id).await? {
-        Some(client) if !client.global => client.value,
-        _ => return Err(no_way_back("Unknown client: the client_id is not that of an application here.")),
-    };
     let redirect_uri = fields.get("redirect_uri").ok_or_else(|| no_way_back("Missing required parameter: redirect_uri"))?;
-    if !redirects::is_good(app, &client, redirect_uri, fields.get("organization")).await? {
+    if !redirects::is_good(app, client, redirect_uri, fields.get("organization")).await? {
         return Err(no_way_back(
             "Callback URL mismatch: the redirect_uri is not one of the application's allowed callback URLs. They are compared letter by letter.",
         ));
@@ -106,7 +110,7 @@ pub async fn read(app: &App, fields: &Fields, way: Way) -> Result<(AuthorizeRequ
     let response_type = fields.get("response_type").unwrap_or_default();
     let mode = Mode::of(fields.get("response_mode"), response_type);
     let state = fields.get("state").filter(|state| state.len() <= MAX_STATE).map(str::to_owned);
-    if mode == Ok(Mode::WebMessage) && !may_listen(&client, redirect_uri) {
+    if mode == Ok(Mode::WebMessage) && !may_listen(client, redirect_uri) {
         return Err(no_way_back("The origin of the redirect_uri is not one of the application's allowed web origins."));
     }
     let told = mode.unwrap_or_else(|_| Mode::default_of(response_type));
@@ -118,10 +122,10 @@ pub async fn read(app: &App, fields: &Fields, way: Way) -> Result<(AuthorizeRequ
     if way != Way::Pushed && client.must_push_requests() {
         return Err(back(invalid("This application must push its authorization requests to /oauth/par.")));
     }
-    let asked = answers_with(fields, &client, response_type).map_err(back)?;
+    let asked = answers_with(fields, client, response_type).map_err(back)?;
     mode.map_err(|why| back(invalid(why)))?;
     unsupported(fields).map_err(back)?;
-    let code_challenge = challenge(fields, &client, asked.code).map_err(back)?;
+    let code_challenge = challenge(fields, client, asked.code).map_err(back)?;
     let prompt = prompt(fields).map_err(back)?;
     let max_age = max_age(fields).map_err(back)?;
     let mut hinted_user = hinted(app, fields).map_err(back)?;
@@ -134,7 +138,7 @@ pub async fn read(app: &App, fields: &Fields, way: Way) -> Result<(AuthorizeRequ
 
     let text = |name: &str| fields.get(name).map(str::to_owned);
     let mut request = AuthorizeRequest {
-        client_id: client_id.to_owned(),
+        client_id: client.client_id.clone(),
         redirect_uri: redirect_uri.to_owned(),
         response_type: response_type.to_owned(),
         response_mode: text("response_mode"),
@@ -251,10 +255,7 @@ fn challenge(fields: &Fields, client: &Client, code: bool) -> Result<Option<Stri
             }
         }
         Some(_) if method != Some("S256") => Err(invalid("code_challenge_method must be S256.")),
-        // A SHA-256 in base64url without padding.
-        Some(challenge) if challenge.len() == 43 && challenge.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') => {
-            Ok(Some(challenge.to_owned()))
-        }
+        Some(challenge) if pkce::is_challenge(challenge) => Ok(Some(challenge.to_owned())),
         Some(_) => Err(invalid("code_challenge must be a SHA-256 in base64url: 43 characters.")),
     }
 }

@@ -14,6 +14,7 @@ use crate::http::management::body::{Body, body_of};
 use crate::http::management::operation::{Either, With};
 use crate::http::management::schema::{Field, Kind, Schema};
 use crate::http::register::metadata;
+use crate::identity::Client;
 use crate::identity::client::third_party::SecurityMode;
 use crate::identity::registration::ClientMetadata;
 use crate::registration::document::{self, DocumentError};
@@ -48,7 +49,7 @@ async fn look(app: &App, address: &str) -> Result<Found, ApiError> {
 }
 
 fn mapped(address: &str, metadata: &ClientMetadata) -> Value {
-    let mut client = crate::identity::Client::new(address.to_owned(), "");
+    let mut client = Client::new(address.to_owned(), "");
     metadata.apply(&mut client);
     let mut out = json!({
         "external_client_id": address,
