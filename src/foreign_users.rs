@@ -30,7 +30,7 @@ use crate::identity::user::normalize_identifier;
 use crate::identity::{Client, Connection, Origin, User};
 use crate::pipeline::Run;
 use crate::pipeline::databases::{Asked, Said};
-use crate::storage::{Batch, StoreError};
+use crate::storage::StoreError;
 
 pub use admit::{Admitted, admit, arrive};
 
@@ -109,9 +109,7 @@ pub fn can_prove(connection: &Connection) -> bool {
 /// the record where nobody can tell.
 pub async fn has_identifier(app: &App, place: Place<'_>, identifier: &str) -> Result<Result<bool, String>, StoreError> {
     let Some(Asked { said, run }) = ask_for(app, place, identifier).await? else { return Ok(Ok(false)) };
-    let mut batch = Batch::new();
-    run.stage(&app.audit, &mut batch)?;
-    app.store.commit(batch).await?;
+    run.write(&app.audit).await?;
     Ok(match said {
         Some(Said::Answer(Value::Null | Value::Bool(false)) | Said::Wrong { .. } | Said::Invalid { .. }) => Ok(false),
         Some(Said::Answer(_)) => Ok(true),

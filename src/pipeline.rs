@@ -140,6 +140,13 @@ impl Run {
         self.failures.iter().try_for_each(|event| audit.stage(batch, event))
     }
 
+    /// Writes it by itself, where the flow has nothing else to write.
+    pub async fn write(&self, audit: &Audit) -> Result<(), StoreError> {
+        let mut batch = Batch::new();
+        self.stage(audit, &mut batch)?;
+        audit.events.store().commit(batch).await.map(drop)
+    }
+
     /// The ids of all its records, the parts before a suspension included.
     pub fn executions(&self) -> Vec<String> {
         self.before.iter().cloned().chain([self.execution.id.clone()]).collect()

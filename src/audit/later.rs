@@ -245,12 +245,12 @@ mod tests {
         later.settled().await;
         assert!(later.write(event(1)).await.is_err(), "an event was taken that could not be written");
         store.fails.store(false, Ordering::Release);
-        while written(&store).await == 0 {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-        while later.write(event(2)).await.is_err() {
-            tokio::task::yield_now().await;
-        }
+        let goes_on = async {
+            while written(&store).await == 0 || later.write(event(2)).await.is_err() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), goes_on).await.expect("it does not go on once the store does");
         later.settled().await;
         assert_eq!(written(&store).await, 2);
     }

@@ -100,7 +100,7 @@ async fn by_connection(
         match after.identities.get_mut(at) {
             // What a linked identity says of itself is not what its user is called.
             Some(linked) if at > 0 => linked.profile_data = Some(attributes::profile_data(given)),
-            _ => replace(&mut after, made(&attributes, own, app.clock.now())),
+            _ => after.replace_profile(made(&attributes, own, app.clock.now())),
         }
     }
     Ok(Person { before: Some(before), after, connection, verify_email: false })
@@ -114,18 +114,4 @@ fn is_same(one: &Identity, other: &Identity) -> bool {
 
 fn made(attributes: &Attributes, own: Identity, now: Timestamp) -> User {
     User { phone_verified: attributes.phone_verified, ..attributes.profile.clone().into_user(own, now) }
-}
-
-/// Lays the profile of one over another: what is not given is no more.
-fn replace(user: &mut User, given: User) {
-    user.email = given.email;
-    user.email_verified = given.email_verified;
-    user.username = given.username;
-    user.phone_number = given.phone_number;
-    user.phone_verified = given.phone_verified;
-    user.name = given.name;
-    user.nickname = given.nickname;
-    user.given_name = given.given_name;
-    user.family_name = given.family_name;
-    user.picture = given.picture;
 }

@@ -76,15 +76,7 @@ pub async fn arrive(app: &App, place: Place<'_>, told: &User, run: &Run) -> Resu
 fn laid_over(before: &User, told: &User, connection: &Connection) -> User {
     let mut after = User { blocked: before.blocked || told.blocked, ..before.clone() };
     if writes(connection, false) {
-        after.email.clone_from(&told.email);
-        after.email_verified = told.email_verified;
-        after.username.clone_from(&told.username);
-        after.phone_number.clone_from(&told.phone_number);
-        after.name.clone_from(&told.name);
-        after.nickname.clone_from(&told.nickname);
-        after.given_name.clone_from(&told.given_name);
-        after.family_name.clone_from(&told.family_name);
-        after.picture.clone_from(&told.picture);
+        after.replace_profile(told.clone());
     }
     after
 }

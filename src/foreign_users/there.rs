@@ -11,9 +11,8 @@ use crate::app::App;
 use crate::contract::database::{Event, Script};
 use crate::identity::password::MAX_BYTES;
 use crate::identity::{Identity, User};
-use crate::pipeline::Run;
 use crate::pipeline::databases::{Asked, Said};
-use crate::storage::{Batch, StoreError};
+use crate::storage::StoreError;
 
 /// What came of a new user.
 #[derive(Debug)]
@@ -71,7 +70,7 @@ pub async fn create(app: &App, place: Place<'_>, user: &User, password: &str) ->
     let Some(Met { found, run, .. }) = by_password(app, place, identifier, password).await? else {
         return Ok(Created::Failed { execution: None });
     };
-    write(app, &run).await?;
+    run.write(&app.audit).await?;
     match found {
         Found::User(met) if met.answers_to(&place.connection.name, identifier) => match met.identities.into_iter().next() {
             Some(identity) => Ok(Created::As { identity, email_verified: met.email_verified }),
@@ -113,13 +112,7 @@ async fn ask(app: &App, place: Place<'_>, script: Script, args: Vec<Value>, pass
     let password = password.map(|password| Zeroizing::new(password.to_owned()));
     let asked = app.pipeline.ask_database(place.connection, script, || Event { script, args: arguments(place, args), password }).await?;
     if let Some(Asked { run, .. }) = &asked {
-        write(app, run).await?;
+        run.write(&app.audit).await?;
     }
     Ok(asked)
-}
-
-async fn write(app: &App, run: &Run) -> Result<(), StoreError> {
-    let mut batch = Batch::new();
-    run.stage(&app.audit, &mut batch)?;
-    app.store.commit(batch).await.map(drop)
 }

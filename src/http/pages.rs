@@ -9,6 +9,7 @@
 
 pub mod activate;
 pub mod assets;
+pub mod button;
 pub mod consent;
 pub mod cookies;
 pub mod csrf;

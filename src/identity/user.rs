@@ -95,6 +95,20 @@ impl Identity {
 }
 
 impl User {
+    /// Takes what is told of a person from another: what is not told there is no more. Metadata and whatever else the account has stay.
+    pub fn replace_profile(&mut self, told: User) {
+        self.email = told.email;
+        self.email_verified = told.email_verified;
+        self.username = told.username;
+        self.phone_number = told.phone_number;
+        self.phone_verified = told.phone_verified;
+        self.name = told.name;
+        self.nickname = told.nickname;
+        self.given_name = told.given_name;
+        self.family_name = told.family_name;
+        self.picture = told.picture;
+    }
+
     /// The account that begins with this identity, of which nothing else is known.
     pub fn new(main: Identity, now: Timestamp) -> Self {
         Self {

@@ -25,6 +25,6 @@ pub async fn verify(app: &App, identifier: &str, password: &str, context: &Login
             }
         },
     };
-    write(app, &run, Some(event)).await?;
+    write(app, &run, event).await?;
     Err(LoginError::WrongCredentials)
 }

@@ -70,7 +70,7 @@ pub async fn first_password(
             let changed = match app.store.commit(batch).await {
                 // Another login, or a new password, was faster.
                 Err(StoreError::Conflict(_)) => {
-                    write(app, &run, None).await?;
+                    run.write(&app.audit).await?;
                     true
                 }
                 done => done.map(|_| false)?,
@@ -92,7 +92,7 @@ pub async fn first_password(
 /// A refusal, which takes as long as a wrong password.
 async fn refuse(app: &App, password: &str, run: &Run, event: LogEvent) -> Result<First, LoginError> {
     let compared = app.passwords.verify(password, None).await;
-    write(app, run, Some(event)).await?;
+    write(app, run, event).await?;
     match compared {
         Err(PasswordError::Busy) => Err(LoginError::Busy),
         _ => Ok(First::Refused),
@@ -103,7 +103,7 @@ async fn hashed(app: &App, password: &str, run: &Run) -> Result<String, LoginErr
     match app.passwords.hash(password).await {
         Ok(hash) => Ok(hash),
         Err(error) => {
-            write(app, run, None).await?;
+            run.write(&app.audit).await?;
             Err(match error {
                 PasswordError::Busy => LoginError::Busy,
                 error => StoreError::Backend(anyhow::anyhow!(error)).into(),
@@ -126,23 +126,21 @@ async fn admit(
         Admitted::Here(user) => return Ok(First::Here(user)),
         Admitted::Taken => {
             if let Some(user) = app.directory.user_by_identifier(&context.connection.name, identifier).await? {
-                write(app, run, None).await?;
+                run.write(&app.audit).await?;
                 return Ok(First::Meanwhile(Box::new(user)));
             }
             TAKEN
         }
         Admitted::Closed => "The connection takes nobody in from its custom database any more.",
     };
-    write(app, run, Some(events::foreign_failed(app, context, identifier, why))).await?;
+    write(app, run, events::foreign_failed(app, context, identifier, why)).await?;
     Ok(First::Refused)
 }
 
 /// The record of the script, and an event that names it.
-pub(super) async fn write(app: &App, run: &Run, event: Option<LogEvent>) -> Result<(), StoreError> {
+pub(super) async fn write(app: &App, run: &Run, event: LogEvent) -> Result<(), StoreError> {
     let mut batch = Batch::new();
     run.stage(&app.audit, &mut batch)?;
-    if let Some(event) = event {
-        app.audit.stage(&mut batch, &event.executions(&run.executions()))?;
-    }
+    app.audit.stage(&mut batch, &event.executions(&run.executions()))?;
     app.store.commit(batch).await.map(drop)
 }

@@ -107,9 +107,7 @@ async fn bring_in(app: &App, request: ResetRequest<'_>) -> Result<(Option<User>,
         Found::Nobody { .. } => None,
         Found::Failed(why) => Some(why),
     };
-    let mut batch = Batch::new();
-    run.stage(&app.audit, &mut batch)?;
-    app.store.commit(batch).await?;
+    run.write(&app.audit).await?;
     Ok((None, why))
 }
 
