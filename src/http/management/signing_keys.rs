@@ -60,7 +60,7 @@ pub async fn read(State(app): State<Shared>, Path(kid): Path<String>, query: Que
     found.map(Json).ok_or_else(|| ApiError::not_found("Signing key not found."))
 }
 
-/// Lets the next key sign. Takes both scopes: it creates a key and changes two.
+/// Lets the next keys sign. Takes both scopes: it creates keys and changes others.
 pub async fn rotate(State(app): State<Shared>, Extension(caller): Extension<Caller>, body: Body) -> Result<With<201>, ApiError> {
     caller.require(&["create:signing_keys"])?;
     caller.require(&["update:signing_keys"])?;
