@@ -12,6 +12,7 @@ mod large;
 mod layout;
 mod writer;
 
+use std::collections::HashMap;
 use std::fs::{File, TryLockError};
 use std::io;
 use std::os::unix::fs::DirBuilderExt;
@@ -75,7 +76,8 @@ impl SledStore {
         tree.flush()?;
         let known = |name: &str| tree.contains_key(layout::file_note(name)).map_err(io::Error::from);
         let large = Arc::new(LargeValues::open(dir.join("large"), next, known)?);
-        let files = DataFiles::open(&home)?;
+        let files = with_files(&tree)?;
+        let data_files = DataFiles::open(&home)?;
         durable::sync_dir(dir)?;
         let parent = dir.parent().filter(|parent| !parent.as_os_str().is_empty());
         durable::sync_dir(parent.unwrap_or(Path::new(".")))?;
@@ -83,8 +85,9 @@ impl SledStore {
         let changes = broadcast::channel(1024).0;
         let state = WriterState {
             tree: tree.clone(),
-            sync: wrap(Box::new(files)),
+            sync: wrap(Box::new(data_files)),
             large: large.clone(),
+            files,
             changes: changes.clone(),
             next,
             ceiling,
@@ -209,6 +212,17 @@ fn backend(error: impl Into<anyhow::Error>) -> StoreError {
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, StoreError> + Send + 'static) -> Result<T, StoreError> {
     tokio::task::spawn_blocking(work).await.map_err(backend)?
+}
+
+/// The records that have a file, and which: there are few, and each has a note with its key.
+fn with_files(tree: &::sled::Tree) -> anyhow::Result<HashMap<Key, String>> {
+    let mut files = HashMap::new();
+    for entry in tree.scan_prefix(layout::file_note("")) {
+        let (note, key) = entry?;
+        let name = layout::noted(&note).context("a note of a large value cannot be read")?;
+        files.insert(key.to_vec(), name.to_owned());
+    }
+    Ok(files)
 }
 
 /// Keeps other processes out, before sled touches a file.

@@ -1,8 +1,8 @@
 //! A group of batches, decided one after another and written as one.
 //!
 //! Each batch's demands are checked against the store plus what earlier batches of the group will write, so the result is
-//! that of committing them one by one. Pure: it reads through a function and writes nothing, which lets a test run it
-//! against a model.
+//! that of committing them one by one. Pure: it reads through what it is given and writes nothing, which lets a test run it
+//! against a model. A record is read only where its version is demanded: which ones have files, the writer knows by heart.
 
 use std::collections::HashMap;
 
@@ -39,15 +39,6 @@ impl Prepared {
     }
 }
 
-/// What the store holds at a key, as far as a commit has to know.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Held {
-    /// The record's version.
-    pub version: Version,
-    /// The file of its value, where it has one.
-    pub file: Option<String>,
-}
-
 /// What will be at a key after the group; `None` is nothing.
 pub type Outcome = Option<(Version, Put)>;
 
@@ -75,13 +66,18 @@ impl Group {
         self.next
     }
 
-    /// Takes `batch` into the group, or says which demand does not hold. `held` reads the store beneath. An error leaves the
-    /// group as it was.
-    pub fn stage(&mut self, batch: Prepared, held: impl Fn(&[u8]) -> Result<Option<Held>, StoreError>) -> Result<Version, StoreError> {
+    /// Takes `batch` into the group, or says which demand does not hold. `version_at` reads the store beneath, `files` says where it has
+    /// records with files. An error leaves the group as it was.
+    pub fn stage(
+        &mut self,
+        batch: Prepared,
+        version_at: impl Fn(&[u8]) -> Result<Option<Version>, StoreError>,
+        files: &HashMap<Key, String>,
+    ) -> Result<Version, StoreError> {
         for (key, expect) in &batch.expect {
             let version = match self.writes.get(key) {
                 Some(outcome) => outcome.as_ref().map(|(version, _)| *version),
-                None => held(key)?.map(|held| held.version),
+                None => version_at(key)?,
             };
             let holds = match expect {
                 Expect::Absent => version.is_none(),
@@ -91,15 +87,15 @@ impl Group {
                 return Err(StoreError::Conflict(key.clone()));
             }
         }
-        let mut obsolete = Vec::new();
-        for key in batch.delete.iter().chain(batch.put.iter().map(|(key, _)| key)) {
-            if !self.writes.contains_key(key) {
-                obsolete.extend(held(key)?.and_then(|held| held.file));
+        if !files.is_empty() {
+            for key in batch.delete.iter().chain(batch.put.iter().map(|(key, _)| key)) {
+                if !self.writes.contains_key(key) {
+                    self.obsolete.extend(files.get(key).cloned());
+                }
             }
         }
         let version = Version(self.next);
         self.next += 1;
-        self.obsolete.append(&mut obsolete);
         let mut changes = Vec::with_capacity(batch.put.len() + batch.delete.len());
         let outcomes = batch.delete.into_iter().map(|key| (key, None));
         let outcomes = outcomes.chain(batch.put.into_iter().map(|(key, put)| (key, Some((version, put)))));

@@ -14,6 +14,8 @@ const IN_FILE: u8 = 1;
 
 /// The key under which the versions that may have been given out are bounded.
 pub const CEILING: &[u8] = b"mceiling";
+/// What the keys of notes about files begin with.
+const NOTE: &str = "mfile/";
 
 /// A caller's key as sled's.
 pub fn record_key(key: &[u8]) -> Vec<u8> {
@@ -33,9 +35,15 @@ pub fn bounds(range: &KeyRange) -> (Bound<Vec<u8>>, Bound<Vec<u8>>) {
     (Bound::Included(record_key(&range.from)), Bound::Excluded(record_key(&range.to)))
 }
 
-/// The store's own note that the file `name` belongs to a record. A file without one is left over from a crash.
+/// The store's own note that the file `name` belongs to a record, whose key is the note's value. A file without one is left over from a
+/// crash.
 pub fn file_note(name: &str) -> Vec<u8> {
-    format!("mfile/{name}").into_bytes()
+    format!("{NOTE}{name}").into_bytes()
+}
+
+/// The file that a note is of.
+pub fn noted(note: &[u8]) -> Option<&str> {
+    std::str::from_utf8(note).ok()?.strip_prefix(NOTE)
 }
 
 /// Where a value is.

@@ -11,6 +11,7 @@
 //! After a failed write, flush or sync nothing is known of the files any more. The writer then refuses everything until the
 //! process is restarted, which recovers from what is really on the medium.
 
+use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -20,10 +21,10 @@ use anyhow::anyhow;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
 use super::durable::DataSync;
-use super::group::{Group, Held, Prepared, Put};
+use super::group::{Group, Prepared, Put};
 use super::large::LargeValues;
 use super::layout::{self, Value};
-use crate::storage::{Change, StoreError, Version};
+use crate::storage::{Change, Key, StoreError, Version};
 
 /// How many batches may wait. Beyond it `commit` waits for room: back-pressure instead of memory.
 const QUEUE: usize = 1024;
@@ -111,6 +112,8 @@ pub struct WriterState {
     pub sync: Box<dyn DataSync>,
     /// Where large values are.
     pub large: Arc<LargeValues>,
+    /// The records that have theirs there, and in which file: what a write replaces need not be read for it.
+    pub files: HashMap<Key, String>,
     /// Who is told of changes.
     pub changes: broadcast::Sender<Arc<Vec<Change>>>,
     /// The next batch's version.
@@ -141,7 +144,7 @@ impl WriterState {
         let mut group = Group::new(self.next);
         let mut answers = Vec::with_capacity(requests.len());
         for request in requests {
-            let decided = group.stage(request.batch, |key| held(&self.tree, key));
+            let decided = group.stage(request.batch, |key| version_at(&self.tree, key), &self.files);
             answers.push((request.answer, decided));
         }
         if self.failed.is_none()
@@ -172,14 +175,16 @@ impl WriterState {
             batch.insert(layout::CEILING, &self.ceiling.to_be_bytes());
         }
         let mut drafts = Vec::new();
-        for (key, outcome) in group.writes {
-            let key = layout::record_key(&key);
+        let mut named = Vec::new();
+        for (caller_key, outcome) in group.writes {
+            let key = layout::record_key(&caller_key);
             match outcome {
                 None => batch.remove(key),
                 Some((version, Put::Inline(bytes))) => batch.insert(key, layout::encode(version, &Value::Inline(&bytes))),
                 Some((version, Put::InFile(draft))) => {
-                    batch.insert(layout::file_note(&draft.name), &[]);
+                    batch.insert(layout::file_note(&draft.name), caller_key.as_slice());
                     batch.insert(key, layout::encode(version, &Value::InFile(&draft.name)));
+                    named.push((caller_key, draft.name.clone()));
                     drafts.push(draft);
                 }
             }
@@ -192,9 +197,11 @@ impl WriterState {
         self.tree.apply_batch(batch)?;
         self.tree.flush()?;
         self.sync.sync()?;
-        for name in &group.obsolete {
-            self.large.remove(name);
+        if !group.obsolete.is_empty() {
+            group.obsolete.iter().for_each(|name| self.large.remove(name));
+            self.files.retain(|_, name| !group.obsolete.contains(name));
         }
+        self.files.extend(named);
         for changes in group.changes {
             // Nobody listening is no error.
             let _ = self.changes.send(Arc::new(changes));
@@ -203,11 +210,9 @@ impl WriterState {
     }
 }
 
-/// What sled holds at a caller's key.
-fn held(tree: &::sled::Tree, key: &[u8]) -> Result<Option<Held>, StoreError> {
+/// The version that sled holds at a caller's key.
+fn version_at(tree: &::sled::Tree, key: &[u8]) -> Result<Option<Version>, StoreError> {
     let found = tree.get(layout::record_key(key)).map_err(|error| StoreError::Backend(error.into()))?;
     let Some(bytes) = found else { return Ok(None) };
-    let Some((version, value)) = layout::decode(&bytes) else { return Err(super::unreadable(key)) };
-    let file = if let Value::InFile(name) = value { Some(name.to_owned()) } else { None };
-    Ok(Some(Held { version, file }))
+    layout::decode(&bytes).map(|(version, _)| Some(version)).ok_or_else(|| super::unreadable(key))
 }

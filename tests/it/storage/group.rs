@@ -1,6 +1,8 @@
 //! A group of batches decided at once does what the batches one by one would have done.
 
-use anteroom::storage::sled::group::{Group, Held, Prepared, Put};
+use std::collections::HashMap;
+
+use anteroom::storage::sled::group::{Group, Prepared, Put};
 use anteroom::storage::{Record, StoreError, Version};
 use proptest::prelude::*;
 
@@ -23,9 +25,8 @@ proptest! {
                 let batch = step.batch(|key| one_by_one.records.get(key).map(|r| r.version));
                 let put = batch.put.iter().map(|(key, value)| (key.clone(), Put::Inline(value.clone()))).collect();
                 let prepared = Prepared { expect: batch.expect.clone(), put, delete: batch.delete.clone() };
-                let decided = group.stage(prepared, |key| {
-                    Ok(grouped.records.get(key).map(|record| Held { version: record.version, file: None }))
-                });
+                let version_at = |key: &[u8]| Ok(grouped.records.get(key).map(|record| record.version));
+                let decided = group.stage(prepared, version_at, &HashMap::new());
                 match (decided, one_by_one.clash(&batch)) {
                     (Ok(version), None) => {
                         prop_assert_eq!(version, Version(next_single));
