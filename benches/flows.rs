@@ -70,6 +70,7 @@ async fn one_login(server: &TestServer, client: &Client, connection: &Connection
         counts: true,
         resumes: None,
         exchanged: None,
+        remembered: &[],
     };
     post_login(&server.app, request).await.unwrap();
 }

@@ -167,7 +167,7 @@ fn decide(run: &Run) -> Result<(), Refusal> {
         Verdict::Deny { reason, code, .. } => denied(code.as_deref().unwrap_or("access_denied"), reason),
         Verdict::Invalid { code, message } => denied(code, message),
         // There is no browser to send anywhere.
-        Verdict::Redirect { .. } => Err(Refusal::Failed { threw: None }),
+        Verdict::Redirect { .. } | Verdict::Prove(_) => Err(Refusal::Failed { threw: None }),
         Verdict::Failed { threw } => Err(Refusal::Failed { threw: threw.clone() }),
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Data and invariants only. Nothing here knows of HTTP, of tokens' wire form, or of Actions.
 
+pub mod authenticator;
 pub mod authorization_code;
 pub mod client;
 pub mod client_credential;
@@ -40,6 +41,7 @@ use std::sync::Arc;
 
 use crate::storage::{Collection, Store, StoreError, Stored};
 
+pub use authenticator::{Authenticator, RememberedBrowser};
 pub use authorization_code::AuthorizationCode;
 pub use client::{AppType, Client};
 pub use client_credential::{ClientCredential, UsedAssertion};
@@ -111,6 +113,10 @@ pub struct Directory {
     pub invitations: Collection<Invitation>,
     /// What users have allowed applications.
     pub consents: Collection<Consent>,
+    /// Second factors of users.
+    pub authenticators: Collection<Authenticator>,
+    /// Browsers in which these are not asked for.
+    pub remembered_browsers: Collection<RememberedBrowser>,
     /// Browser sessions.
     pub sessions: Collection<Session>,
     /// What applications are to be told of sessions that have ended.
@@ -182,6 +188,8 @@ impl Directory {
             members: Collection::new(store.clone(), tenant),
             invitations: Collection::new(store.clone(), tenant),
             consents: Collection::new(store.clone(), tenant),
+            authenticators: Collection::new(store.clone(), tenant),
+            remembered_browsers: Collection::new(store.clone(), tenant),
             sessions: Collection::new(store.clone(), tenant),
             logout_notices: Collection::new(store.clone(), tenant),
             transactions: Collection::new(store.clone(), tenant),

@@ -19,6 +19,7 @@
 //! | [`databases`] | custom databases: the program that the scripts of each are built into |
 //! | [`log_streams`] | sends the tenant log to receivers and to a file |
 //! | [`rules`] | Rules: data, and the program that all enabled ones are built into |
+//! | [`mfa`] | second factors: what is due of a user, apps, recovery codes |
 //! | [`mail`] | e-mail: what waits to be sent, what it says, who delivers it |
 //! | [`recovery`] | links in e-mails: forgotten passwords, proofs of addresses |
 //! | [`registration`] | applications that register themselves |
@@ -69,6 +70,7 @@ pub mod log_streams;
 pub mod login;
 pub mod machine;
 pub mod mail;
+pub mod mfa;
 pub mod pipeline;
 pub mod random;
 pub mod recovery;

@@ -5,6 +5,7 @@
 
 mod elsewhere;
 mod events;
+pub mod factor;
 mod first;
 pub mod suspended;
 
@@ -16,12 +17,14 @@ use crate::identity::logout_notice::{Ending, Initiator};
 use crate::identity::organization::member;
 use crate::identity::password::{PasswordError, Passwords};
 use crate::identity::{Client, Connection, LoginTransaction, Organization, Origin, RefreshToken, Session, User, entitlements, sessions};
+use crate::mfa::{self, Due};
 use crate::pipeline::suspension::Suspension;
 use crate::pipeline::{Run, Verdict};
 use crate::storage::collection::{Clash, clash};
 use crate::storage::{Batch, StoreError, Stored};
 use crate::token::families;
 use crate::triggers::metadata::MetadataChanges;
+use crate::triggers::second_factor::Ask;
 use crate::triggers::{self, post_login as trigger};
 
 /// The protocol of a login by the password grant, where no browser takes part.
@@ -175,14 +178,16 @@ pub struct PostLogin<'a> {
     pub resumes: Option<&'a Resumed>,
     /// The foreign token that the login is by, where it is.
     pub exchanged: Option<&'a trigger::Exchanged>,
+    /// The browser's secrets that may spare its user a second factor.
+    pub remembered: &'a [String],
 }
 
 /// A login whose user has come back.
 pub struct Resumed {
     /// Where its Actions were suspended.
     pub suspension: Suspension,
-    /// What the user brought.
-    pub returned: trigger::Returned,
+    /// What the user brought; none where it was a second factor.
+    pub returned: Option<trigger::Returned>,
 }
 
 impl PostLogin<'_> {
@@ -213,6 +218,12 @@ pub enum PostLoginError {
     /// An Action sends the user away. Nothing is written yet: [`suspended::suspend`] keeps the login, with the record.
     #[error("the login waits for its user")]
     Redirected(Box<Redirected>),
+    /// A second factor is asked for where no page can be shown (reference 5.3).
+    #[error("Multifactor authentication required")]
+    FactorRequired {
+        /// Whether there is a browser, whose application forbade pages.
+        browser: bool,
+    },
     /// An Action sends the user away where no page can be shown (OpenID Connect Core section 3.1.2.6).
     #[error("The login needs a page of an Action, and none can be shown here.")]
     InteractionRequired,
@@ -265,7 +276,8 @@ impl PostLoginError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Denied { code, .. } => code,
-            Self::InteractionRequired => "interaction_required",
+            Self::InteractionRequired | Self::FactorRequired { browser: true } => "interaction_required",
+            Self::FactorRequired { browser: false } => "mfa_required",
             _ => "access_denied",
         }
     }
@@ -278,10 +290,12 @@ pub struct Redirected {
     pub url: String,
     /// Where the Actions stand.
     pub suspension: Suspension,
-    /// The run so far, not yet written.
-    pub run: Run,
+    /// The run so far, not yet written; none where no program asked.
+    pub run: Option<Run>,
     /// Whom the login is for so far.
     pub user: User,
+    /// The second factor that it waits for, if it does.
+    pub factor: Option<mfa::Waiting>,
 }
 
 /// Asks the Rules and the `post-login` Actions, and writes what they decided: metadata, the login's count, the record, the event.
@@ -292,6 +306,7 @@ pub async fn post_login(app: &App, request: PostLogin<'_>) -> Result<PostLoginOu
     }
     let stranger = not_a_member(app, &request, &user).await?;
     let roles = role_names(app, &user, request.organization).await?;
+    let factors: Vec<_> = mfa::factors::of(app, &user).await?.iter().map(|factor| factor.kind).collect();
     let mut run = if stranger.is_some() {
         None
     } else {
@@ -310,15 +325,20 @@ pub async fn post_login(app: &App, request: PostLogin<'_>) -> Result<PostLoginOu
             audience: request.audience,
             scope: &request.scope,
             origin: request.context.origin,
-            returned: request.resumes.map(|resumed| &resumed.returned),
+            returned: request.resumes.and_then(|resumed| resumed.returned.as_ref()),
             exchanged: request.exchanged,
+            factors: &factors,
         };
         let of_rules = |management| triggers::rules::event(&facts, management);
         let event = |rules| trigger::event(&facts).after(rules);
-        match request.resumes {
+        let mut run = match request.resumes {
             None => app.pipeline.login(of_rules, event).await?,
             Some(resumed) => Some(app.pipeline.resume(resumed.suspension.clone(), of_rules, event).await?),
+        };
+        while let Some(suspension) = not_asked(app, &request, run.as_mut()).await? {
+            run = Some(app.pipeline.resume(suspension, of_rules, event).await?);
         }
+        run
     };
     if let Some(run) = &mut run
         && let Verdict::Redirect { url } = &run.verdict
@@ -327,16 +347,23 @@ pub async fn post_login(app: &App, request: PostLogin<'_>) -> Result<PostLoginOu
         match run.suspension.take().filter(|_| request.is_interactive()) {
             Some(suspension) => {
                 let user = subject(app, &request, Some(run)).await?.value;
-                return Err(PostLoginError::Redirected(Box::new(Redirected { url, suspension, run: run.clone(), user })));
+                let away = Redirected { url, suspension, run: Some(run.clone()), user, factor: None };
+                return Err(PostLoginError::Redirected(Box::new(away)));
             }
             None => run.cannot_wait(),
         }
     }
     let subject = subject(app, &request, run.as_ref()).await?;
-    let error = match stranger.or_else(|| run.as_ref().and_then(refusal)) {
+    let mut error = match stranger.or_else(|| run.as_ref().and_then(refusal)) {
         None => foreign_subject(app, &request, &subject, run.as_ref()).await?,
         error => error,
     };
+    if let Some(run) = run.as_mut().filter(|_| error.is_none()) {
+        error = second_factor(app, &request, &subject, run).await?;
+        if let Some(PostLoginError::Redirected(_)) = error {
+            return Err(error.unwrap_or(PostLoginError::InteractionRequired));
+        }
+    }
     if let Some(run) = &run {
         revoke(app, &request, run).await?;
     }
@@ -355,10 +382,11 @@ pub async fn post_login(app: &App, request: PostLogin<'_>) -> Result<PostLoginOu
         session.user_id.clone_from(&user.user_id);
     }
     let session = session.filter(|session| Some(session) != request.session);
-    let (effects, scope) = match &run {
+    let (mut effects, scope) = match &run {
         Some(run) => trigger::token_effects(&run.effects, &request.scope),
         None => (TokenEffects::default(), request.scope.clone()),
     };
+    effects.second_factor = request.session.is_some_and(|session| session.methods.iter().any(|method| method.name == "mfa"));
     Ok(PostLoginOutcome { user, scope, effects, session, executions: run.map(|run| run.executions()).unwrap_or_default() })
 }
 
@@ -427,10 +455,48 @@ async fn revoke(app: &App, request: &PostLogin<'_>, run: &Run) -> Result<(), Sto
     Ok(())
 }
 
+/// Where a run goes on at once that asked for a second factor which its user has set up already. Its record so far is written.
+async fn not_asked(app: &App, request: &PostLogin<'_>, run: Option<&mut Run>) -> Result<Option<Suspension>, StoreError> {
+    let Some(run) = run else { return Ok(None) };
+    let Verdict::Prove(ask) = &run.verdict else { return Ok(None) };
+    let subject = subject(app, request, Some(run)).await?;
+    let Due::Nothing = mfa::due(app, ask, &subject, request.remembered).await? else { return Ok(None) };
+    run.write(&app.audit).await?;
+    Ok(run.suspension.take().map(|suspension| Suspension { proved: run.proved, ..suspension }))
+}
+
+/// What comes of a second factor that was asked for: nothing, a login that waits for it, or a refusal.
+async fn second_factor(app: &App, request: &PostLogin<'_>, subject: &User, run: &mut Run) -> Result<Option<PostLoginError>, StoreError> {
+    let asked = match &run.verdict {
+        Verdict::Prove(ask) => Some(ask.clone()),
+        _ => Ask::at_the_end(&run.effects).filter(|_| !run.proved),
+    };
+    let Some(ask) = asked else { return Ok(None) };
+    let refused = match mfa::due(app, &ask, subject, request.remembered).await? {
+        // Set up at this moment, in another login. What is left of the chain has not run.
+        Due::Nothing if matches!(run.verdict, Verdict::Prove(_)) => PostLoginError::Overtaken,
+        Due::Nothing => return Ok(None),
+        Due::Prove(waiting) if request.is_interactive() => {
+            if run.suspension.is_none() {
+                run.wait_at_the_end();
+            }
+            let Some(suspension) = run.suspension.take() else { return Ok(Some(PostLoginError::InteractionRequired)) };
+            let (url, user) = (format!("/u/{}", waiting.page()), subject.clone());
+            let away = Redirected { url, suspension, run: Some(run.clone()), user, factor: Some(*waiting) };
+            return Ok(Some(PostLoginError::Redirected(Box::new(away))));
+        }
+        Due::Prove(_) => PostLoginError::FactorRequired { browser: request.transaction.is_some() },
+        Due::Impossible(why) => PostLoginError::Failed { threw: Some(why.to_owned()), execution: run.execution.id.clone() },
+    };
+    run.cannot_wait();
+    Ok(Some(refused))
+}
+
 fn refusal(run: &Run) -> Option<PostLoginError> {
     let execution = run.execution.id.clone();
     match &run.verdict {
-        Verdict::Allow => None,
+        // A second factor is asked for later, of whom the login is for in the end.
+        Verdict::Allow | Verdict::Prove(_) => None,
         Verdict::Deny { reason, code, .. } => {
             // Rules have one word more than Actions (reference 3.3), and nobody has another.
             let code = if code.as_deref() == Some("unauthorized") { "unauthorized" } else { "access_denied" };

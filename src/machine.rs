@@ -79,7 +79,7 @@ pub async fn ask(app: &App, request: Request<'_>, event: impl FnOnce() -> LogEve
         }
         Verdict::Invalid { code, message } => Refusal::Denied { code: code.clone(), reason: message.clone() },
         // A trigger without a browser offers no redirect.
-        Verdict::Redirect { .. } => Refusal::Failed { threw: None },
+        Verdict::Redirect { .. } | Verdict::Prove(_) => Refusal::Failed { threw: None },
         Verdict::Failed { threw } => Refusal::Failed { threw: threw.clone() },
     };
     let mut batch = Batch::new();

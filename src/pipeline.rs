@@ -13,6 +13,7 @@ pub mod rehearsal;
 mod rules;
 pub mod suspension;
 pub mod trial;
+mod verdict;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -39,6 +40,7 @@ use suspension::{Pinned, Stage, Suspension};
 
 pub use loaded::Loaded;
 pub use rules::Homes;
+pub use verdict::{Verdict, verdict, verdict_of};
 
 /// How long all Actions of one run may take together, waiting included (reference 1.2).
 pub const TRIGGER_TIME: Duration = Duration::from_secs(20);
@@ -79,39 +81,6 @@ pub struct Pipeline {
     homes: OnceLock<Arc<dyn Homes>>,
 }
 
-/// What a run decided.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
-    /// The flow goes on.
-    Allow,
-    /// An Action called `api.access.deny`.
-    Deny {
-        /// For the log and API clients.
-        reason: String,
-        /// For the page.
-        user_message: Option<String>,
-        /// The OAuth error, where the trigger has one.
-        code: Option<String>,
-    },
-    /// An Action called `api.validation.error`.
-    Invalid {
-        /// The author's code.
-        code: String,
-        /// For the page.
-        message: String,
-    },
-    /// An Action sent the user away, and the run waits: [`Run::suspension`] says where. A flow that cannot wait must refuse.
-    Redirect {
-        /// Where to, without the state.
-        url: String,
-    },
-    /// An Action failed, and its binding says that the flow fails with it.
-    Failed {
-        /// Whether the author's own code threw; its message then is the answer's description, as in Auth0.
-        threw: Option<String>,
-    },
-}
-
 /// One run of a trigger, not yet written.
 #[derive(Debug, Clone)]
 pub struct Run {
@@ -129,6 +98,8 @@ pub struct Run {
     pub settled: usize,
     /// The records of the parts before this one.
     pub before: Vec<String>,
+    /// Whether the user has proved a second factor in this login.
+    pub proved: bool,
     redirects: u32,
     rules: Vec<String>,
 }
@@ -155,6 +126,25 @@ impl Run {
     /// What was asked for of the user that the login is for now.
     pub fn of_subject(&self) -> &[Effect] {
         self.effects.get(self.settled..).unwrap_or_default()
+    }
+
+    /// Lets the run wait at its end, for what was asked for by then is asked of the user before it takes effect.
+    pub fn wait_at_the_end(&mut self) {
+        let effects = self.effects.clone();
+        let suspension = Suspension {
+            trigger: Trigger::PostLogin,
+            stage: Stage::Rest,
+            index: 0,
+            steps: Vec::new(),
+            effects,
+            settled: self.settled,
+            rules: self.rules.clone(),
+            redirects: self.redirects + 1,
+            proved: true,
+            executions: self.executions(),
+        };
+        self.suspension = Some(suspension);
+        self.execution.status = ExecutionStatus::Suspended;
     }
 
     /// Gives up waiting: the flow has no browser that could be sent away.
@@ -278,8 +268,8 @@ impl Pipeline {
         of_rules: impl FnOnce(Management) -> contract::rules::Event + Send,
         event: impl FnOnce(Vec<String>) -> Event + Send,
     ) -> Result<Run, StoreError> {
-        let Suspension { trigger, stage, index, steps, effects, settled, rules, redirects, executions } = suspension;
-        let mut run = Run { effects, settled, redirects, rules, ..self.begin(trigger) };
+        let Suspension { trigger, stage, index, steps, effects, settled, rules, redirects, proved, executions } = suspension;
+        let mut run = Run { effects, settled, redirects, rules, proved, ..self.begin(trigger) };
         run.execution.continues = executions.last().cloned();
         run.before = executions;
         if stage == Stage::Rules {
@@ -288,7 +278,7 @@ impl Pipeline {
         }
         let mut chain = Vec::with_capacity(steps.len());
         for (place, Pinned { binding, version_id }) in steps.into_iter().enumerate() {
-            if place == 0 {
+            if place == 0 && stage == Stage::Actions {
                 chain.push(Step { binding, which: Which::Resumed(version_id) });
             } else if self.parts.actions.actions.get(&binding.action_id).await?.is_some() {
                 chain.push(Step { binding, which: Which::Pinned(version_id) });
@@ -319,9 +309,17 @@ impl Pipeline {
                     }
                 }
             }
-            if let Verdict::Redirect { .. } = run.verdict {
-                let rest = chain.get(place + 1..).unwrap_or_default();
-                run.suspension = Some(suspend(&run, first + place, &step.binding, ran, rest));
+            let rest = chain.get(place + 1..).unwrap_or_default();
+            let index = first + place;
+            let waits = match run.verdict {
+                Verdict::Redirect { .. } => {
+                    Some(suspend(&run, index, Some(Pinned { binding: step.binding.clone(), version_id: ran }), rest))
+                }
+                Verdict::Prove(_) => Some(suspend(&run, index + 1, None, rest)),
+                _ => None,
+            };
+            if let Some(suspension) = waits {
+                run.suspension = Some(suspension);
                 run.execution.status = ExecutionStatus::Suspended;
             }
             if run.verdict != Verdict::Allow {
@@ -351,6 +349,7 @@ impl Pipeline {
             suspension: None,
             settled: 0,
             before: Vec::new(),
+            proved: false,
             redirects: 0,
             rules: Vec::new(),
         }
@@ -505,8 +504,10 @@ impl Pipeline {
     }
 }
 
-/// Where a run waits whose Action at `index` has sent the user away.
-fn suspend(run: &Run, index: usize, binding: &Binding, ran: Option<String>, rest: &[Step]) -> Suspension {
+/// Where a run waits that goes on at `index`: in `again`, the Action that has sent the user away, or after it.
+fn suspend(run: &Run, index: usize, again: Option<Pinned>, rest: &[Step]) -> Suspension {
+    // It has been followed by then.
+    let followed = |effect: &&Effect| effect.suspends();
     let later = rest.iter().map(|step| Pinned {
         binding: step.binding.clone(),
         version_id: match &step.which {
@@ -516,57 +517,14 @@ fn suspend(run: &Run, index: usize, binding: &Binding, ran: Option<String>, rest
     });
     Suspension {
         trigger: Trigger::PostLogin,
-        stage: Stage::Actions,
+        stage: if again.is_some() { Stage::Actions } else { Stage::Rest },
         index,
-        steps: [Pinned { binding: binding.clone(), version_id: ran }].into_iter().chain(later).collect(),
-        // It has been followed by then.
-        effects: run.effects.iter().filter(|effect| !matches!(effect, Effect::Redirect { .. })).cloned().collect(),
-        settled: run.effects.iter().take(run.settled).filter(|effect| !matches!(effect, Effect::Redirect { .. })).count(),
+        proved: run.proved || again.is_none(),
+        steps: again.into_iter().chain(later).collect(),
+        effects: run.effects.iter().filter(|effect| !followed(effect)).cloned().collect(),
+        settled: run.effects.iter().take(run.settled).filter(|effect| !followed(effect)).count(),
         rules: run.rules.clone(),
         redirects: run.redirects + 1,
         executions: run.executions(),
-    }
-}
-
-/// What a run with these effects decides: the first denial or validation error, or else the last redirect.
-pub fn verdict(effects: &[Effect]) -> Verdict {
-    effects
-        .iter()
-        .find_map(|effect| match effect {
-            Effect::AccessDeny { reason, user_message, code } => {
-                Some(Verdict::Deny { reason: reason.clone(), user_message: user_message.clone(), code: code.clone() })
-            }
-            // At Auth0 both reject the transaction as well.
-            Effect::RevokeSession { reason, .. } | Effect::RevokeRefreshToken { reason } => {
-                Some(Verdict::Deny { reason: reason.clone(), user_message: None, code: None })
-            }
-            Effect::RejectSubjectToken { reason } => {
-                Some(Verdict::Deny { reason: reason.clone(), user_message: None, code: Some("invalid_request".to_owned()) })
-            }
-            Effect::ValidationError { code, message } => Some(Verdict::Invalid { code: code.clone(), message: message.clone() }),
-            _ => None,
-        })
-        .or_else(|| {
-            // The last one: what an Action says later stands, as everywhere.
-            effects.iter().rev().find_map(|effect| match effect {
-                Effect::Redirect { url } => Some(Verdict::Redirect { url: url.clone() }),
-                _ => None,
-            })
-        })
-        .unwrap_or(Verdict::Allow)
-}
-
-/// What a run with these effects decides, in the words of records.
-pub fn verdict_of(effects: &[Effect]) -> &'static str {
-    verdict_label(&verdict(effects))
-}
-
-fn verdict_label(verdict: &Verdict) -> &'static str {
-    match verdict {
-        Verdict::Allow => "allow",
-        Verdict::Deny { .. } => "deny",
-        Verdict::Invalid { .. } => "validation_error",
-        Verdict::Redirect { .. } => "redirect",
-        Verdict::Failed { .. } => "failed",
     }
 }

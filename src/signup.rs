@@ -270,7 +270,7 @@ fn decide(run: &Run) -> Result<(), SignUpError> {
         }
         Verdict::Invalid { code, message } => Err(SignUpError::Rejected { code: code.clone(), message: message.clone(), execution }),
         // This trigger offers no redirect.
-        Verdict::Redirect { .. } => Err(SignUpError::ActionFailed { threw: None, execution }),
+        Verdict::Redirect { .. } | Verdict::Prove(_) => Err(SignUpError::ActionFailed { threw: None, execution }),
         Verdict::Failed { threw } => Err(SignUpError::ActionFailed { threw: threw.clone(), execution }),
     }
 }

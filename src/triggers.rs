@@ -10,3 +10,4 @@ pub mod post_login;
 pub mod post_user_registration;
 pub mod pre_user_registration;
 pub mod rules;
+pub mod second_factor;

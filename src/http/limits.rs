@@ -7,6 +7,7 @@
 //! | address | 300 | 5 a second | one address tries many accounts, or wants the CPU; an office shares an address |
 //! | mails to one account | 5 | one in five minutes | nobody's mailbox is filled because somebody else asks |
 //! | mails about attempts at one account | 1 | one in an hour | who provokes them fills no mailbox, and each link is ten guesses more |
+//! | codes of one user's second factor | 10 | one in 3 minutes | of a million codes three are right at a time |
 //! | devices of one address | 60 | one in 2 seconds | each is written down for 20 minutes |
 //! | codes of devices from one address | 20 | one in 10 seconds | a person mistypes; a guesser at a code of 34 bits gets nowhere |
 //! | codes of devices from anywhere | 1000 | 10 a second | many addresses guess at all devices that wait |
@@ -69,6 +70,7 @@ pub struct Limits {
     records: Table,
     letters: Table,
     warnings: Table,
+    factors: Table,
     devices: Table,
     user_codes: Table,
     all_user_codes: Table,
@@ -123,6 +125,7 @@ impl Limits {
             notices: table(&clock, 1, Duration::from_secs(60)),
             letters: table(&clock, 5, Duration::from_secs(300)),
             warnings: table(&clock, 1, Duration::from_secs(3600)),
+            factors: table(&clock, 10, Duration::from_secs(180)),
             devices: table(&clock, 60, Duration::from_secs(2)),
             user_codes: table(&clock, 20, Duration::from_secs(10)),
             all_user_codes: table(&clock, 1000, Duration::from_millis(100)),
@@ -197,6 +200,11 @@ impl Limits {
     /// Counts one mail that tells a user of attempts at their account, whichever of their identifiers these named.
     pub fn warning(&self, user_id: &str) -> bool {
         self.count(&self.warnings, &user_id).is_ok()
+    }
+
+    /// Counts one code that is tried as a user's second factor, from any address: who tries it knows the password.
+    pub fn factor(&self, user_id: &str) -> Result<(), TooMany> {
+        self.count(&self.factors, &user_id).map_err(|error| TooMany { held: Held::Account, ..error })
     }
 
     /// Counts one device that asks to be connected.

@@ -1,5 +1,5 @@
 //! The hosted pages: log in, sign up, consent, the code of a device, a forgotten password, the proof of an address by link or code, an account that is
-//! held back, and the page for what went wrong (DESIGN 10).
+//! held back, second factors, and the page for what went wrong (DESIGN 10).
 //!
 //! Plain HTML forms, made here on the server: they work without JavaScript, so the content policy can forbid all of it, and what a
 //! person types into a password field is read by nobody but this server. The two pages that only hand an answer on have one script each
@@ -19,6 +19,7 @@ pub mod email_verification;
 pub mod error;
 pub mod login;
 pub mod look;
+pub mod mfa;
 pub mod posted;
 pub mod render;
 pub mod reset;

@@ -25,6 +25,9 @@ pub struct TokenEffects {
     /// Its latest idle end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refresh_token_idle_expires_at: Option<Timestamp>,
+    /// Whether the user has proved a second factor in the session.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub second_factor: bool,
 }
 
 /// One code.

@@ -47,6 +47,9 @@ pub struct AuthenticationMethod {
     pub name: String,
     /// When.
     pub timestamp: Timestamp,
+    /// The factor, where the name is `mfa`.
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
 }
 
 impl Session {

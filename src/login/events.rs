@@ -54,6 +54,11 @@ pub fn blocked(app: &App, context: &LoginContext<'_>, user: &User) -> LogEvent {
     of_user(fill(app.audit.event("f"), context).describe("user is blocked"), user)
 }
 
+/// What is told of a second factor.
+pub fn of_factor(app: &App, kind: &str, context: &LoginContext<'_>, user: &User) -> LogEvent {
+    of_user(fill(app.audit.event(kind), context), user)
+}
+
 /// `f` of a login that came to nothing at a provider.
 pub fn federation_failed(app: &App, context: &LoginContext<'_>, why: &str) -> LogEvent {
     fill(app.audit.event("f"), context).describe(why)

@@ -19,6 +19,7 @@ use super::{LoginContext, Redirected, events};
 use crate::app::App;
 use crate::clock;
 use crate::identity::{LoginTransaction, Session, User, sessions};
+use crate::mfa;
 use crate::pipeline::suspension::Suspension;
 use crate::random::url_safe;
 use crate::storage::{Batch, Collection, Entity, StoreError, Stored, Version};
@@ -75,6 +76,9 @@ pub struct SuspendedLogin {
     suspension: String,
     /// What a page has posted, until the browser comes for it.
     posted: Option<Posted>,
+    /// The second factor that the login waits for. While it does, there is no other way on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub factor: Option<mfa::Waiting>,
     /// When it was suspended.
     pub created_at: Timestamp,
     /// When it ends.
@@ -139,7 +143,7 @@ fn open<T: serde::de::DeserializeOwned>(app: &App, state_hash: &str, what: &str,
 /// # Errors
 /// A conflict if somebody has finished or changed the transaction first.
 pub async fn suspend(app: &App, redirected: Redirected, waiting: Waiting<'_>) -> Result<String, StoreError> {
-    let Redirected { url, suspension, run, user } = redirected;
+    let Redirected { url, suspension, run, user, factor } = redirected;
     let (now, state) = (app.clock.now(), url_safe(app.random.as_ref(), STATE));
     let state_hash = sessions::hash(&state);
     let login = SuspendedLogin {
@@ -151,7 +155,8 @@ pub async fn suspend(app: &App, redirected: Redirected, waiting: Waiting<'_>) ->
         suspension: seal(app, &state_hash, "suspension", &suspension)?,
         posted: None,
         created_at: now,
-        expires_at: clock::after(now, LIFETIME),
+        expires_at: clock::after(now, if factor.is_some() { mfa::waiting::LIFETIME } else { LIFETIME }),
+        factor,
         state_hash,
     };
     make_room(&app.suspended, &login.user_id, MAX_OF_USER, MAX_OF_TENANT).await?;
@@ -160,7 +165,9 @@ pub async fn suspend(app: &App, redirected: Redirected, waiting: Waiting<'_>) ->
     if let Some(stored) = waiting.stored {
         app.directory.transactions.stage_delete(&mut batch, stored);
     }
-    run.stage(&app.audit, &mut batch)?;
+    if let Some(run) = &run {
+        run.stage(&app.audit, &mut batch)?;
+    }
     app.store.commit(batch).await?;
     Ok(with_state(&url, &state))
 }
@@ -199,8 +206,17 @@ fn with_state(url: &str, state: &str) -> String {
     format!("{path}?{}{fragment}", pairs.join("&"))
 }
 
-/// The login that waits under this state, if it still does. Whose it is, the caller must ask.
+/// The login whose user is elsewhere and that waits under this state, if it still does. Whose it is, the caller must ask.
 pub async fn find(app: &App, state: &str) -> Result<Option<Stored<SuspendedLogin>>, StoreError> {
+    Ok(find_any(app, state).await?.filter(|login| login.factor.is_none()))
+}
+
+/// The same of a login that waits for a second factor: what one of them answers, the other does not.
+pub async fn find_at_factor(app: &App, state: &str) -> Result<Option<Stored<SuspendedLogin>>, StoreError> {
+    Ok(find_any(app, state).await?.filter(|login| login.factor.is_some()))
+}
+
+async fn find_any(app: &App, state: &str) -> Result<Option<Stored<SuspendedLogin>>, StoreError> {
     if !sessions::is_secret(state) {
         return Ok(None);
     }
@@ -221,6 +237,11 @@ pub async fn keep_posted(app: &App, login: &Stored<SuspendedLogin>, returned: &R
 }
 
 impl SuspendedLogin {
+    /// The same login with what it waits for changed.
+    pub fn waiting_for(&self, factor: mfa::Waiting) -> Self {
+        Self { factor: Some(factor), ..self.clone() }
+    }
+
     /// What was posted under this ticket.
     pub fn posted(&self, app: &App, ticket: &str) -> Result<Option<Returned>, StoreError> {
         let hash = sessions::hash(ticket);
@@ -319,6 +340,7 @@ mod tests {
             user: String::new(),
             suspension: String::new(),
             posted: None,
+            factor: None,
             created_at,
             expires_at: clock::after(created_at, LIFETIME),
         }

@@ -10,21 +10,28 @@ use crate::contract::{Effect, Event};
 use crate::identity::User;
 use crate::sandbox::{Failure, Report};
 use crate::storage::{Collection, StoreError};
+use crate::triggers::second_factor::Ask;
 
 /// Protocols that have no browser to send anywhere (reference, actions-semantics).
 const WITHOUT_BROWSER: [&str; 4] = ["oauth2-resource-owner", "oauth2-refresh-token", "oauth2-password", "oauth2-webauthn"];
 
-/// Fails a call that asked for what should have stopped the user, and that no flow can do yet: a form, a second factor. To go on as if
+/// Fails a call that asked for what should have stopped the user, and that no flow can do yet: a form, a factor that is not here. To go on as if
 /// it had not been asked would let somebody in whom the author wanted to see first.
 pub fn refuse_what_no_flow_does(mut report: Report) -> Report {
     let missing = report.outcome.iter().flatten().find_map(|effect| match effect {
         Effect::RenderPrompt { .. } => Some("api.prompt.render"),
-        Effect::ChallengeWith { .. } | Effect::ChallengeWithAny { .. } => Some("api.authentication.challengeWith"),
-        Effect::EnrollWith { .. } | Effect::EnrollWithAny { .. } => Some("api.authentication.enrollWith"),
-        Effect::EnableMultifactor { provider, .. } if *provider != MultifactorProvider::None => Some("api.multifactor.enable"),
+        other if Ask::of(other).is_some() => None,
+        Effect::ChallengeWith { .. } | Effect::ChallengeWithAny { .. } => {
+            Some("api.authentication.challengeWith with factors that are not here")
+        }
+        Effect::EnrollWith { .. } | Effect::EnrollWithAny { .. } => Some("api.authentication.enrollWith with factors that are not here"),
+        Effect::EnableMultifactor { provider: MultifactorProvider::Duo, .. } => Some("api.multifactor.enable with the provider duo"),
         _ => None,
     });
-    let denies = report.outcome.as_ref().is_ok_and(|effects| !matches!(verdict(effects), Verdict::Allow | Verdict::Redirect { .. }));
+    let denies = report
+        .outcome
+        .as_ref()
+        .is_ok_and(|effects| !matches!(verdict(effects), Verdict::Allow | Verdict::Redirect { .. } | Verdict::Prove(_)));
     if let Some(method) = missing.filter(|_| !denies) {
         report.outcome = Err(Failure::InvalidEffect { message: format!("it called {method}, which this server cannot do yet.") });
     }

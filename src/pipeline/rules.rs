@@ -237,6 +237,7 @@ fn suspend(run: &Run) -> Suspension {
         settled: 0,
         rules: Vec::new(),
         redirects: run.redirects + 1,
+        proved: run.proved,
         executions: run.executions(),
     }
 }

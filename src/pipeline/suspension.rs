@@ -26,6 +26,8 @@ pub enum Stage {
     Rules,
     /// The Actions bound to the trigger: the one that asked goes on.
     Actions,
+    /// The Actions after the one that asked for a second factor; none where it is asked for at the end.
+    Rest,
 }
 
 /// One Action of the chain.
@@ -46,7 +48,8 @@ pub struct Suspension {
     pub stage: Stage,
     /// The place in it, from 0, for the record.
     pub index: usize,
-    /// What is left of the Actions. The first one sent the user away and goes on; the others have not run. None where it was the Rules.
+    /// What is left of the Actions. At the stage of the Actions the first one sent the user away and goes on; the others have not run. None
+    /// where it was the Rules.
     pub steps: Vec<Pinned>,
     /// What was asked for so far. Nothing of it is applied before the end.
     pub effects: Vec<Effect>,
@@ -56,6 +59,9 @@ pub struct Suspension {
     pub rules: Vec<String>,
     /// How often the user was sent away.
     pub redirects: u32,
+    /// Whether the user has proved a second factor in this login by the time that it goes on.
+    #[serde(default)]
+    pub proved: bool,
     /// The records of the parts that have run.
     pub executions: Vec<String>,
 }

@@ -43,6 +43,8 @@ pub struct IdToken<'a> {
     pub nonce: Option<&'a str>,
     /// `auth_time`.
     pub auth_time: Timestamp,
+    /// Whether the user proved a second factor in the session: `amr` (RFC 8176).
+    pub second_factor: bool,
     /// `org_id` and `org_name`.
     pub organization: Option<&'a OrganizationClaims>,
     /// `act`: who acts for the user (RFC 8693 section 4.1).
@@ -67,6 +69,9 @@ impl IdToken<'_> {
         out.insert("iat".to_owned(), iat.into());
         out.insert("exp".to_owned(), iat.saturating_add_unsigned(self.client.jwt_configuration.lifetime_in_seconds).into());
         out.insert("auth_time".to_owned(), self.auth_time.as_second().into());
+        if self.second_factor {
+            out.insert("amr".to_owned(), json!(["mfa"]));
+        }
         if let Some(session_id) = self.session_id {
             out.insert("sid".to_owned(), session_id.into());
         }

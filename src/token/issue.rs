@@ -235,6 +235,7 @@ fn id_token(app: &App, login: &Login<'_>, access_token: Option<&str>, code: Opti
         session_id: login.session_id,
         nonce: login.nonce,
         auth_time: login.auth_time,
+        second_factor: login.effects.second_factor,
         organization: login.organization,
         actor: login.actor,
         access_token,

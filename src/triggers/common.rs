@@ -1,10 +1,13 @@
 //! Parts of events that several triggers share, made from the identity data.
 
+use serde_json::json;
+
 use crate::clock::iso_millis;
 use crate::contract::common::{
     Authentication, AuthenticationMethod, Client, Connection, GeoIp, Organization, Request, Tenant, Transaction,
 };
 use crate::contract::user::{Identity, User};
+use crate::identity::authenticator::FactorKind;
 use crate::identity::session::AuthenticationMethod as Method;
 use crate::identity::transaction::AuthorizeRequest;
 use crate::identity::{self, Metadata, Origin};
@@ -65,7 +68,7 @@ pub fn public_fields(mut fields: Metadata) -> Metadata {
 pub fn authentication(methods: &[Method]) -> Authentication {
     let methods = methods
         .iter()
-        .map(|m| AuthenticationMethod { name: m.name.clone(), timestamp: crate::clock::iso_millis(m.timestamp), kind: None })
+        .map(|m| AuthenticationMethod { name: m.name.clone(), timestamp: crate::clock::iso_millis(m.timestamp), kind: m.kind.clone() })
         .collect();
     Authentication { methods, risk_assessment: None }
 }
@@ -128,6 +131,13 @@ pub fn user(user: &identity::User) -> User {
         enrolled_factors: None,
         multifactor: Vec::new(),
     }
+}
+
+/// The same with the second factors that the user has enrolled, and the one word that Rules know for all of them.
+pub fn with_factors(user: User, factors: &[FactorKind]) -> User {
+    let named = factors.iter().map(|kind| json!({ "type": kind.name() })).collect::<Vec<_>>();
+    let multifactor = if factors.contains(&FactorKind::Otp) { vec!["guardian".to_owned()] } else { Vec::new() };
+    User { enrolled_factors: Some(named.into()), multifactor, ..user }
 }
 
 /// Sets a claim; `null` removes it.

@@ -11,6 +11,7 @@ use crate::contract::common::{Device, Request, ResourceServer, Transaction};
 use crate::contract::post_login::{Event as Data, RefreshToken, Session, SessionClient, SessionCookie};
 use crate::contract::user::{Authorization, Stats};
 use crate::contract::{Effect, Event};
+use crate::identity::authenticator::FactorKind;
 use crate::identity::authorization_code::TokenEffects;
 use crate::identity::session::AuthenticationMethod;
 use crate::identity::{self, Client, Connection, LoginTransaction, Metadata, Origin};
@@ -49,6 +50,8 @@ pub struct Facts<'a> {
     pub returned: Option<&'a Returned>,
     /// The foreign token that the login is by, where it is.
     pub exchanged: Option<&'a Exchanged>,
+    /// The second factors that the user has enrolled.
+    pub factors: &'a [FactorKind],
 }
 
 /// What a login by a foreign token tells of it: never the token.
@@ -115,7 +118,7 @@ pub fn event(facts: &Facts<'_>) -> Event {
         stats: Stats { logins_count: facts.user.logins_count },
         tenant: common::tenant(facts.tenant),
         transaction: Some(transaction),
-        user: common::user(facts.user),
+        user: common::with_factors(common::user(facts.user), facts.factors),
     }))
 }
 
@@ -211,7 +214,7 @@ pub fn apply_to_session(effects: &[Effect], session: &mut identity::Session, now
                 session.idle_expires_at = time(*at).map_or(session.idle_expires_at, |at| at.min(session.idle_expires_at));
             }
             Effect::RecordMethod { url } if !session.methods.iter().any(|method| method.name == *url) => {
-                session.methods.push(AuthenticationMethod { name: url.clone(), timestamp: now });
+                session.methods.push(AuthenticationMethod { name: url.clone(), timestamp: now, kind: None });
             }
             _ => {}
         }

@@ -48,7 +48,7 @@ pub fn event(facts: &Facts<'_>, auth0: Management) -> Event {
         "request": shown,
     }));
     let transaction = Transaction { protocol: protocol.to_owned(), requested_scopes: facts.scope.to_vec() };
-    let told = common::user(facts.user);
+    let told = common::with_factors(common::user(facts.user), facts.factors);
     let identities = told.identities.clone();
     let subject = facts.user.user_id.clone();
     Event { user: user(facts.user, &told), context, subject, identities, request, transaction, auth0, show: None }

@@ -128,6 +128,7 @@ fn arrows_point_one_way() {
         ("audit", &["http", "signup", "login", "machine", "token", "pipeline", "triggers", "sandbox", "identity", "cli", "server"]),
         ("log_streams", &["http", "signup", "login", "machine", "token", "pipeline", "triggers", "identity", "cli", "server"]),
         ("mail", &["http", "signup", "login", "machine", "recovery", "token", "pipeline", "triggers", "cli", "server"]),
+        ("mfa", &["http", "signup", "login", "machine", "pipeline", "recovery", "cli", "server"]),
         ("recovery", &["http", "signup", "login", "machine", "cli", "server"]),
         ("backchannel", &["http", "signup", "login", "machine", "pipeline", "triggers", "recovery", "cli", "server"]),
         (

@@ -26,6 +26,7 @@ mod layering;
 mod login;
 mod mail;
 mod management;
+mod mfa;
 mod pages;
 mod password;
 mod password_options;

@@ -5,7 +5,7 @@ mod components;
 mod exchange;
 mod people;
 mod rehearsal;
-mod security;
+pub mod security;
 mod way;
 
 use std::collections::BTreeMap;
@@ -35,19 +35,19 @@ exports.onContinuePostLogin = async (event, api) => {
 };";
 
 /// A server with an application and a user.
-struct Story {
-    server: TestServer,
-    client: Client,
-    connection: Connection,
-    user: User,
+pub struct Story {
+    pub server: TestServer,
+    pub client: Client,
+    pub connection: Connection,
+    pub user: User,
 }
 
 impl Story {
-    async fn begin(actions: &[&str]) -> Self {
+    pub async fn begin(actions: &[&str]) -> Self {
         Self::begin_on(Arc::new(MemoryStore::new()), actions).await
     }
 
-    async fn begin_on(store: Arc<dyn Store>, actions: &[&str]) -> Self {
+    pub async fn begin_on(store: Arc<dyn Store>, actions: &[&str]) -> Self {
         let server = TestServer::start_for_scripts_on(store).await;
         let client = server.with_client("Shop", AppType::Spa).await;
         let connection = server.with_database(&[&client]).await;
@@ -58,7 +58,7 @@ impl Story {
     }
 
     /// Creates and deploys these Actions, and binds them in this order instead of those that were bound. The answer is their ids.
-    async fn bind(&self, actions: &[&str]) -> Vec<String> {
+    pub async fn bind(&self, actions: &[&str]) -> Vec<String> {
         let api = self.server.api("create:actions update:actions");
         let bound = self.server.app.actions.actions.count(100).await.unwrap();
         let mut ids = Vec::new();
@@ -76,7 +76,7 @@ impl Story {
     }
 
     /// Binds Actions that there are, with their policies.
-    async fn rebind(&self, ids: &[(&str, &str)]) {
+    pub async fn rebind(&self, ids: &[(&str, &str)]) {
         let bindings: Vec<Value> =
             ids.iter().map(|(id, policy)| json!({ "ref": { "type": "action_id", "value": id }, "on_failure": policy })).collect();
         let api = self.server.api("update:actions");
@@ -85,7 +85,7 @@ impl Story {
     }
 
     /// Deploys new code of an Action.
-    async fn redeploy(&self, id: &str, code: &str) {
+    pub async fn redeploy(&self, id: &str, code: &str) {
         let api = self.server.api("update:actions create:actions");
         let (status, answer) = api.patch(&format!("/actions/actions/{id}"), json!({ "code": code })).await;
         assert_eq!((status, &answer["status"]), (200, &json!("built")), "{answer}");
@@ -99,19 +99,19 @@ impl Story {
     }
 
     /// What the ID token of the newest code would say.
-    async fn claims(&self) -> Value {
+    pub async fn claims(&self) -> Value {
         let mut codes = self.server.app.directory.codes.all().await.unwrap();
         codes.sort_by_key(|code| code.created_at);
         json!(codes.last().expect("a code").effects.id_token_claims)
     }
 
     /// The user as the store has them.
-    async fn account(&self) -> User {
+    pub async fn account(&self) -> User {
         self.server.app.directory.users.get(&self.user.user_id).await.unwrap().expect("the user is there").value
     }
 
     /// Every execution record, the oldest first.
-    async fn executions(&self) -> Vec<anteroom::audit::Execution> {
+    pub async fn executions(&self) -> Vec<anteroom::audit::Execution> {
         let mut all: Vec<_> = self.server.app.audit.executions.all().await.unwrap().into_iter().map(|found| found.value).collect();
         all.sort_by_key(|execution| (execution.created_at, execution.continues.is_some()));
         all

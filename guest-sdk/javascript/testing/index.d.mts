@@ -24,7 +24,7 @@ export interface RecordedRequest {
 
 export interface Result {
   /** `failed`: it threw, and `error` is what. */
-  verdict: 'allow' | 'deny' | 'validation_error' | 'redirect' | 'failed';
+  verdict: 'allow' | 'deny' | 'validation_error' | 'redirect' | 'challenge' | 'failed';
   /** In the order of the calls; none where it failed. */
   effects: Effect[];
   console: ConsoleLine[];

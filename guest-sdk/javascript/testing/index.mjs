@@ -49,9 +49,14 @@ function handlerOf(exports, name) {
   return handler;
 }
 
+function waiting(effect) {
+  if (effect === undefined) return 'allow';
+  return effect.type === 'redirect' ? 'redirect' : 'challenge';
+}
+
 function verdictOf(effects) {
   const deciding = effects.find(({ type }) => ['access_deny', 'reject_subject_token', 'validation_error'].includes(type));
-  if (deciding === undefined) return effects.some(({ type }) => type === 'redirect') ? 'redirect' : 'allow';
+  if (deciding === undefined) return waiting(effects.findLast(({ type }) => /^(redirect$|challenge_with|enroll_with)/.test(type)));
   return deciding.type === 'validation_error' ? 'validation_error' : 'deny';
 }
 

@@ -105,7 +105,7 @@ impl Run<'_> {
             }
             Verdict::Invalid { code, message } => line("code", &code) + &line("user message", &message),
             // The URL is among the effects.
-            Verdict::Allow | Verdict::Redirect { .. } | Verdict::Failed { .. } => String::new(),
+            Verdict::Allow | Verdict::Redirect { .. } | Verdict::Prove(_) | Verdict::Failed { .. } => String::new(),
         }
     }
 

@@ -68,7 +68,7 @@ pub fn of_rule(mentions: &[Mention]) -> Vec<Note> {
         let path: Vec<&str> = mention.path.iter().map(String::as_str).collect();
         let text = match path.as_slice() {
             ["context", "multifactor", ..] if mention.written => {
-                "asks for a second factor: there is none yet, so this login fails".to_owned()
+                "asks for a second factor: authenticator apps are here, Duo and push are not; switch the factor `otp` on".to_owned()
             }
             ["context", "samlConfiguration", ..] => "speaks of SAML, which is not here: it has no effect".to_owned(),
             ["context", "riskAssessment", ..] => "reads context.riskAssessment, which is not here: it is undefined".to_owned(),
@@ -78,7 +78,6 @@ pub fn of_rule(mentions: &[Mention]) -> Vec<Note> {
             ["user", "identities", .., name @ ("access_token" | "access_token_secret" | "refresh_token" | "profileData")] => {
                 format!("reads {name} of an identity: there are no upstream connections yet, so it is undefined")
             }
-            ["user", "multifactor", ..] => "reads user.multifactor, which is not here: it is undefined".to_owned(),
             ["auth0", "users", name, ..] if !OF_AUTH0_USERS.contains(name) => format!("calls auth0.users.{name}, which is not here"),
             ["auth0", name, ..] if !OF_AUTH0.contains(name) => format!("uses auth0.{name}, which is not here"),
             ["global", name] if mention.written => {
@@ -103,11 +102,12 @@ pub fn of_action(mentions: &[Mention]) -> Vec<Note> {
         let path: Vec<&str> = mention.path.iter().map(String::as_str).collect();
         let shown = path.join(".");
         let text = match path.as_slice() {
-            ["api", "prompt", "render"] | ["api", "multifactor", "enable"] => {
-                format!("calls {shown}, which is not here yet: the Action fails where it is called")
+            ["api", "prompt", "render"] => format!("calls {shown}, which is not here yet: the Action fails where it is called"),
+            ["api", "multifactor", "enable"] => {
+                format!("calls {shown}: authenticator apps are here, Duo and push are not; switch the factor `otp` on")
             }
             ["api", "authentication", name] if name.starts_with("challengeWith") || name.starts_with("enrollWith") => {
-                format!("calls {shown}, which is not here yet: the Action fails where it is called")
+                format!("calls {shown}: with `otp` and `recovery-code`; where only other factors are named, the Action fails there")
             }
             ["api", "samlResponse", ..] => format!("calls {shown}, which has no effect: there is no SAML"),
             ["api", "session" | "refreshToken", "setMetadata" | "deleteMetadata" | "evictMetadata" | "setCookieMode"] => {

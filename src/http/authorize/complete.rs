@@ -41,6 +41,15 @@ impl std::ops::Deref for Transaction {
     }
 }
 
+/// Who asks: where the request came from, and what the browser holds.
+#[derive(Clone, Copy)]
+pub struct Visitor<'a> {
+    /// Where from.
+    pub origin: &'a Origin,
+    /// The cookies.
+    pub jar: &'a CookieJar,
+}
+
 /// What became of a login.
 pub enum Completed {
     /// The browser goes on.
@@ -72,7 +81,7 @@ pub async fn fresh(
         None => None,
     };
     sessions::succeed(&mut session, previous.as_ref());
-    let outcome = match ask(app, origin, context, &transaction, user, &session, None).await {
+    let outcome = match ask(app, Visitor { origin, jar }, context, &transaction, user, &session, None).await {
         Ok(outcome) => outcome,
         Err(PostLoginError::Redirected(redirected)) => {
             let draft = WaitingSession::Draft { previous: previous.map(|previous| previous.value.id), session: Box::new(session.clone()) };
@@ -110,7 +119,7 @@ pub async fn resumed(
     let session = sessions::touch(&app.directory, session, app.clock.now(), &context.tenant, &context.client.client_id)
         .await
         .map_err(Problem::internal)?;
-    match ask(app, origin, context, &transaction, user, &session, None).await {
+    match ask(app, Visitor { origin, jar }, context, &transaction, user, &session, None).await {
         Ok(outcome) => {
             if let Some(changed) = &outcome.session {
                 sessions::limit(&app.directory, changed).await.map_err(Problem::internal)?;
@@ -127,7 +136,7 @@ pub async fn resumed(
     }
 }
 
-/// Sends the browser to where an Action wants it, and keeps the login until it comes back.
+/// Sends the browser to where an Action wants it, or to a page of ours that asks for a second factor, and keeps the login until it comes back.
 pub async fn away(app: &App, jar: &CookieJar, redirected: Redirected, login: Waiting<'_>) -> Result<Response, Problem> {
     let location = suspended::suspend(app, redirected, login).await.map_err(ended)?;
     let location = HeaderValue::from_str(&location).map_err(Problem::internal)?;
@@ -143,7 +152,7 @@ pub async fn away(app: &App, jar: &CookieJar, redirected: Redirected, login: Wai
 /// Asks the Actions, from their beginning or from where they were suspended.
 pub async fn ask(
     app: &App,
-    origin: &Origin,
+    visitor: Visitor<'_>,
     context: &Context,
     transaction: &LoginTransaction,
     user: Stored<User>,
@@ -152,9 +161,10 @@ pub async fn ask(
 ) -> Result<PostLoginOutcome, PostLoginError> {
     let user = membership::join(app, context, user).await?;
     let scope = context.scope(app, &transaction.request, &user).await?;
+    let remembered = cookies::remembered(app, visitor.jar);
     let request = PostLogin {
         organization: context.organization.as_ref(),
-        context: LoginContext { client: &context.client, connection: &context.connection, origin },
+        context: LoginContext { client: &context.client, connection: &context.connection, origin: visitor.origin },
         user,
         session: Some(session),
         transaction: Some(transaction),
@@ -165,6 +175,7 @@ pub async fn ask(
         counts: true,
         resumes,
         exchanged: None,
+        remembered: &remembered,
     };
     post_login(app, request).await
 }

@@ -15,7 +15,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 
-use super::complete::{Transaction, ask, away, grant, refused};
+use super::complete::{Transaction, Visitor, ask, away, grant, refused};
 use super::context::{Context, NotReady};
 use crate::app::App;
 use crate::http::Shared;
@@ -26,7 +26,9 @@ use crate::http::pages::error::Problem;
 use crate::identity::transaction::TransactionError;
 use crate::identity::{Metadata, Session, sessions};
 use crate::login::suspended::{self, Fitness, SuspendedLogin, Waiting, WaitingSession};
-use crate::login::{LoginContext, PostLoginError, Resumed};
+use crate::login::{LoginContext, PostLoginError, Resumed, factor};
+use crate::mfa::remembered;
+use crate::mfa::waiting::Proved;
 use crate::storage::{StoreError, Stored};
 use crate::triggers::post_login::Returned;
 
@@ -103,16 +105,7 @@ async fn come_back(app: &App, origin: Origin, jar: &CookieJar, query: &[u8]) -> 
     let query = read(query)?;
     app.limits.from_address(&origin.ip).map_err(|_| Problem::too_many())?;
     let login = waiting(app, query.get("state")).await?;
-    if !login.transaction.is_of(cookies::browser(app, jar).as_deref()) {
-        return Err(Problem::transaction(&TransactionError::OtherBrowser));
-    }
-    let current = match cookies::session(app, jar) {
-        Some(secret) => sessions::find(&app.directory, &secret, app.clock.now()).await.map_err(Problem::internal)?,
-        None => None,
-    };
-    if !belongs(&login, current.as_deref()) {
-        return Err(ended());
-    }
+    let current = held(app, jar, &login).await?;
     let (returned, origin) = match query.get(TICKET) {
         None => (Returned { query, body: Metadata::new() }, origin),
         Some(ticket) => {
@@ -120,17 +113,35 @@ async fn come_back(app: &App, origin: Origin, jar: &CookieJar, query: &[u8]) -> 
             (posted, Origin { method: "POST".to_owned(), ..origin })
         }
     };
-    let suspension = login.suspension(app).map_err(Problem::internal)?;
-    if !suspended::take(app, &login).await.map_err(Problem::internal)? {
-        return Err(ended());
-    }
     let context = match Context::load(app, &login.transaction.request).await {
         Ok(context) => context,
         Err(NotReady::Page(problem)) => return Err(problem),
         Err(NotReady::Back { target, error, description }) => return Ok(target.with_error(app, error, &description).await),
     };
-    let resumed = Resumed { suspension, returned };
-    go_on(app, &origin, jar, context, login.value, current, &resumed).await
+    let held = Held { login, current, context };
+    go_on(app, &origin, jar, held, Some(returned)).await
+}
+
+/// The session that a browser holds beside a waiting login, if that login is its own.
+pub async fn held(app: &App, jar: &CookieJar, login: &SuspendedLogin) -> Result<Option<Stored<Session>>, Problem> {
+    if !login.transaction.is_of(cookies::browser(app, jar).as_deref()) {
+        return Err(Problem::transaction(&TransactionError::OtherBrowser));
+    }
+    let current = match cookies::session(app, jar) {
+        Some(secret) => sessions::find(&app.directory, &secret, app.clock.now()).await.map_err(Problem::internal)?,
+        None => None,
+    };
+    if belongs(login, current.as_deref()) { Ok(current) } else { Err(ended()) }
+}
+
+/// A waiting login in the hands of its browser.
+pub struct Held {
+    /// The login.
+    pub login: Stored<SuspendedLogin>,
+    /// The session that the browser holds.
+    pub current: Option<Stored<Session>>,
+    /// What the login is about.
+    pub context: Context,
 }
 
 /// Whether the browser is still in the hands of the login's user, as far as sessions tell: a live session that answered the request
@@ -145,15 +156,38 @@ fn belongs(login: &SuspendedLogin, current: Option<&Session>) -> bool {
     }
 }
 
-async fn go_on(
+/// Takes the login out, so that it goes on once, and goes on with it. One that waits for a second factor goes on when that was proved.
+pub async fn go_on(app: &App, origin: &Origin, jar: &CookieJar, held: Held, returned: Option<Returned>) -> Result<Response, Problem> {
+    let proved = match &held.login.factor {
+        Some(waiting) => Some(waiting.proved.clone().ok_or_else(ended)?),
+        None => None,
+    };
+    let suspension = held.login.suspension(app).map_err(Problem::internal)?;
+    if !suspended::take(app, &held.login).await.map_err(Problem::internal)? {
+        return Err(ended());
+    }
+    let spared = match &proved {
+        Some(proved) if proved.remember => {
+            let secret = remembered::begin(app, &held.login.user_id, proved).await.map_err(Problem::internal)?;
+            CookieJar::new().add(cookies::remember(app, jar, secret))
+        }
+        _ => CookieJar::new(),
+    };
+    let answer = taken(app, origin, jar, held, proved, &Resumed { suspension, returned }).await?;
+    Ok((spared, answer).into_response())
+}
+
+/// Goes on with a login that was taken out.
+async fn taken(
     app: &App,
     origin: &Origin,
     jar: &CookieJar,
-    mut context: Context,
-    login: SuspendedLogin,
-    current: Option<Stored<Session>>,
+    held: Held,
+    proved: Option<Proved>,
     resumed: &Resumed,
 ) -> Result<Response, Problem> {
+    let Held { login, current, mut context } = held;
+    let login = login.value;
     let now = app.clock.now();
     let about = LoginContext { client: &context.client, connection: &context.connection, origin };
     let user = match suspended::fitness(app, &login, &about).await.map_err(Problem::internal)? {
@@ -164,7 +198,7 @@ async fn go_on(
     let request = login.transaction.request.clone();
     let mut transaction = login.transaction;
     transaction.renew(now);
-    let (session, secret) = match (login.session, &current) {
+    let (mut session, secret) = match (login.session, &current) {
         (WaitingSession::Draft { session, .. }, _) => {
             let (session, secret) = sessions::redraft(app.random.as_ref(), now, &context.tenant, *session);
             (session, Some(secret))
@@ -175,7 +209,13 @@ async fn go_on(
     if !context.serve(app, &request, &session, &user).await.map_err(Problem::internal)? {
         return refused(app, &context, PostLoginError::Overtaken).await;
     }
-    let outcome = match ask(app, origin, &context, &transaction, user, &session, Some(resumed)).await {
+    if let Some(proved) = &proved {
+        factor::note(&mut session, proved);
+        if secret.is_none() {
+            sessions::limit(&app.directory, &session).await.map_err(Problem::internal)?;
+        }
+    }
+    let outcome = match ask(app, Visitor { origin, jar }, &context, &transaction, user, &session, Some(resumed)).await {
         Ok(outcome) => outcome,
         Err(PostLoginError::Redirected(redirected)) => {
             let kept = match secret {

@@ -1,4 +1,4 @@
-//! The two cookies of the hosted pages: the session, and the browser's hold on its logins under way.
+//! The cookies of the hosted pages: the session, the browser's hold on its logins under way, and what spares its users a second factor.
 //!
 //! On https both carry the `__Host-` prefix, so that no sibling domain and no plain-http page can plant one. The prefix demands
 //! `Secure`, which browsers do not keep on plain http; so on plain http, meant for the loopback alone, the names go without it.
@@ -10,6 +10,7 @@ use axum_extra::extract::cookie::{Cookie, SameSite};
 use crate::app::App;
 use crate::identity::{Session, sessions};
 use crate::login::suspended;
+use crate::mfa::remembered as browsers;
 use crate::random::Random;
 
 fn name(app: &App, plain: &str) -> String {
@@ -69,4 +70,17 @@ pub fn browser_or_new(app: &App, jar: &CookieJar) -> (String, Option<Cookie<'sta
     let random: &dyn Random = app.random.as_ref();
     let secret = sessions::new_secret(random);
     (secret.clone(), Some(keep_browser(app, secret)))
+}
+
+/// The secrets of the users who are not asked for a second factor in this browser.
+pub fn remembered(app: &App, jar: &CookieJar) -> Vec<String> {
+    let found = jar.get(&name(app, "anteroom_mfa")).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
+    found.split('.').filter(|secret| sessions::is_secret(secret)).take(browsers::MOST).map(str::to_owned).collect()
+}
+
+/// The cookie with one more of them, in front: the oldest gives way.
+pub fn remember(app: &App, jar: &CookieJar, secret: String) -> Cookie<'static> {
+    let secrets: Vec<String> = [secret].into_iter().chain(remembered(app, jar)).take(browsers::MOST).collect();
+    let life = std::time::Duration::from_secs(browsers::LIFETIME);
+    Cookie::build(build(app, "anteroom_mfa", secrets.join("."))).max_age(life.try_into().unwrap_or_default()).build()
 }

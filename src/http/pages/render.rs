@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::look::Look;
 use crate::http::security::page_policy;
 
-pub(super) const TEMPLATES: [(&str, &str); 23] = [
+pub(super) const TEMPLATES: [(&str, &str); 28] = [
     ("consent.html", include_str!("templates/consent.html")),
     ("dev_mailbox.html", include_str!("templates/dev_mailbox.html")),
     ("device_code.html", include_str!("templates/device_code.html")),
@@ -28,6 +28,11 @@ pub(super) const TEMPLATES: [(&str, &str); 23] = [
     ("layout.html", include_str!("templates/layout.html")),
     ("login.html", include_str!("templates/login.html")),
     ("logout.html", include_str!("templates/logout.html")),
+    ("mfa_otp_challenge.html", include_str!("templates/mfa_otp_challenge.html")),
+    ("mfa_otp_enrollment.html", include_str!("templates/mfa_otp_enrollment.html")),
+    ("mfa_parts.html", include_str!("templates/mfa_parts.html")),
+    ("mfa_recovery_challenge.html", include_str!("templates/mfa_recovery_challenge.html")),
+    ("mfa_recovery_code.html", include_str!("templates/mfa_recovery_code.html")),
     ("password_rules.html", include_str!("templates/password_rules.html")),
     ("reset_request.html", include_str!("templates/reset_request.html")),
     ("reset_verify.html", include_str!("templates/reset_verify.html")),

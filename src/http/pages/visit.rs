@@ -13,8 +13,49 @@ use crate::app::App;
 use crate::http::authorize::context::{Context, NotReady};
 use crate::http::extract::Fields;
 use crate::identity::LoginTransaction;
-use crate::identity::transaction::{self, TransactionError};
+use crate::identity::transaction::{self, AuthorizeRequest, TransactionError};
 use crate::storage::Stored;
+
+/// What every page of a login stands in: the tenant's look, and what its forms carry.
+pub struct Frame {
+    look: Look,
+    state: String,
+    csrf: String,
+    application: String,
+    leads_to: String,
+}
+
+/// What every form page needs beside its own values.
+#[derive(Serialize)]
+struct Values<'a, T> {
+    state: &'a str,
+    csrf: &'a str,
+    application: &'a str,
+    #[serde(flatten)]
+    own: T,
+}
+
+impl Frame {
+    /// The frame of pages whose addresses have this `state`, in the browser that holds this secret.
+    pub async fn of(app: &App, browser: Option<&str>, state: &str, request: &AuthorizeRequest, context: &Context) -> Self {
+        let mut look = Look::preferring(app, request.ui_locales.as_deref()).await;
+        look.plain_http = app.config.public_url.scheme() == "http";
+        Self {
+            look,
+            state: state.to_owned(),
+            csrf: csrf::token(browser.unwrap_or_default(), state),
+            application: context.client.shown_name(),
+            // After the login of a device an Action may still lead away, as after any other.
+            leads_to: context.target.redirect_uri().unwrap_or(app.config.public_url.as_str()).to_owned(),
+        }
+    }
+
+    /// A page with a form.
+    pub fn page(&self, status: StatusCode, template: &str, own: impl Serialize) -> Response {
+        let values = Values { state: &self.state, csrf: &self.csrf, application: &self.application, own };
+        render::page(&self.look, status, template, values, Some(&self.leads_to))
+    }
+}
 
 /// A page that is being visited.
 pub struct Visit {
@@ -22,19 +63,7 @@ pub struct Visit {
     pub transaction: Stored<LoginTransaction>,
     /// What it is about.
     pub context: Context,
-    look: Look,
-    csrf: String,
-    public_url: url::Url,
-}
-
-/// What every form page needs beside its own values.
-#[derive(Serialize)]
-struct Values<T> {
-    state: String,
-    csrf: String,
-    application: String,
-    #[serde(flatten)]
-    own: T,
+    frame: Frame,
 }
 
 impl Visit {
@@ -72,18 +101,12 @@ impl Visit {
 
     /// The visit of the browser that holds this secret, at a login that is its own.
     pub async fn of(app: &App, browser: Option<String>, transaction: Stored<LoginTransaction>, context: Context) -> Self {
-        let csrf = csrf::token(&browser.unwrap_or_default(), &transaction.id);
-        let mut look = Look::preferring(app, transaction.request.ui_locales.as_deref()).await;
-        look.plain_http = app.config.public_url.scheme() == "http";
-        Self { transaction, context, look, csrf, public_url: app.config.public_url.clone() }
+        let frame = Frame::of(app, browser.as_deref(), &transaction.id, &transaction.request, &context).await;
+        Self { transaction, context, frame }
     }
 
     /// A page with a form of this login.
     pub fn page(&self, status: StatusCode, template: &str, own: impl Serialize) -> Response {
-        let values =
-            Values { state: self.transaction.id.clone(), csrf: self.csrf.clone(), application: self.context.client.shown_name(), own };
-        // After the login of a device an Action may still lead away, as after any other.
-        let leads_to = self.context.target.redirect_uri().unwrap_or(self.public_url.as_str());
-        render::page(&self.look, status, template, values, Some(leads_to))
+        self.frame.page(status, template, own)
     }
 }

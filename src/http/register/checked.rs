@@ -81,7 +81,7 @@ fn refusal(run: &Run) -> Option<(OAuthError, String)> {
         Verdict::Deny { reason, code, .. } => Some((denied(code.as_deref().unwrap_or_default(), reason), reason.clone())),
         Verdict::Invalid { code, message } => Some((denied(code, message), message.clone())),
         Verdict::Failed { threw: Some(message) } => Some((failed(), message.clone())),
-        Verdict::Failed { threw: None } | Verdict::Redirect { .. } => Some((failed(), "an Action failed".to_owned())),
+        Verdict::Failed { threw: None } | Verdict::Redirect { .. } | Verdict::Prove(_) => Some((failed(), "an Action failed".to_owned())),
     }
 }
 

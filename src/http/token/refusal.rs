@@ -148,7 +148,9 @@ impl From<PostLoginError> for Refusal {
     fn from(error: PostLoginError) -> Self {
         let answer = match error {
             PostLoginError::Store(error) => OAuthError::internal(error),
-            PostLoginError::InteractionRequired => OAuthError::new(StatusCode::FORBIDDEN, "interaction_required", error.to_string()),
+            PostLoginError::InteractionRequired | PostLoginError::FactorRequired { .. } => {
+                OAuthError::new(StatusCode::FORBIDDEN, error.code(), error.to_string())
+            }
             refused => OAuthError::new(StatusCode::INTERNAL_SERVER_ERROR, refused.code(), refused.to_string()),
         };
         Self { answer, reason: None, log_code: None, user_id: None }

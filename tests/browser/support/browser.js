@@ -38,13 +38,15 @@ export async function assertWellFormed(page) {
     if (document.documentElement.scrollWidth > window.innerWidth) found.push('the page scrolls sideways');
     for (const input of document.querySelectorAll('input:not([type=hidden])')) {
       if (!input.labels.length) found.push(`#${input.id} has no label`);
-      if (!input.autocomplete) found.push(`#${input.id} has no autocomplete`);
+      if (input.type !== 'checkbox' && !input.autocomplete) found.push(`#${input.id} has no autocomplete`);
       for (const id of (input.getAttribute('aria-describedby') ?? '').split(' ').filter(Boolean)) {
         if (!document.getElementById(id)) found.push(`#${input.id} is described by #${id}, which is not there`);
       }
     }
     for (const element of document.querySelectorAll('button, input:not([type=hidden])')) {
-      if (element.getBoundingClientRect().height < 44) found.push(`${element.outerHTML} is too small for a thumb`);
+      // A box is hit by its label as well.
+      const target = element.type === 'checkbox' ? element.closest('.check') : element;
+      if (target.getBoundingClientRect().height < 44) found.push(`${element.outerHTML} is too small for a thumb`);
     }
     if (document.querySelectorAll('h1').length !== 1) found.push('the page does not have one heading');
     return found;

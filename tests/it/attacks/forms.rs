@@ -4,24 +4,35 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use anteroom::contract::Trigger;
+use anteroom::identity::authenticator::FactorKind;
 use anteroom::identity::client::AppType;
-use anteroom::identity::{Client, Connection, TicketKind, User};
+use anteroom::identity::sessions::{self, Proof};
+use anteroom::identity::{Authenticator, Client, Connection, Origin, TicketKind, User};
+use anteroom::login::Redirected;
+use anteroom::login::suspended::{self, Waiting, WaitingSession};
+use anteroom::mfa::waiting::Proved;
+use anteroom::mfa::{self, recovery_code};
+use anteroom::pipeline::suspension::{Stage, Suspension};
 use anteroom::recovery::tickets::{Offer, draw};
 use anteroom::storage::{Direction, Key, KeyRange, Version};
 use serde_json::json;
 
 use crate::mail::settled;
+use crate::mfa::App;
 use crate::support::TestServer;
-use crate::support::browser::{Browser, Page, authorize};
+use crate::support::browser::{Browser, Page, authorize, parameters};
 use crate::support::smtp::{SmtpServer, link};
 use crate::support::story::PASSWORD;
 
 const EMAIL: &str = "ann@example.com";
+/// A recovery code.
+const RECOVERY: &str = "ABCDEFGHJKLMNPQRSTUVWXYZ";
 const NEW: &str = "Another-horse-8-battery";
 const DEVICE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// Every form that there is.
-const FORMS: [&str; 11] = [
+const FORMS: [&str; 15] = [
     "/activate",
     "/u/consent",
     "/u/device-confirmation",
@@ -29,6 +40,10 @@ const FORMS: [&str; 11] = [
     "/u/email-verification",
     "/u/login",
     "/u/logout",
+    "/u/mfa-otp-challenge",
+    "/u/mfa-otp-enrollment",
+    "/u/mfa-recovery-code",
+    "/u/mfa-recovery-code-challenge",
     "/u/reset-password/request",
     "/u/reset-verify",
     "/u/signup",
@@ -110,6 +125,13 @@ impl Story {
                 let path = link(&url);
                 (path.clone(), browser.get(&path).await, Vec::new())
             }
+            "/u/mfa-otp-challenge" | "/u/mfa-otp-enrollment" | "/u/mfa-recovery-code" | "/u/mfa-recovery-code-challenge" => {
+                let (path, key) = self.at_a_factor(form, browser).await;
+                let page = browser.get(&path).await;
+                let app = if form == "/u/mfa-otp-enrollment" { App::reading(&page) } else { App::of(key) };
+                code = if form == "/u/mfa-recovery-code-challenge" { RECOVERY.to_owned() } else { app.code(&self.server) };
+                (path, page, vec![("code", &code)])
+            }
             "/u/logout" => {
                 browser.log_in(&login(), EMAIL, PASSWORD).await.returned();
                 ("/u/logout".to_owned(), browser.get("/oidc/logout").await, Vec::new())
@@ -143,6 +165,51 @@ impl Story {
         assert_cannot_be_framed(&page, form);
         assert!(path.starts_with(form), "{form}: {path}");
         Shown { path, csrf: page.field("csrf"), fields: fields.into_iter().map(|(name, value)| (name, value.to_owned())).collect() }
+    }
+
+    /// A login that waits at the page of a second factor, and the key of its user's app.
+    async fn at_a_factor(&self, form: &str, browser: &Browser<'_>) -> (String, Vec<u8>) {
+        let (path, _) = browser.begin(&authorize(&self.client, &[("prompt", "login")])).await;
+        let app = &self.server.app;
+        let transaction = app.directory.transactions.get(&parameters(&path)["state"]).await.unwrap().unwrap();
+        let (now, key) = (app.clock.now(), b"12345678901234567890".to_vec());
+        app.directory.authenticators.delete_by("user", &self.user.user_id).await.unwrap();
+        for (kind, secret) in
+            [(FactorKind::Otp, app.vault.seal("authenticator/Otp", &key)), (FactorKind::RecoveryCode, recovery_code::hash(RECOVERY))]
+        {
+            let (id, user_id) = (format!("{kind:?}"), self.user.user_id.clone());
+            let factor = Authenticator { id, user_id, kind, secret, created_at: now, last_used_at: None, last_period: None };
+            if form != "/u/mfa-otp-enrollment" {
+                app.directory.authenticators.insert(factor).await.unwrap();
+            }
+        }
+        let proof = Proof { client_id: &self.client.client_id, method: "pwd", connection_id: &self.connection.id };
+        let tenant = app.tenant().await.unwrap();
+        let (session, _) = sessions::draft(app.random.as_ref(), now, &tenant, &self.user, &Origin::default(), &proof);
+        let both = || mfa::Waiting::proving(vec![FactorKind::Otp, FactorKind::RecoveryCode], false);
+        let factor = match form {
+            "/u/mfa-otp-enrollment" => mfa::Waiting::enrolling(false),
+            "/u/mfa-recovery-code" => {
+                mfa::Waiting { proved: Some(Proved { kind: FactorKind::Otp, at: now, code: None, remember: false }), ..both() }
+            }
+            _ => both(),
+        };
+        let suspension = Suspension {
+            trigger: Trigger::PostLogin,
+            stage: Stage::Rest,
+            index: 0,
+            steps: Vec::new(),
+            effects: Vec::new(),
+            settled: 0,
+            rules: Vec::new(),
+            redirects: 1,
+            proved: true,
+            executions: Vec::new(),
+        };
+        let away = Redirected { url: form.to_owned(), suspension, run: None, user: self.user.clone(), factor: Some(factor) };
+        let draft = WaitingSession::Draft { session: Box::new(session.clone()), previous: None };
+        let waiting = Waiting { transaction: &transaction, stored: Some(&transaction), proved: &session, session: draft };
+        (suspended::suspend(app, away, waiting).await.unwrap(), key)
     }
 
     /// All that is stored, and in which version.

@@ -194,8 +194,8 @@ async fn what_is_not_there_reads_as_off_and_cannot_be_switched_on() {
     assert_eq!((status, factors.as_array().unwrap().len()), (200, 8));
     assert!(factors.as_array().unwrap().iter().all(|factor| factor["enabled"] == false));
     let put = async |name: &str, body: Value| api.send("PUT", &format!("/guardian/factors/{name}"), Some(body)).await;
-    assert_eq!(put("otp", json!({ "enabled": false })).await, (200, json!({"enabled":false})));
-    assert_eq!(put("otp", json!({ "enabled": true })).await.0, 501);
+    assert_eq!(put("sms", json!({ "enabled": false })).await, (200, json!({"enabled":false})));
+    assert_eq!(put("sms", json!({ "enabled": true })).await.0, 501);
     assert_eq!(put("otp", json!({})).await.0, 400);
     assert_eq!(put("telepathy", json!({ "enabled": false })).await.0, 404);
 

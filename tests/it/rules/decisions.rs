@@ -186,7 +186,7 @@ async fn a_stranger_cannot_be_made_the_primary_user() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_factor_that_no_flow_asks_for_fails_the_login_and_says_so() {
     let story = Story::new().await;
-    story.body("context.multifactor = { provider: 'any' }; callback(null, user, context);").await;
+    story.body("context.multifactor = { provider: 'duo' }; callback(null, user, context);").await;
     assert_eq!(story.log_in().await["error"], "access_denied");
     let record = story.record().await;
     assert!(record["results"][0]["error"]["msg"].as_str().unwrap().contains("api.multifactor.enable"), "{record}");

@@ -118,8 +118,8 @@ async fn a_revoked_session_ends_and_its_login_is_denied() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_should_have_stopped_the_user_is_never_passed_over() {
     for (body, method) in [
-        ("api.authentication.challengeWith({ type: 'otp' });", "api.authentication.challengeWith"),
-        ("api.multifactor.enable('any');", "api.multifactor.enable"),
+        ("api.authentication.challengeWith({ type: 'phone' });", "api.authentication.challengeWith with factors that are not here"),
+        ("api.multifactor.enable('duo');", "api.multifactor.enable with the provider duo"),
         ("api.prompt.render('ap_1');", "api.prompt.render"),
     ] {
         let story = story().await;

@@ -80,6 +80,18 @@ pub fn add(routes: Routes) -> Routes {
         .delete("/emails/provider", &["delete:email_provider"], "Delete email provider", emails::provider::delete)
         .also(&[404])
         .get("/guardian/factors", &["read:guardian_factors"], "Get Factors and multi-factor authentication details", guardian::list)
+        .get(
+            "/guardian/enrollments/{id}",
+            &["read:guardian_enrollments"],
+            "Get a multi-factor authentication enrollment",
+            guardian::read_enrollment,
+        )
+        .delete(
+            "/guardian/enrollments/{id}",
+            &["delete:guardian_enrollments"],
+            "Delete a multi-factor authentication enrollment",
+            guardian::delete_enrollment,
+        )
         .put("/guardian/factors/{name}", &["update:guardian_factors"], "Update multi-factor authentication type", guardian::update)
         .also(&[501])
         .get("/prompts", &["read:prompts"], "Get prompt settings", prompts::read)

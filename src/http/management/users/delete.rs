@@ -12,6 +12,7 @@ use crate::http::management::path::Path;
 use crate::http::management::query::Query;
 use crate::identity::logout_notice::Initiator;
 use crate::identity::{Origin, User, entitlements, organization};
+use crate::mfa::factors;
 use crate::recovery::sign_out;
 use crate::storage::{Batch, StoreError};
 
@@ -61,6 +62,7 @@ pub async fn remove(app: &App, user_id: &str) -> Result<(), StoreError> {
 pub(super) async fn forget(app: &App, user_id: &str, why: Initiator) -> Result<(), StoreError> {
     sign_out(app, user_id, why).await?;
     app.directory.tickets.delete_by("user", user_id).await?;
+    factors::forget(app, user_id).await?;
     entitlements::forget::user(&app.directory, user_id).await?;
     organization::forget::user(&app.directory, user_id).await?;
     app.directory.consents.delete_by("user", user_id).await.map(drop)

@@ -1,5 +1,5 @@
-//! What proves a user beside a password: nothing, for this server has no multi-factor authentication, no passkeys and no federated
-//! connections yet (reference 4.2). Reads are empty, removals have nothing to remove, and making one is a 501.
+//! What proves a user beside a password: an authenticator app and a recovery code, which users enrol by themselves (reference 4.2). Passkeys
+//! and the tokens of other providers are not kept: their lists are empty, and making one is a 501.
 //!
 //! A password is told as an authentication method, as it is at Auth0, one for each identity that has one.
 
@@ -9,14 +9,20 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::{existing, inexistent};
+use crate::app::App;
 use crate::clock::iso_millis;
 use crate::http::Shared;
 use crate::http::error::ApiError;
+use crate::http::management::guardian::enrollment;
 use crate::http::management::operation::Bare;
 use crate::http::management::paging::{Checkpoints, Pages, Paging};
 use crate::http::management::path::Path;
 use crate::http::management::query::Query;
-use crate::identity::User;
+use crate::identity::authenticator::FactorKind;
+use crate::identity::{Authenticator, User};
+use crate::login::factor::renew_recovery_code;
+use crate::mfa::{factors, remembered};
+use crate::storage::Batch;
 
 /// The passwords of a user, with their ids.
 fn passwords(user: &User) -> Vec<(String, Value)> {
@@ -33,12 +39,29 @@ fn passwords(user: &User) -> Vec<(String, Value)> {
     own.into_iter().chain(linked.map(|account| method(&account.user_id, user.created_at))).collect()
 }
 
+/// An app or a recovery code.
+fn method(factor: &Authenticator) -> (String, Value) {
+    let mut value = json!({
+        "id": factor.id, "type": factor.kind.method(), "confirmed": true, "created_at": iso_millis(factor.created_at),
+        "enrolled_at": iso_millis(factor.created_at),
+    });
+    if let (Some(used), Some(members)) = (factor.last_used_at, value.as_object_mut()) {
+        members.insert("last_auth_at".to_owned(), iso_millis(used).into());
+    }
+    (factor.id.clone(), value)
+}
+
+async fn methods(app: &App, user: &User) -> Result<Vec<(String, Value)>, ApiError> {
+    let own = factors::of(app, user).await?;
+    Ok(passwords(user).into_iter().chain(own.iter().map(|factor| method(factor))).collect())
+}
+
 /// Lists the authentication methods.
 pub async fn list_methods(State(app): State<Shared>, Path(id): Path<String>, query: Query<Pages>) -> Result<Json<Value>, ApiError> {
     let paging = Paging::of(&query.params()?)?;
     let user = existing(&app, &id).await?;
     // The original names the list so in this style, and only in this one.
-    Ok(Json(paging.answer("authenticators", passwords(&user))))
+    Ok(Json(paging.answer("authenticators", methods(&app, &user).await?)))
 }
 
 /// Shows an authentication method.
@@ -49,7 +72,7 @@ pub async fn read_method(
 ) -> Result<Json<Value>, ApiError> {
     query.none()?;
     let user = existing(&app, &id).await?;
-    let found = passwords(&user).into_iter().find(|(id, _)| *id == method);
+    let found = methods(&app, &user).await?.into_iter().find(|(id, _)| *id == method);
     found.map(|(_, value)| Json(value)).ok_or_else(no_method)
 }
 
@@ -59,13 +82,13 @@ fn no_method() -> ApiError {
 
 /// Making and changing authentication methods.
 pub async fn no_methods() -> ApiError {
-    let message = "This server has no multi-factor authentication and no passkeys: no authentication method can be made or changed.";
+    let message = "Authentication methods are enrolled by their users at a login: none can be made or changed here.";
     ApiError::new(StatusCode::NOT_IMPLEMENTED, message)
 }
 
 /// Removes all authentication methods but the passwords.
 pub async fn delete_methods(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Bare<204>, ApiError> {
-    none_to_remove(&app, &id, query).await
+    remove_all(&app, &id, query).await
 }
 
 /// Removes one authentication method, of which a password is none that can be removed.
@@ -79,12 +102,19 @@ pub async fn delete_method(
     if passwords(&user).iter().any(|(id, _)| *id == method) {
         return Err(ApiError::new(StatusCode::BAD_REQUEST, "A password cannot be removed; change it, or block or delete the user."));
     }
-    Err(no_method())
+    let own = factors::of(&app, &user).await?;
+    match own.iter().find(|factor| factor.id == method) {
+        // With the app goes what stands in for it.
+        Some(factor) if factor.kind == FactorKind::Otp => factors::remove(&app, &user).await?,
+        Some(factor) => app.directory.authenticators.delete(factor).await?,
+        None => return Err(no_method()),
+    }
+    Ok(Bare)
 }
 
 /// Removes all second factors.
 pub async fn delete_authenticators(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Bare<204>, ApiError> {
-    none_to_remove(&app, &id, query).await
+    remove_all(&app, &id, query).await
 }
 
 /// Removes the second factor of a provider.
@@ -93,39 +123,61 @@ pub async fn delete_provider(
     Path((id, provider)): Path<(String, String)>,
     query: Query,
 ) -> Result<Bare<204>, ApiError> {
-    if !matches!(provider.as_str(), "duo" | "google-authenticator") {
-        return Err(ApiError::new(
-            StatusCode::BAD_REQUEST,
-            "Path validation error: 'No enum match for the provider' on property provider.",
-        )
-        .code("invalid_uri"));
+    match provider.as_str() {
+        "google-authenticator" => remove_all(&app, &id, query).await,
+        "duo" => {
+            query.none()?;
+            existing(&app, &id).await.map(|_| Bare)
+        }
+        _ => {
+            let message = "Path validation error: 'No enum match for the provider' on property provider.";
+            Err(ApiError::new(StatusCode::BAD_REQUEST, message).code("invalid_uri"))
+        }
     }
-    none_to_remove(&app, &id, query).await
 }
 
 /// Forgets the browsers that are not asked for a second factor.
 pub async fn forget_browsers(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Bare<204>, ApiError> {
-    none_to_remove(&app, &id, query).await
+    query.none()?;
+    let user = existing(&app, &id).await?;
+    remembered::forget(&app, &user.user_id).await?;
+    Ok(Bare)
 }
 
-async fn none_to_remove(app: &crate::app::App, id: &str, query: Query) -> Result<Bare<204>, ApiError> {
+async fn remove_all(app: &App, id: &str, query: Query) -> Result<Bare<204>, ApiError> {
     query.none()?;
-    existing(app, id).await?;
+    let user = existing(app, id).await?;
+    factors::remove(app, &user).await?;
     Ok(Bare)
 }
 
 /// Lists the enrolments in multi-factor authentication.
 pub async fn list_enrollments(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
     query.none()?;
-    existing(&app, &id).await?;
-    Ok(Json(json!([])))
+    let user = existing(&app, &id).await?;
+    let found = factors::of_kind(&app, &user, FactorKind::Otp).await?;
+    let told = |factor: &Authenticator| {
+        let mut told = enrollment(factor);
+        if let Some(members) = told.as_object_mut() {
+            members.insert("type".to_owned(), "authenticator".into());
+            members.insert("auth_method".to_owned(), "authenticator".into());
+        }
+        told
+    };
+    Ok(Json(found.iter().map(|factor| told(factor)).collect()))
 }
 
-/// A recovery code belongs to an enrolment.
-pub async fn new_recovery_code(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Bare<204>, ApiError> {
+/// Gives a user who has an app another recovery code, which this answer alone tells.
+pub async fn new_recovery_code(State(app): State<Shared>, Path(id): Path<String>, query: Query) -> Result<Json<Value>, ApiError> {
     query.none()?;
-    app.directory.users.get(&id).await?.ok_or_else(inexistent)?;
-    Err(ApiError::not_found("Enrollment not found."))
+    let user = app.directory.users.get(&id).await?.ok_or_else(inexistent)?;
+    if factors::of_kind(&app, &user, FactorKind::Otp).await?.is_none() {
+        return Err(ApiError::not_found("Enrollment not found."));
+    }
+    let mut batch = Batch::new();
+    let code = renew_recovery_code(&app, &user, &mut batch).await?;
+    app.store.commit(batch).await?;
+    Ok(Json(json!({ "recovery_code": code })))
 }
 
 /// Lists the tokens of federated connections.

@@ -54,6 +54,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
         counts: true,
         resumes: None,
         exchanged: None,
+        remembered: &[],
     };
     let outcome = post_login(app, request).await?;
     let added = &outcome.effects.added_scope;

@@ -49,6 +49,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
         counts: false,
         resumes: None,
         exchanged: None,
+        remembered: &[],
     };
     let PostLoginOutcome { user, scope, effects, executions, session: changed } = post_login(app, request).await?;
     if let Some(changed) = changed {

@@ -86,6 +86,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
         counts: true,
         resumes: None,
         exchanged: Some(&exchanged),
+        remembered: &[],
     };
     let outcome = post_login(app, request).await?;
     let added = &outcome.effects.added_scope;
