@@ -24,7 +24,7 @@ pub enum Verdict {
         /// For the page.
         message: String,
     },
-    /// An Action sent the user away, and the run waits: [`Run::suspension`] says where. A flow that cannot wait must refuse.
+    /// An Action sent the user away, and the run waits: [`Run::suspension`](super::Run::suspension) says where. A flow that cannot wait must refuse.
     Redirect {
         /// Where to, without the state.
         url: String,
