@@ -180,6 +180,8 @@ pub struct PostLogin<'a> {
     pub exchanged: Option<&'a trigger::Exchanged>,
     /// The browser's secrets that may spare its user a second factor.
     pub remembered: &'a [String],
+    /// Whether the caller commits once more, or settles, before it answers anybody of a login that was not refused.
+    pub commits_after: bool,
 }
 
 /// A login whose user has come back.
@@ -544,7 +546,11 @@ async fn write(
         if let Some(event) = events::outcome(app, request, &after, run, error.as_ref()) {
             app.audit.stage(&mut batch, &event)?;
         }
-        match app.store.commit(batch).await {
+        let written = match &error {
+            None if request.commits_after => app.store.commit_early(batch).await,
+            _ => app.store.commit(batch).await,
+        };
+        match written {
             Ok(_) => {
                 return Ok((after, error));
             }

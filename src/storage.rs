@@ -170,6 +170,17 @@ pub trait Store: Send + Sync + 'static {
     /// afterwards it may or may not be written, but never in part.
     async fn commit(&self, batch: Batch) -> Result<Version, StoreError>;
 
+    /// [`Store::commit`] for who commits again before anybody is answered: written and seen when it returns, and durable with the next
+    /// commit that is, whoever makes it; a moment later by itself. A power cut that takes it takes everything after it as well.
+    async fn commit_early(&self, batch: Batch) -> Result<Version, StoreError> {
+        self.commit(batch).await
+    }
+
+    /// Makes everything durable that was committed so far, for who has committed early and has nothing more to write.
+    async fn settle(&self) -> Result<(), StoreError> {
+        self.commit(Batch::new()).await.map(drop)
+    }
+
     /// Changes to keys that begin with `prefix`, from now on, each told before its commit is acknowledged. A slow reader may miss changes and is then told by `None`
     /// inside the stream's item, on which it must read anew whatever it follows.
     fn watch(&self, prefix: &[u8]) -> Watch;

@@ -105,7 +105,8 @@ async fn begin(app: &App, origin: &Origin, jar: &CookieJar, query: &[u8]) -> Res
             }
             None => {
                 let id = transaction.id.clone();
-                app.directory.transactions.insert(transaction).await?;
+                // Nobody has proved anything by it: whom a power cut takes it from begins anew.
+                app.directory.transactions.insert_early(transaction).await?;
                 to_page(page, &id)
             }
         },

@@ -96,7 +96,8 @@ pub fn succeed(draft: &mut Session, previous: Option<&Stored<Session>>) {
     }
 }
 
-/// Writes a drafted session and ends `previous`, the one that the browser came with, or takes its place ([`succeed`]).
+/// Writes a drafted session and ends `previous`, the one that the browser came with, or takes its place ([`succeed`]). It is durable with
+/// the commit that gives the session something to answer: until then nobody holds its cookie.
 pub async fn begin(directory: &Directory, session: &Session, previous: Option<&Stored<Session>>) -> Result<(), StoreError> {
     let mut replaced = previous.filter(|previous| previous.id == session.id).cloned();
     while let Some(before) = replaced {
@@ -109,9 +110,7 @@ pub async fn begin(directory: &Directory, session: &Session, previous: Option<&S
     if let Some(previous) = previous.filter(|previous| previous.id != session.id) {
         end(directory, previous, Ending { why: Initiator::SessionRevoked, at: session.created_at }).await?;
     }
-    let mut batch = Batch::new();
-    directory.sessions.stage_insert(&mut batch, session)?;
-    directory.sessions.store().commit(batch).await.map(drop)
+    directory.sessions.insert_early(session.clone()).await.map(drop)
 }
 
 /// Ends a session, and lets its applications be told that want to be; one that is already gone is no error.

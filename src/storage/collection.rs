@@ -387,6 +387,14 @@ impl<T: Entity> Collection<T> {
         Ok(Stored { value, version })
     }
 
+    /// [`Collection::insert`] ahead of another commit, as [`Store::commit_early`] has it.
+    pub async fn insert_early(&self, value: T) -> Result<Stored<T>, StoreError> {
+        let mut batch = Batch::new();
+        self.stage_insert(&mut batch, &value)?;
+        let version = self.store.commit_early(batch).await?;
+        Ok(Stored { value, version })
+    }
+
     /// Replaces `before` by `after`.
     pub async fn update(&self, before: &Stored<T>, after: T) -> Result<Stored<T>, StoreError> {
         let mut batch = Batch::new();

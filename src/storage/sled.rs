@@ -30,7 +30,7 @@ use durable::{DataFiles, DataSync};
 use group::{Prepared, Put};
 use large::{INLINE_MAX, LargeValues};
 use layout::Value;
-use writer::{RESERVED, Writer, WriterState};
+use writer::{Answer, RESERVED, Writer, WriterState};
 
 /// sled's segment: 4 MiB, so that a page may have 1 MiB before sled moves it to a `blobs/` file; see [`large`].
 const SEGMENT: usize = 4 << 20;
@@ -91,6 +91,7 @@ impl SledStore {
             changes: changes.clone(),
             next,
             ceiling,
+            early: None,
             failed: None,
         };
         let writer = Writer::start(state)?;
@@ -165,7 +166,13 @@ impl Store for SledStore {
     async fn commit(&self, batch: Batch) -> Result<Version, StoreError> {
         check_sizes(&batch)?;
         let prepared = self.prepare(batch).await?;
-        self.writer.commit(prepared).await
+        self.writer.commit(prepared, Answer::Durable).await
+    }
+
+    async fn commit_early(&self, batch: Batch) -> Result<Version, StoreError> {
+        check_sizes(&batch)?;
+        let prepared = self.prepare(batch).await?;
+        self.writer.commit(prepared, Answer::Early).await
     }
 
     fn watch(&self, prefix: &[u8]) -> Watch {

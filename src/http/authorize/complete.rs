@@ -149,7 +149,8 @@ pub async fn away(app: &App, jar: &CookieJar, redirected: Redirected, login: Wai
     })
 }
 
-/// Asks the Actions, from their beginning or from where they were suspended.
+/// Asks the Actions, from their beginning or from where they were suspended. What they decided is durable with the commit that [`grant`]
+/// answers by.
 pub async fn ask(
     app: &App,
     visitor: Visitor<'_>,
@@ -176,6 +177,7 @@ pub async fn ask(
         resumes,
         exchanged: None,
         remembered: &remembered,
+        commits_after: true,
     };
     post_login(app, request).await
 }
@@ -221,7 +223,10 @@ pub async fn grant(
     match (ask, silent) {
         (false, _) => finish(app, context, transaction, session, authenticated).await,
         // An Action added a scope that the user was never asked for.
-        (true, true) => Ok(context.target.with_early_error(app, "consent_required", "Consent required").await),
+        (true, true) => {
+            app.store.settle().await.map_err(Problem::internal)?;
+            Ok(context.target.with_early_error(app, "consent_required", "Consent required").await)
+        }
         (true, false) => to_consent(app, transaction, authenticated).await,
     }
 }
@@ -264,9 +269,11 @@ pub async fn finish(
         }
         Err(NotGranted::Store(error)) => Err(Problem::internal(error)),
         Err(NotGranted::Refused { error, description }) => {
-            if let Transaction::Stored(stored) = &transaction {
-                transaction::end(&app.directory, stored).await.map_err(Problem::internal)?;
+            match &transaction {
+                Transaction::Stored(stored) => transaction::end(&app.directory, stored).await.map(drop),
+                Transaction::New(_) => app.store.settle().await,
             }
+            .map_err(Problem::internal)?;
             Ok(callback.with_error(app, error, &description).await)
         }
     }

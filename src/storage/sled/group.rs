@@ -51,6 +51,8 @@ pub struct Group {
     pub writes: HashMap<Key, Outcome>,
     /// Files of records that the group replaces or deletes.
     pub obsolete: Vec<String>,
+    /// Files of records that the group has written.
+    pub named: Vec<(Key, String)>,
     /// What to tell watchers, a list for each batch that wrote.
     pub changes: Vec<Vec<Change>>,
 }
@@ -58,7 +60,13 @@ pub struct Group {
 impl Group {
     /// An empty group whose first batch gets the version `next`.
     pub fn new(next: u64) -> Self {
-        Self { next, writes: HashMap::new(), obsolete: Vec::new(), changes: Vec::new() }
+        Self { next, writes: HashMap::new(), obsolete: Vec::new(), named: Vec::new(), changes: Vec::new() }
+    }
+
+    /// Whether files come or go with it.
+    pub fn has_files(&self) -> bool {
+        let written = self.writes.values().any(|outcome| matches!(outcome, Some((_, Put::InFile(_)))));
+        written || !self.obsolete.is_empty() || !self.named.is_empty()
     }
 
     /// The version that a further batch would get.

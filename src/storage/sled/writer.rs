@@ -8,6 +8,9 @@
 //! A flush and a sync cost some hundred microseconds of processor time, however little they write. So where several wait already, a group
 //! waits a little for more of them ([`STEP`], [`GATHERED`]); who writes alone never waits.
 //!
+//! A batch may ask to be answered early: written, and not yet flushed. It becomes durable with the next group that is flushed, since the log
+//! is in order; where none comes, after [`LINGER`]. Several commits of one request so cost one flush.
+//!
 //! After a failed write, flush or sync nothing is known of the files any more. The writer then refuses everything until the
 //! process is restarted, which recovers from what is really on the medium.
 
@@ -18,6 +21,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
+use tokio::runtime::Runtime;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
 use super::durable::DataSync;
@@ -38,14 +42,29 @@ const STEP: Duration = Duration::from_micros(200);
 const GATHERED: Duration = Duration::from_millis(1);
 /// How many batches need no more to share a sync with.
 const ENOUGH: usize = 64;
+/// How long a batch that was answered early waits for a flush.
+const LINGER: Duration = Duration::from_millis(50);
 /// How many versions are reserved at a time. One write in a million batches, and a gap of at most so many after a crash.
 pub const RESERVED: u64 = 1 << 20;
+
+/// When a batch is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// When it is durable.
+    Durable,
+    /// When it is written.
+    Early,
+}
 
 /// A batch and who waits for it.
 struct Request {
     batch: Prepared,
+    when: Answer,
     answer: oneshot::Sender<Result<Version, StoreError>>,
 }
+
+/// A request that was decided: when it is answered, how, and what.
+type Decided = (Answer, oneshot::Sender<Result<Version, StoreError>>, Result<Version, StoreError>);
 
 /// Requests that share a sync.
 struct Waiting {
@@ -68,6 +87,11 @@ impl Waiting {
         }
         self.requests.len() - before
     }
+
+    /// Whether it should wait for more: not for who wants no flush, not alone, and not when it is large enough.
+    fn gathers(&self) -> bool {
+        (2..ENOUGH).contains(&self.requests.len()) && self.requests.iter().any(|request| request.when == Answer::Durable)
+    }
 }
 
 /// The way to the writer thread. Dropping it finishes what is queued and ends the thread.
@@ -80,16 +104,18 @@ impl Writer {
     /// Starts the thread.
     pub fn start(state: WriterState) -> io::Result<Self> {
         let (queue, requests) = mpsc::channel(QUEUE);
-        let thread = std::thread::Builder::new().name("store-writer".into()).spawn(move || state.run(requests))?;
+        // For the one wait that ends by time.
+        let timer = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+        let thread = std::thread::Builder::new().name("store-writer".into()).spawn(move || state.run(requests, &timer))?;
         Ok(Self { queue: Some(queue), thread: Some(thread) })
     }
 
     /// Commits `batch`; see [`crate::storage::Store::commit`].
-    pub async fn commit(&self, batch: Prepared) -> Result<Version, StoreError> {
+    pub async fn commit(&self, batch: Prepared, when: Answer) -> Result<Version, StoreError> {
         let stopped = || StoreError::Backend(anyhow!("the writer has stopped; restart the server"));
         let (answer, answered) = oneshot::channel();
         let queue = self.queue.as_ref().ok_or_else(stopped)?;
-        queue.send(Request { batch, answer }).await.map_err(|_| stopped())?;
+        queue.send(Request { batch, when, answer }).await.map_err(|_| stopped())?;
         answered.await.map_err(|_| stopped())?
     }
 }
@@ -120,23 +146,53 @@ pub struct WriterState {
     pub next: u64,
     /// The versions below it are reserved on disk.
     pub ceiling: u64,
+    /// Since when something is written and not flushed.
+    pub early: Option<Instant>,
     /// Why nothing is written any more.
     pub failed: Option<String>,
 }
 
 impl WriterState {
-    fn run(mut self, mut requests: mpsc::Receiver<Request>) {
-        while let Some(first) = requests.blocking_recv() {
+    fn run(mut self, mut requests: mpsc::Receiver<Request>, timer: &Runtime) {
+        while let Some(first) = self.next(&mut requests, timer) {
             let mut group = Waiting::new(first);
             group.take(&mut requests);
             let since = Instant::now();
-            while (2..ENOUGH).contains(&group.requests.len()) && since.elapsed() < GATHERED {
+            while group.gathers() && since.elapsed() < GATHERED {
                 std::thread::sleep(STEP);
                 if group.take(&mut requests) == 0 {
                     break;
                 }
             }
             self.commit(group.requests);
+        }
+        self.flush_early();
+    }
+
+    /// The next request; none when nobody can send one any more. What was written early is flushed when it has waited long enough.
+    fn next(&mut self, requests: &mut mpsc::Receiver<Request>, timer: &Runtime) -> Option<Request> {
+        while let Some(since) = self.early {
+            let left = LINGER.saturating_sub(since.elapsed());
+            match timer.block_on(async { tokio::time::timeout(left, requests.recv()).await }) {
+                Ok(next) => return next,
+                Err(_) => self.flush_early(),
+            }
+        }
+        requests.blocking_recv()
+    }
+
+    fn flush_early(&mut self) {
+        if self.early.is_some() && self.failed.is_none() {
+            let flushed = self.flush();
+            self.note(flushed);
+        }
+        self.early = None;
+    }
+
+    fn note(&mut self, done: anyhow::Result<()>) {
+        if let Err(error) = done {
+            tracing::error!(%error, "the store cannot write any more; restart the server");
+            self.failed = Some(format!("{error}; nothing is written any more until the server is restarted"));
         }
     }
 
@@ -145,16 +201,30 @@ impl WriterState {
         let mut answers = Vec::with_capacity(requests.len());
         for request in requests {
             let decided = group.stage(request.batch, |key| version_at(&self.tree, key), &self.files);
-            answers.push((request.answer, decided));
+            answers.push((request.when, request.answer, decided));
         }
-        if self.failed.is_none()
-            && let Err(error) = self.write(group)
-        {
-            tracing::error!(%error, "the store cannot write any more; restart the server");
-            self.failed = Some(format!("{error}; nothing is written any more until the server is restarted"));
+        // Files of large values may go only when the record that named them is gone for good.
+        let flushes = answers.iter().any(|(when, ..)| *when == Answer::Durable) || group.has_files();
+        if self.failed.is_none() {
+            let written = self.write(&mut group);
+            self.note(written);
         }
-        for (answer, decided) in answers {
-            // A conflict is told only after the sync too: it may rest on an earlier write of this group.
+        // A conflict of who waits for the flush is told after it too: it may rest on a write that is not durable yet.
+        let with_files = group.has_files();
+        let (early, rest): (Vec<_>, Vec<_>) = answers.into_iter().partition(|(when, ..)| *when == Answer::Early && !with_files);
+        self.answer(early);
+        if flushes && self.failed.is_none() {
+            let flushed = self.flush();
+            self.note(flushed);
+            if self.failed.is_none() {
+                self.settle_files(group);
+            }
+        }
+        self.answer(rest);
+    }
+
+    fn answer(&self, answers: Vec<Decided>) {
+        for (_, answer, decided) in answers {
             // Who no longer waits needs no answer.
             let _ = answer.send(match &self.failed {
                 None => decided,
@@ -163,8 +233,8 @@ impl WriterState {
         }
     }
 
-    /// Writes a decided group and makes it durable. On an error nothing is known of it.
-    fn write(&mut self, group: Group) -> anyhow::Result<()> {
+    /// Writes a decided group. On an error nothing is known of it.
+    fn write(&mut self, group: &mut Group) -> anyhow::Result<()> {
         self.next = group.next();
         if group.writes.is_empty() {
             return Ok(());
@@ -175,8 +245,7 @@ impl WriterState {
             batch.insert(layout::CEILING, &self.ceiling.to_be_bytes());
         }
         let mut drafts = Vec::new();
-        let mut named = Vec::new();
-        for (caller_key, outcome) in group.writes {
+        for (caller_key, outcome) in std::mem::take(&mut group.writes) {
             let key = layout::record_key(&caller_key);
             match outcome {
                 None => batch.remove(key),
@@ -184,7 +253,7 @@ impl WriterState {
                 Some((version, Put::InFile(draft))) => {
                     batch.insert(layout::file_note(&draft.name), caller_key.as_slice());
                     batch.insert(key, layout::encode(version, &Value::InFile(&draft.name)));
-                    named.push((caller_key, draft.name.clone()));
+                    group.named.push((caller_key, draft.name.clone()));
                     drafts.push(draft);
                 }
             }
@@ -195,16 +264,28 @@ impl WriterState {
         // From here on the batch may be on disk whatever is answered, so its files stay.
         drafts.into_iter().for_each(super::large::Draft::keep);
         self.tree.apply_batch(batch)?;
-        self.tree.flush()?;
-        self.sync.sync()?;
+        self.early.get_or_insert_with(Instant::now);
+        for changes in std::mem::take(&mut group.changes) {
+            // Nobody listening is no error.
+            let _ = self.changes.send(Arc::new(changes));
+        }
+        Ok(())
+    }
+
+    /// Removes the files of what was replaced, and learns those that came.
+    fn settle_files(&mut self, group: Group) {
         if !group.obsolete.is_empty() {
             group.obsolete.iter().for_each(|name| self.large.remove(name));
             self.files.retain(|_, name| !group.obsolete.contains(name));
         }
-        self.files.extend(named);
-        for changes in group.changes {
-            // Nobody listening is no error.
-            let _ = self.changes.send(Arc::new(changes));
+        self.files.extend(group.named);
+    }
+
+    /// Makes everything durable that is written.
+    fn flush(&mut self) -> anyhow::Result<()> {
+        if self.early.take().is_some() {
+            self.tree.flush()?;
+            self.sync.sync()?;
         }
         Ok(())
     }

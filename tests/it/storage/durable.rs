@@ -92,6 +92,71 @@ async fn writers_that_wait_share_one_sync() {
 }
 
 #[tokio::test]
+async fn what_is_committed_early_is_seen_before_a_sync_and_durable_with_the_next() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, reached, open) = gated(dir.path());
+    let version = store.commit_early(batch().put("early", "1").done()).await.unwrap();
+    assert_eq!(store.get(b"early").await.unwrap().unwrap().version, version);
+    // It counts for demands like any other.
+    let clash = store.commit_early(batch().expect("early", Expect::Absent).put("early", "2").done()).await;
+    assert!(matches!(clash, Err(StoreError::Conflict(key)) if key == b"early"));
+    let mut answered_by = store.commit(batch().expect("early", Expect::At(version)).put("late", "1").done());
+    assert!((&mut answered_by).now_or_never().is_none());
+    reached.recv().unwrap();
+    drop(open);
+    answered_by.await.unwrap();
+    drop(store);
+    let store = SledStore::open(dir.path()).unwrap();
+    assert!(store.get(b"early").await.unwrap().is_some() && store.get(b"late").await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn what_is_committed_early_is_synced_by_itself_when_nothing_follows_and_at_once_when_asked() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, reached, open) = gated(dir.path());
+    store.commit_early(batch().put("alone", "1").done()).await.unwrap();
+    reached.recv().unwrap();
+    open.send(Ok(())).unwrap();
+    store.commit_early(batch().put("settled", "1").done()).await.unwrap();
+    let mut settled = store.settle();
+    assert!((&mut settled).now_or_never().is_none(), "it was said to be durable before a sync");
+    reached.recv().unwrap();
+    open.send(Ok(())).unwrap();
+    settled.await.unwrap();
+    store.settle().await.unwrap();
+    assert_eq!(reached.try_iter().count(), 0, "there was nothing to sync");
+    store.commit_early(batch().put("closing", "1").done()).await.unwrap();
+    drop(open);
+    drop(store);
+    assert_eq!(reached.try_iter().count(), 1, "the store was closed without a sync");
+    let store = SledStore::open(dir.path()).unwrap();
+    assert!(store.get(b"closing").await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn who_committed_early_before_a_failed_sync_is_refused_the_commit_that_follows() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, reached, open) = gated(dir.path());
+    store.commit_early(batch().put("early", "1").done()).await.unwrap();
+    open.send(Err(io::Error::other("the disk is gone"))).unwrap();
+    store.settle().await.unwrap_err();
+    let refused = store.commit_early(batch().put("more", "1").done()).await.unwrap_err();
+    assert!(refused.to_string().contains("until the server is restarted"), "{refused}");
+    assert_eq!(reached.try_iter().count(), 1);
+}
+
+#[tokio::test]
+async fn a_large_value_is_never_committed_early() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, reached, open) = gated(dir.path());
+    for value in [vec![1; 100_000], vec![2; 10]] {
+        open.send(Ok(())).unwrap();
+        store.commit_early(batch().put("large", value).done()).await.unwrap();
+        assert_eq!(reached.try_iter().count(), 1, "a file came or went without a sync");
+    }
+}
+
+#[tokio::test]
 async fn after_a_failed_sync_nothing_more_is_written_or_answered_as_written() {
     let dir = tempfile::tempdir().unwrap();
     let (store, reached, open) = gated(dir.path());
