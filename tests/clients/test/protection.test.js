@@ -30,10 +30,13 @@ test('what this server does not have reads as such', async () => {
   await deviceCredentials.delete('dcr_0123456789abcdef');
 });
 
-test('factors are off and stay off', async () => {
+test('factors are off; those that are here can be switched on', async () => {
   assert.ok((await guardian.factors.list()).every(({ enabled }) => !enabled));
-  assert.deepEqual(await guardian.factors.set('otp', { enabled: false }), { enabled: false });
-  await refused(guardian.factors.set('otp', { enabled: true }), 501, /multi-factor/);
+  for (const enabled of [true, false]) assert.deepEqual(await guardian.factors.set('otp', { enabled }), { enabled });
+  assert.deepEqual(await guardian.factors.set('sms', { enabled: false }), { enabled: false });
+  await refused(guardian.factors.set('sms', { enabled: true }), 501, /authenticator apps/);
+  await refused(guardian.enrollments.get('totp|dev_none'), 404, /^Enrollment not found\.$/);
+  await refused(guardian.enrollments.delete('totp|dev_none'), 404, /^Enrollment not found\.$/);
   await refused(guardian.factors.set('otp', {}), 400, /Missing required property: enabled/);
   await refused(guardian.factors.set('telepathy', { enabled: false }), 404, /./);
 });
@@ -43,5 +46,6 @@ test('they are closed to who lacks the scope', async () => {
   await forbidden(other.attackProtection.bruteForceProtection.get(), 'read:attack_protection');
   await forbidden(other.attackProtection.suspiciousIpThrottling.update({}), 'update:attack_protection');
   await forbidden(other.guardian.factors.set('otp', { enabled: false }), 'update:guardian_factors');
+  await forbidden(other.guardian.enrollments.get('x'), 'read:guardian_enrollments');
   await forbidden(other.deviceCredentials.list(), 'read:device_credentials');
 });

@@ -64,14 +64,14 @@ test('blocks are read and lifted', async () => {
   await refused(userBlocks.list('auth0|nobody'), 404, 'inexistent_user');
 });
 
-test('a password is the only authentication method', async () => {
+test('a password is the only authentication method of who has enrolled no other', async () => {
   const { user_id } = await make('fay@example.com');
   const methods = await all(users.authenticationMethods.list(user_id));
   assert.deepEqual(methods.map(({ type }) => type), ['password']);
   assert.deepEqual(await users.authenticationMethods.get(user_id, methods[0].id), methods[0]);
-  await refused(users.authenticationMethods.create(user_id, { type: 'totp', name: 'x' }), 501, /no multi-factor authentication/);
-  await refused(users.authenticationMethods.set(user_id, []), 501, /no multi-factor authentication/);
-  await refused(users.authenticationMethods.update(user_id, methods[0].id, { name: 'x' }), 501, /no multi-factor authentication/);
+  await refused(users.authenticationMethods.create(user_id, { type: 'totp', name: 'x' }), 501, /enrolled by their users/);
+  await refused(users.authenticationMethods.set(user_id, []), 501, /enrolled by their users/);
+  await refused(users.authenticationMethods.update(user_id, methods[0].id, { name: 'x' }), 501, /enrolled by their users/);
   await refused(users.authenticationMethods.get(user_id, 'totp|none'), 404, /./);
   await refused(users.authenticationMethods.delete(user_id, 'totp|none'), 404, /./);
   await refused(users.authenticationMethods.delete(user_id, methods[0].id), 400, /^A password cannot be removed/);
