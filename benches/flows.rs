@@ -71,6 +71,7 @@ async fn one_login(server: &TestServer, client: &Client, connection: &Connection
         resumes: None,
         exchanged: None,
         remembered: &[],
+        devices: None,
         commits_after: false,
     };
     post_login(&server.app, request).await.unwrap();

@@ -13,6 +13,7 @@ pub mod custom_domain;
 pub mod device_authorization;
 pub mod entitlements;
 pub mod job;
+pub mod known_device;
 pub mod linked;
 pub mod logout_notice;
 pub mod management_scopes;
@@ -52,6 +53,7 @@ pub use custom_domain::CustomDomain;
 pub use device_authorization::DeviceAuthorization;
 pub use entitlements::Entitlements;
 pub use job::{Job, JobStatus};
+pub use known_device::KnownDevice;
 pub use linked::LinkedAccount;
 pub use logout_notice::LogoutNotice;
 pub use organization::Organization;
@@ -117,6 +119,8 @@ pub struct Directory {
     pub authenticators: Collection<Authenticator>,
     /// Browsers in which these are not asked for.
     pub remembered_browsers: Collection<RememberedBrowser>,
+    /// Browsers in which users have logged in.
+    pub known_devices: Collection<KnownDevice>,
     /// Browser sessions.
     pub sessions: Collection<Session>,
     /// What applications are to be told of sessions that have ended.
@@ -190,6 +194,7 @@ impl Directory {
             consents: Collection::new(store.clone(), tenant),
             authenticators: Collection::new(store.clone(), tenant),
             remembered_browsers: Collection::new(store.clone(), tenant),
+            known_devices: Collection::new(store.clone(), tenant),
             sessions: Collection::new(store.clone(), tenant),
             logout_notices: Collection::new(store.clone(), tenant),
             transactions: Collection::new(store.clone(), tenant),

@@ -7,6 +7,7 @@ mod elsewhere;
 mod events;
 pub mod factor;
 mod first;
+pub mod risk;
 pub mod suspended;
 
 use self::first::First;
@@ -180,6 +181,8 @@ pub struct PostLogin<'a> {
     pub exchanged: Option<&'a trigger::Exchanged>,
     /// The browser's secrets that may spare its user a second factor.
     pub remembered: &'a [String],
+    /// The browser's secrets that say in whose logins it was seen; none where no browser takes part.
+    pub devices: Option<&'a [String]>,
     /// Whether the caller commits once more, or settles, before it answers anybody of a login that was not refused.
     pub commits_after: bool,
 }
@@ -308,6 +311,10 @@ pub async fn post_login(app: &App, request: PostLogin<'_>) -> Result<PostLoginOu
     }
     let stranger = not_a_member(app, &request, &user).await?;
     let roles = role_names(app, &user, request.organization).await?;
+    let risk = match request.devices {
+        Some(secrets) => Some(risk::assess(app, &request.user, request.context.origin, secrets).await?),
+        None => None,
+    };
     let factors: Vec<_> = mfa::factors::of(app, &user).await?.iter().map(|factor| factor.kind).collect();
     let mut run = if stranger.is_some() {
         None
@@ -330,6 +337,7 @@ pub async fn post_login(app: &App, request: PostLogin<'_>) -> Result<PostLoginOu
             returned: request.resumes.and_then(|resumed| resumed.returned.as_ref()),
             exchanged: request.exchanged,
             factors: &factors,
+            risk: risk.as_ref(),
         };
         let of_rules = |management| triggers::rules::event(&facts, management);
         let event = |rules| trigger::event(&facts).after(rules);

@@ -65,12 +65,12 @@ pub fn public_fields(mut fields: Metadata) -> Metadata {
 }
 
 /// `event.authentication`.
-pub fn authentication(methods: &[Method]) -> Authentication {
+pub fn authentication(methods: &[Method], risk: Option<&serde_json::Value>) -> Authentication {
     let methods = methods
         .iter()
         .map(|m| AuthenticationMethod { name: m.name.clone(), timestamp: crate::clock::iso_millis(m.timestamp), kind: m.kind.clone() })
         .collect();
-    Authentication { methods, risk_assessment: None }
+    Authentication { methods, risk_assessment: risk.cloned() }
 }
 
 fn words(text: Option<&str>) -> Vec<String> {

@@ -52,6 +52,8 @@ pub struct Facts<'a> {
     pub exchanged: Option<&'a Exchanged>,
     /// The second factors that the user has enrolled.
     pub factors: &'a [FactorKind],
+    /// How the login looks beside earlier ones.
+    pub risk: Option<&'a serde_json::Value>,
 }
 
 /// What a login by a foreign token tells of it: never the token.
@@ -102,7 +104,7 @@ pub fn event(facts: &Facts<'_>) -> Event {
     Event::PostLogin(Box::new(Data {
         rules: Vec::new(),
         agent: None,
-        authentication: facts.session.map(|s| common::authentication(&s.methods)),
+        authentication: facts.session.map(|s| common::authentication(&s.methods, facts.risk)),
         authorization: Some(Authorization { roles: facts.roles.to_vec() }),
         client: common::client(facts.client),
         connection: common::connection(facts.connection),

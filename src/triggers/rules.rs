@@ -42,6 +42,7 @@ pub fn event(facts: &Facts<'_>, auth0: Management) -> Event {
         "accessToken": {},
         "idToken": {},
         "authentication": { "methods": methods(facts) },
+        "riskAssessment": facts.risk,
         "authorization": { "roles": facts.roles },
         "organization": facts.organization.map(|one| json!({ "id": one.id, "name": one.name, "metadata": one.metadata })),
         "sessionID": facts.session.map(|session| session.id.as_str()),

@@ -33,6 +33,7 @@ mod password_options;
 mod pipeline;
 mod redirects;
 mod registration;
+mod risk;
 mod rules;
 mod sandbox;
 mod scripts;

@@ -11,7 +11,7 @@ use crate::contract::rules::SAMPLE_CONTEXT;
 use crate::scripts::mentions::{ANY, Mention};
 
 /// What `context` may have beside what is in the sample that Rules are tried with: an organization, and what they set to be told something.
-const BESIDE: [&str; 4] = ["multifactor", "organization", "primaryUser", "redirect"];
+const BESIDE: [&str; 5] = ["multifactor", "organization", "primaryUser", "redirect", "riskAssessment"];
 
 /// Methods and members of `auth0` in Rules.
 const OF_AUTH0: [&str; 6] = ["accessToken", "baseUrl", "domain", "getUser", "getUsers", "users"];
@@ -71,7 +71,9 @@ pub fn of_rule(mentions: &[Mention]) -> Vec<Note> {
                 "asks for a second factor: authenticator apps are here, Duo and push are not; switch the factor `otp` on".to_owned()
             }
             ["context", "samlConfiguration", ..] => "speaks of SAML, which is not here: it has no effect".to_owned(),
-            ["context", "riskAssessment", ..] => "reads context.riskAssessment, which is not here: it is undefined".to_owned(),
+            ["context", "riskAssessment", "assessments", name @ ("ImpossibleTravel" | "UntrustedIP" | "PhoneNumber"), ..] => {
+                format!("reads the assessment {name}, which is not available here")
+            }
             ["context", name, ..] if !given.contains_key(*name) && !BESIDE.contains(name) && !written.contains(name) => {
                 format!("reads context.{name}, which was never described: it is undefined, unless an earlier Rule sets it")
             }
@@ -114,9 +116,17 @@ pub fn of_action(mentions: &[Mention]) -> Vec<Note> {
                 format!("calls {shown}, which is recorded and has no effect")
             }
             ["api", "groups", _] | ["api", "roles", _] => format!("calls {shown}, which is rejected here"),
-            ["event", "security_context", ..] | ["event", "authentication", "riskAssessment", ..] => {
-                format!("reads {shown}, which is not here: it is undefined")
+            [
+                "event",
+                "authentication",
+                "riskAssessment",
+                "assessments",
+                name @ ("ImpossibleTravel" | "UntrustedIP" | "PhoneNumber"),
+                ..,
+            ] => {
+                format!("reads the assessment {name}, which is not available here")
             }
+            ["event", "security_context", ..] => format!("reads {shown}, which is not here: it is undefined"),
             _ => continue,
         };
         notes.push(Note::at(mention.line, text));

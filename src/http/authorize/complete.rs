@@ -18,6 +18,7 @@ use crate::http::pages::error::Problem;
 use crate::identity::sessions::Proof;
 use crate::identity::transaction::{Authenticated, TransactionError};
 use crate::identity::{LoginTransaction, Origin, Session, User, consent, sessions, transaction};
+use crate::login::risk;
 use crate::login::suspended::{self, Waiting, WaitingSession};
 use crate::login::{LoginContext, PostLogin, PostLoginError, PostLoginOutcome, Redirected, Resumed, post_login};
 use crate::registration::unused;
@@ -96,10 +97,27 @@ pub async fn fresh(
         }
     };
     let session = outcome.session.clone().unwrap_or(session);
-    sessions::begin(&app.directory, &session, previous.as_ref()).await.map_err(Problem::internal)?;
+    let cookies = begin(app, Visitor { origin, jar }, &session, secret, previous.as_ref()).await?;
     let answer = grant(app, context, Transaction::Stored(transaction), &session, outcome).await?;
-    let cookie = cookies::set_session(app, secret, &session);
-    Ok(Completed::Answer((CookieJar::new().add(cookie), answer).into_response()))
+    Ok(Completed::Answer((cookies, answer).into_response()))
+}
+
+/// Begins a session and notes the browser in which; the cookies that it gets for it with the answer, before which [`grant`] commits.
+pub async fn begin(
+    app: &App,
+    visitor: Visitor<'_>,
+    session: &Session,
+    secret: String,
+    previous: Option<&Stored<Session>>,
+) -> Result<CookieJar, Problem> {
+    sessions::begin(&app.directory, session, previous).await.map_err(Problem::internal)?;
+    let devices = cookies::devices(app, visitor.jar);
+    let device = risk::note(app, &session.user_id, visitor.origin, &devices).await.map_err(Problem::internal)?;
+    let jar = CookieJar::new().add(cookies::set_session(app, secret, session));
+    Ok(match device {
+        Some(device) => jar.add(cookies::know(app, visitor.jar, device)),
+        None => jar,
+    })
 }
 
 /// A user comes back with a live session: no page, but the Actions are asked all the same.
@@ -163,6 +181,7 @@ pub async fn ask(
     let user = membership::join(app, context, user).await?;
     let scope = context.scope(app, &transaction.request, &user).await?;
     let remembered = cookies::remembered(app, visitor.jar);
+    let devices = cookies::devices(app, visitor.jar);
     let request = PostLogin {
         organization: context.organization.as_ref(),
         context: LoginContext { client: &context.client, connection: &context.connection, origin: visitor.origin },
@@ -177,6 +196,7 @@ pub async fn ask(
         resumes,
         exchanged: None,
         remembered: &remembered,
+        devices: Some(&devices),
         commits_after: true,
     };
     post_login(app, request).await

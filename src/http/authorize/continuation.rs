@@ -15,7 +15,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 
-use super::complete::{Transaction, Visitor, ask, away, grant, refused};
+use super::complete::{Transaction, Visitor, ask, away, begin, grant, refused};
 use super::context::{Context, NotReady};
 use crate::app::App;
 use crate::http::Shared;
@@ -237,8 +237,7 @@ async fn taken(
         return grant(app, &context, Transaction::New(transaction), &session, outcome).await;
     };
     let session = outcome.session.clone().unwrap_or(session);
-    sessions::begin(&app.directory, &session, current.as_ref()).await.map_err(Problem::internal)?;
-    let cookie = cookies::set_session(app, secret, &session);
+    let cookies = begin(app, Visitor { origin, jar }, &session, secret, current.as_ref()).await?;
     let answer = grant(app, &context, Transaction::New(transaction), &session, outcome).await?;
-    Ok((CookieJar::new().add(cookie), answer).into_response())
+    Ok((cookies, answer).into_response())
 }

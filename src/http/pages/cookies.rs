@@ -1,4 +1,5 @@
-//! The cookies of the hosted pages: the session, the browser's hold on its logins under way, and what spares its users a second factor.
+//! The cookies of the hosted pages: the session, the browser's hold on its logins under way, what spares its users a second factor,
+//! and what knows it again.
 //!
 //! On https both carry the `__Host-` prefix, so that no sibling domain and no plain-http page can plant one. The prefix demands
 //! `Secure`, which browsers do not keep on plain http; so on plain http, meant for the loopback alone, the names go without it.
@@ -9,7 +10,7 @@ use axum_extra::extract::cookie::{Cookie, SameSite};
 
 use crate::app::App;
 use crate::identity::{Session, sessions};
-use crate::login::suspended;
+use crate::login::{risk, suspended};
 use crate::mfa::remembered as browsers;
 use crate::random::Random;
 
@@ -74,13 +75,32 @@ pub fn browser_or_new(app: &App, jar: &CookieJar) -> (String, Option<Cookie<'sta
 
 /// The secrets of the users who are not asked for a second factor in this browser.
 pub fn remembered(app: &App, jar: &CookieJar) -> Vec<String> {
-    let found = jar.get(&name(app, "anteroom_mfa")).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
-    found.split('.').filter(|secret| sessions::is_secret(secret)).take(browsers::MOST).map(str::to_owned).collect()
+    secrets(app, jar, "anteroom_mfa", browsers::MOST)
 }
 
-/// The cookie with one more of them, in front: the oldest gives way.
+/// The cookie with one more of them.
 pub fn remember(app: &App, jar: &CookieJar, secret: String) -> Cookie<'static> {
-    let secrets: Vec<String> = [secret].into_iter().chain(remembered(app, jar)).take(browsers::MOST).collect();
+    with_secret(app, "anteroom_mfa", remembered(app, jar), secret, browsers::MOST)
+}
+
+/// The secrets of the users who have logged in in this browser.
+pub fn devices(app: &App, jar: &CookieJar) -> Vec<String> {
+    secrets(app, jar, "anteroom_device", risk::MOST)
+}
+
+/// The cookie with one more of them.
+pub fn know(app: &App, jar: &CookieJar, secret: String) -> Cookie<'static> {
+    with_secret(app, "anteroom_device", devices(app, jar), secret, risk::MOST)
+}
+
+fn secrets(app: &App, jar: &CookieJar, plain: &str, most: usize) -> Vec<String> {
+    let found = jar.get(&name(app, plain)).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
+    found.split('.').filter(|secret| sessions::is_secret(secret)).take(most).map(str::to_owned).collect()
+}
+
+/// A cookie of several secrets with one more in front: the oldest gives way.
+fn with_secret(app: &App, plain: &str, held: Vec<String>, secret: String, most: usize) -> Cookie<'static> {
+    let secrets: Vec<String> = [secret].into_iter().chain(held).take(most).collect();
     let life = std::time::Duration::from_secs(browsers::LIFETIME);
-    Cookie::build(build(app, "anteroom_mfa", secrets.join("."))).max_age(life.try_into().unwrap_or_default()).build()
+    Cookie::build(build(app, plain, secrets.join("."))).max_age(life.try_into().unwrap_or_default()).build()
 }

@@ -63,6 +63,7 @@ pub(super) async fn forget(app: &App, user_id: &str, why: Initiator) -> Result<(
     sign_out(app, user_id, why).await?;
     app.directory.tickets.delete_by("user", user_id).await?;
     factors::forget(app, user_id).await?;
+    app.directory.known_devices.delete_by("user", user_id).await?;
     entitlements::forget::user(&app.directory, user_id).await?;
     organization::forget::user(&app.directory, user_id).await?;
     app.directory.consents.delete_by("user", user_id).await.map(drop)

@@ -55,6 +55,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
         resumes: None,
         exchanged: None,
         remembered: &[],
+        devices: None,
         commits_after: false,
     };
     let outcome = post_login(app, request).await?;

@@ -50,6 +50,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
         resumes: None,
         exchanged: None,
         remembered: &[],
+        devices: None,
         commits_after: false,
     };
     let PostLoginOutcome { user, scope, effects, executions, session: changed } = post_login(app, request).await?;

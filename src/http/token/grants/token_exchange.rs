@@ -87,6 +87,7 @@ pub async fn exchange(exchange: &Exchange<'_>) -> Result<TokenSet, Refusal> {
         resumes: None,
         exchanged: Some(&exchanged),
         remembered: &[],
+        devices: None,
         commits_after: false,
     };
     let outcome = post_login(app, request).await?;
