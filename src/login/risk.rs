@@ -97,16 +97,15 @@ pub async fn note(app: &App, user_id: &str, origin: &Origin, secrets: &[String])
         seen_at: now,
         expires_at: now,
     };
-    let mut batch = Batch::new();
-    devices.stage_insert(&mut batch, &seen(&new))?;
-    app.store.commit_early(batch).await?;
     known.sort_by_key(|device| device.seen_at);
     let surplus = (known.len() + 1).saturating_sub(MOST_OF_USER);
-    for oldest in known.iter().take(surplus) {
-        match devices.delete(oldest).await {
-            Ok(()) | Err(StoreError::Conflict(_)) => {}
-            Err(error) => return Err(error),
-        }
+    let mut batch = Batch::new();
+    devices.stage_insert(&mut batch, &seen(&new))?;
+    known.iter().take(surplus).for_each(|oldest| devices.stage_delete(&mut batch, oldest));
+    match app.store.commit_early(batch).await {
+        Ok(_) => Ok(Some(secret)),
+        // One of the oldest was seen or removed at this moment. The browser is known from its next login on.
+        Err(StoreError::Conflict(_)) => Ok(None),
+        Err(error) => Err(error),
     }
-    Ok(Some(secret))
 }
