@@ -173,6 +173,11 @@ impl WriterState {
     fn next(&mut self, requests: &mut mpsc::Receiver<Request>, timer: &Runtime) -> Option<Request> {
         while let Some(since) = self.early {
             let left = LINGER.saturating_sub(since.elapsed());
+            if left.is_zero() {
+                // Also where more of its kind keep coming.
+                self.flush_early();
+                continue;
+            }
             match timer.block_on(async { tokio::time::timeout(left, requests.recv()).await }) {
                 Ok(next) => return next,
                 Err(_) => self.flush_early(),

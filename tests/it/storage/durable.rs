@@ -134,6 +134,22 @@ async fn what_is_committed_early_is_synced_by_itself_when_nothing_follows_and_at
 }
 
 #[tokio::test]
+async fn early_commits_that_never_cease_are_synced_all_the_same() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, reached, open) = gated(dir.path());
+    drop(open);
+    let mut synced = false;
+    for n in 0..1_000_000 {
+        store.commit_early(batch().put("key", format!("{n}")).done()).await.unwrap();
+        synced = reached.try_recv().is_ok();
+        if synced {
+            break;
+        }
+    }
+    assert!(synced);
+}
+
+#[tokio::test]
 async fn who_committed_early_before_a_failed_sync_is_refused_the_commit_that_follows() {
     let dir = tempfile::tempdir().unwrap();
     let (store, reached, open) = gated(dir.path());
