@@ -109,15 +109,13 @@ pub async fn begin(
     session: &Session,
     secret: String,
     previous: Option<&Stored<Session>>,
-) -> Result<CookieJar, Problem> {
+) -> Result<(CookieJar, CookieJar), Problem> {
     sessions::begin(&app.directory, session, previous).await.map_err(Problem::internal)?;
     let devices = cookies::devices(app, visitor.jar);
     let device = risk::note(app, &session.user_id, visitor.origin, &devices).await.map_err(Problem::internal)?;
-    let jar = CookieJar::new().add(cookies::set_session(app, secret, session));
-    Ok(match device {
-        Some(device) => jar.add(cookies::know(app, visitor.jar, device)),
-        None => jar,
-    })
+    let known = device.map(|device| CookieJar::new().add(cookies::know(app, visitor.jar, device)));
+    // Two jars, because one has no order.
+    Ok((CookieJar::new().add(cookies::set_session(app, secret, session)), known.unwrap_or_default()))
 }
 
 /// A user comes back with a live session: no page, but the Actions are asked all the same.
